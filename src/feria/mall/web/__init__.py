@@ -1,0 +1,1 @@
+"""The mall's pages: design system, template tags and, beside them, the rooms that fill pages."""
