@@ -1,1 +1,1 @@
-"""The shop: a Django project made of rooms."""
+"""The shop: Django rooms, each imported by its neighbours only through its ``api``."""

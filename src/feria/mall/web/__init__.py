@@ -1,1 +1,1 @@
-"""The mall's pages: design system, template tags and, beside them, the rooms that fill pages."""
+"""What people and programs see: storefront, desk, console, board, API. No decisions are made here."""

@@ -1,0 +1,1 @@
+"""Festival documents applied to the mall: versions, phases in force, promotions in force."""

@@ -1,0 +1,1 @@
+"""Products, shops, categories, listed prices and their history."""

@@ -1,0 +1,1 @@
+"""Coupon templates, claims and redemptions, exact under parallel claims."""

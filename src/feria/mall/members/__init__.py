@@ -1,0 +1,1 @@
+"""Shoppers and staff: sign-in, levels, addresses, favourites, API tokens."""

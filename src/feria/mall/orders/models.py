@@ -1,0 +1,126 @@
+"""Carts, orders, payments and the ledger that balances them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Cart(models.Model):
+    """A basket being filled, by a member or, before sign-in, by a browser session."""
+
+    member = models.OneToOneField("members.Member", null=True, blank=True, on_delete=models.CASCADE, related_name="cart")
+    session_key = models.CharField(max_length=40, null=True, blank=True, unique=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(member__isnull=False) | models.Q(session_key__isnull=False), name="a_cart_is_someones"
+            ),
+        ]
+
+
+class CartLine(models.Model):
+    """Units of one product in a cart; ``is_selected`` lines take part in the quote and in checkout."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+    is_selected = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "product"], name="one_line_a_product"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="line_of_something"),
+        ]
+
+
+class Order(models.Model):
+    """What was agreed: the quote as it stood, frozen; lines; where it goes; until when it can be paid."""
+
+    class State(models.TextChoices):
+        PLACED = "placed"  # stock is held, payment is awaited
+        PAID = "paid"
+        CANCELLED = "cancelled"  # by the buyer
+        LAPSED = "lapsed"  # not paid in time
+
+    number = models.CharField(max_length=32, unique=True)
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="orders")
+    festival_code = models.CharField(max_length=60, blank=True)
+    channel = models.CharField(max_length=20, default="web")  # web, api, drive
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
+    currency = models.CharField(max_length=3)
+    listed = models.PositiveBigIntegerField()
+    payable = models.PositiveBigIntegerField()
+    quote = models.JSONField()  # feria.pricing.Quote through its codec
+    address = models.JSONField()
+    region = models.CharField(max_length=40, blank=True)
+    placed_at = models.DateTimeField(db_index=True)  # the mall's clock
+    pay_until = models.DateTimeField(db_index=True)  # the database's clock
+    paid_at = models.DateTimeField(null=True, blank=True, db_index=True)  # the mall's clock
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-placed_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """A line as it was bought. ``listed`` and ``payable`` are for all its units, minor units."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    shop = models.ForeignKey("catalog.Shop", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    quantity = models.PositiveIntegerField()
+    unit_price = models.PositiveBigIntegerField()
+    listed = models.PositiveBigIntegerField()
+    payable = models.PositiveBigIntegerField()
+
+
+class Payment(models.Model):
+    """One attempt to pay an order through a gateway; an order may have several, at most one captured and kept."""
+
+    class State(models.TextChoices):
+        STARTED = "started"
+        CAPTURED = "captured"
+        FAILED = "failed"
+        REFUNDED = "refunded"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    gateway = models.CharField(max_length=20)
+    reference = models.CharField(max_length=64, unique=True)
+    amount = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
+    started_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+
+class GatewayEvent(models.Model):
+    """The inbox of a gateway's webhooks: an event acts once (P4)."""
+
+    gateway = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=64)
+    body = models.JSONField()
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gateway", "event_id"], name="an_event_acts_once")]
+
+
+class LedgerEntry(models.Model):
+    """One side of a posting; the entries of a ``journal`` sum to zero. Never updated, never deleted (P5)."""
+
+    journal = models.CharField(max_length=40, db_index=True)
+    account = models.CharField(max_length=60)  # gateway:dummy, shop:grocery, mall:promotions, buyer ...
+    amount = models.BigIntegerField()  # signed minor units
+    currency = models.CharField(max_length=3)
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="ledger")
+    memo = models.CharField(max_length=80)
+    posted_at = models.DateTimeField()

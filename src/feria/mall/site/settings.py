@@ -1,0 +1,136 @@
+"""Django's settings, read from the environment (FERIA_*); the defaults run a mall on this machine alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+env = Env()
+
+HOME = Path(env.str("FERIA_HOME", ".feria")).resolve()
+"""Where the embedded mall keeps its database, its warehouse and its keys."""
+
+DEBUG = env.bool("FERIA_DEBUG", False)
+DEMO = env.bool("FERIA_DEMO", False)
+"""A demo mall: the time machine is open to staff and the dummy gateway takes payments."""
+
+SECRET_KEY = env.str("FERIA_SECRET_KEY", "")
+GATEWAY_SECRET = env.str("FERIA_GATEWAY_SECRET", "")
+if not SECRET_KEY:
+    from feria.mall.site.keys import kept_key
+
+    SECRET_KEY = kept_key(HOME, "secret-key")
+if not GATEWAY_SECRET:
+    from feria.mall.site.keys import kept_key
+
+    GATEWAY_SECRET = kept_key(HOME, "gateway-secret")
+
+ALLOWED_HOSTS = env.list("FERIA_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+
+ROOMS = ["kit", "catalog", "members", "campaigns", "coupons", "stock", "orders"]
+
+INSTALLED_APPS = [
+    *(f"feria.mall.{room}" for room in ROOMS),
+    "feria.mall.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "ninja",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "feria.mall.site.urls"
+WSGI_APPLICATION = "feria.mall.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.str("FERIA_DATABASE_URL", f"sqlite:///{HOME / 'mall.sqlite3'}"), conn_max_age=600
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A writer waits for its turn instead of failing half-way; what is acknowledged is on disk (P7).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "feria.mall.members.signup.MallAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+EMAIL_BACKEND = env.str("FERIA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese")), ("es", _("Spanish"))]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("FERIA_TIME_ZONE", "America/New_York")
+"""The zone in which the mall shows its instants (R1.3); everything is stored in UTC."""
+CURRENCY = env.str("FERIA_CURRENCY", "USD")
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+PAYMENT_WINDOW_MINUTES = env.int("FERIA_PAYMENT_WINDOW_MINUTES", 15)
+"""How long an unpaid order keeps its stock (R3.2)."""

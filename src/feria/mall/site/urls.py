@@ -1,0 +1,9 @@
+"""Addresses of the whole site."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+]

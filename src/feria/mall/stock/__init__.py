@@ -1,0 +1,1 @@
+"""Stock truth: what is received, held and sold; holds with deadlines."""

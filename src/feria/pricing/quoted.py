@@ -1,0 +1,128 @@
+"""The frozen result of pricing a cart: what is payable, and why every cent of it."""
+
+from datetime import datetime
+
+from feria.pricing.lane import Lane
+from feria.pricing.scope import Everything, Scope
+from feria.pricing.value import Value
+
+
+class Share(Value, frozen=True, kw_only=True):
+    """A line's part of an adjustment: ``amount`` <= 0, over ``quantity`` units of the line."""
+
+    line: str
+    amount: int
+    quantity: int
+
+
+class FunderShare(Value, frozen=True, kw_only=True):
+    """A funder's part of an adjustment: ``amount`` <= 0."""
+
+    who: str
+    amount: int
+
+
+class Adjustment(Value, frozen=True, kw_only=True):
+    """One promotion at work: a signed amount (<= 0) that its shares and its funders each sum to.
+
+    ``coupon`` is the id of the held coupon it spends; ``shop`` the shop it was worked for.
+    """
+
+    promotion: str
+    name: str
+    lane: Lane
+    amount: int
+    shares: tuple[Share, ...]
+    funders: tuple[FunderShare, ...]
+    names: dict[str, str] = {}
+    shop: str = ""
+    coupon: str = ""
+
+
+class Step(Value, frozen=True, kw_only=True):
+    """What one promotion did to one line: payable for the whole line before and after."""
+
+    promotion: str
+    name: str
+    lane: Lane
+    before: int
+    after: int
+    quantity: int
+    names: dict[str, str] = {}
+
+
+class UnitGroup(Value, frozen=True, kw_only=True):
+    """So many units of a line that end at the same price each."""
+
+    quantity: int
+    payable: int
+
+
+class QuotedLine(Value, frozen=True, kw_only=True):
+    """A line with its price: ``listed`` and ``payable`` for all units, the steps between them."""
+
+    id: str
+    sku: str
+    quantity: int
+    unit_price: int
+    listed: int
+    payable: int
+    steps: tuple[Step, ...] = ()
+    units: tuple[UnitGroup, ...] = ()
+
+
+class Refusal(Value, frozen=True, kw_only=True):
+    """Why a promotion did not apply: ``code`` names the reason, ``needs`` and ``has`` the distance.
+
+    ``subject`` is what the reason is about: a shop, a coupon template, the promotion that was better.
+    Amounts and units are whole numbers; a level, region or instant may be text.
+    """
+
+    promotion: str
+    name: str
+    code: str
+    names: dict[str, str] = {}
+    subject: str = ""
+    needs: int | str = 0
+    has: int | str = 0
+    shortfall: int = 0
+
+
+class Nudge(Value, frozen=True, kw_only=True):
+    """The next thing worth doing: ``shortfall`` more (money or units) takes ``gain`` more off.
+
+    ``line`` is the line whose like was priced to find the gain.
+    """
+
+    promotion: str
+    name: str
+    code: str
+    shortfall: int
+    gain: int
+    names: dict[str, str] = {}
+    scope: Scope = Everything()
+    shop: str = ""
+    line: str = ""
+
+
+class Quote(Value, frozen=True, kw_only=True):
+    """The price of a cart at an instant.
+
+    ``payable`` is the sum of the lines' payables and ``shipping``; ``reduction`` is ``listed`` less
+    what the lines pay. ``proven``: no other choice of coupons is cheaper; else ``gap`` bounds by
+    how much one could be. ``coupons`` are the ids of the held coupons spent.
+    """
+
+    currency: str
+    at: datetime
+    lines: tuple[QuotedLine, ...]
+    listed: int
+    reduction: int
+    payable: int
+    adjustments: tuple[Adjustment, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    shipping: int = 0
+    proven: bool = True
+    gap: int = 0
+    coupons: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What keeps the house in order: the checks behind `make lint` and `make test`. Nothing here ships."""
