@@ -10,7 +10,9 @@ class Festival(models.Model):
     """One campaign. ``applied`` names the version in force, or nothing when it is withdrawn."""
 
     code = models.SlugField(max_length=60, unique=True)  # the document's id
-    applied = models.ForeignKey("FestivalVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    applied = models.ForeignKey(
+        "FestivalVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -29,7 +31,9 @@ class FestivalVersion(models.Model):
     text = models.TextField()  # the YAML as written, comments and all
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["festival", "number"]
@@ -46,4 +50,6 @@ class PhaseOverride(models.Model):
     phase = models.CharField(max_length=40)
     period = models.CharField(max_length=40, blank=True)
     set_at = models.DateTimeField()
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )

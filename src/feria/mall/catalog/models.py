@@ -25,7 +25,9 @@ class Category(models.Model):
 
     path = models.CharField(max_length=160, unique=True)
     name = models.CharField(max_length=80)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     depth = models.PositiveSmallIntegerField()  # 1 for a root
 
     class Meta:
@@ -50,13 +52,22 @@ class Product(models.Model):
     floor_price = models.PositiveBigIntegerField(default=0)  # R2.21
     sales_rank = models.PositiveIntegerField(default=0, db_index=True)  # 1 sold best last year; 0 unknown
     is_on_sale = models.BooleanField(default=True)
+    search_text = models.TextField(
+        default="", editable=False
+    )  # " normalised words " of all it can be found by
+    added_at = models.DateTimeField(null=True, editable=False)  # newest first sorts by this
 
     class Meta:
         ordering = ["sales_rank", "sku"]
+        indexes = [
+            models.Index(fields=["category", "sales_rank"]),
+            models.Index(fields=["shop", "sales_rank"]),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(listed_price__gt=0), name="listed_price_positive"),
             models.CheckConstraint(
-                condition=models.Q(floor_price__lte=models.F("listed_price")), name="floor_within_listed_price"
+                condition=models.Q(floor_price__lte=models.F("listed_price")),
+                name="floor_within_listed_price",
             ),
         ]
 
@@ -74,3 +85,13 @@ class ListedPrice(models.Model):
     class Meta:
         ordering = ["product", "from_at"]
         constraints = [models.UniqueConstraint(fields=["product", "from_at"], name="one_price_an_instant")]
+
+
+class SearchWord(models.Model):
+    """A word that some product can be found by; what a mistyped word is compared with."""
+
+    word = models.CharField(max_length=60, unique=True)
+    products = models.PositiveIntegerField()  # how many have it
+
+    def __str__(self) -> str:
+        return self.word

@@ -24,7 +24,9 @@ class CouponTemplate(models.Model):
     class Meta:
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(claimed__lte=models.F("stock")), name="claimed_within_stock"),
+            models.CheckConstraint(
+                condition=models.Q(claimed__lte=models.F("stock")), name="claimed_within_stock"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -40,7 +42,9 @@ class Coupon(models.Model):
     claimed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["template", "member", "ordinal"], name="claimed_once_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "member", "ordinal"], name="claimed_once_each")
+        ]
 
 
 class Redemption(models.Model):
@@ -55,6 +59,8 @@ class Redemption(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["coupon"], condition=models.Q(restored_at__isnull=True), name="redeemed_once_at_a_time"
+                fields=["coupon"],
+                condition=models.Q(restored_at__isnull=True),
+                name="redeemed_once_at_a_time",
             ),
         ]

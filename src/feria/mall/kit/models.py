@@ -11,7 +11,9 @@ class ClockShift(models.Model):
 
     shift = models.DurationField()
     moved_at = models.DateTimeField()
-    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
 
 class OutboxEvent(models.Model):
@@ -23,6 +25,7 @@ class OutboxEvent(models.Model):
     body = models.JSONField()
     happened_at = models.DateTimeField()  # the mall's clock
     written_at = models.DateTimeField()  # the database's clock
+    settled_after = models.BigIntegerField(default=0)  # PostgreSQL: see outbox.py
 
     class Meta:
         indexes = [models.Index(fields=["topic", "id"])]
@@ -31,7 +34,9 @@ class OutboxEvent(models.Model):
 class AuditEntry(models.Model):
     """Who did what to what; never changed afterwards."""
 
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     verb = models.CharField(max_length=64)
     subject = models.CharField(max_length=128)
     detail = models.JSONField(default=dict)
@@ -44,7 +49,9 @@ class AnsweredRequest(models.Model):
     key = models.CharField(max_length=80)
     actor = models.CharField(max_length=80)
     purpose = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)  # of the request's body: another body under the same key is refused
+    digest = models.CharField(
+        max_length=64
+    )  # of the request's body: another body under the same key is refused
     answer = models.JSONField()
     answered_at = models.DateTimeField()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
@@ -14,10 +15,10 @@ class Member(models.Model):
     """A shopper: the profile that conditions of promotions look at (R2.10)."""
 
     class Level(models.IntegerChoices):
-        BASIC = 0
-        SILVER = 1
-        GOLD = 2
-        PLATINUM = 3
+        BASIC = 0, _("Basic")
+        SILVER = 1, _("Silver")
+        GOLD = 2, _("Gold")
+        PLATINUM = 3, _("Platinum")
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="member")
     code = models.CharField(max_length=32, unique=True)  # "hh-900"

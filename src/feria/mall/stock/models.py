@@ -8,7 +8,9 @@ from django.db import models
 class StockItem(models.Model):
     """Units of one product: received = on hand + held + sold; what is free to hold is received - held - sold."""
 
-    product = models.OneToOneField("catalog.Product", primary_key=True, on_delete=models.PROTECT, related_name="stock")
+    product = models.OneToOneField(
+        "catalog.Product", primary_key=True, on_delete=models.PROTECT, related_name="stock"
+    )
     received = models.PositiveBigIntegerField(default=0)
     held = models.PositiveBigIntegerField(default=0)
     sold = models.PositiveBigIntegerField(default=0)
@@ -42,7 +44,8 @@ class Hold(models.Model):
     claimant = models.CharField(max_length=40, db_index=True)
     quantity = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
-    held_at = models.DateTimeField()  # the database's clock, as is held_until: a moved mall clock frees nothing
+    # Both by the database's clock: moving the mall's clock frees nothing.
+    held_at = models.DateTimeField()
     held_until = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,55 @@
+# Two commands matter: `make demo` shows Feria, `make test` proves it. The rest are their parts.
+SHELL := /bin/bash
+PYTHON ?= python3
+RUN := .venv/bin/python
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test setup system lint types tidy unit test-postgres journeys bench docs messages lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: ## Run the demo mall on this machine (ARGS="--port 9000" and the like are handed on)
+	@$(PYTHON) tools/setup.py demo && exec .venv/bin/feria demo $(ARGS)
+
+test: setup system ## Everything that continuous integration runs
+	@$(RUN) -m tools.gates
+
+setup: ## Install what development needs, into .venv
+	@$(PYTHON) tools/setup.py dev
+
+system: setup ## Install what the tests need beyond Python: a browser, fonts, gettext
+	@$(RUN) -m tools.system_packages
+
+lint: setup ## Style, layers, templates, translations, licences, tidiness
+	@$(RUN) -m tools.gates ruff format layers templates translations assets tidy
+
+types: setup ## Check types
+	@$(RUN) -m tools.gates types
+
+unit: setup ## Tests without a browser and without a database server (ARGS are handed to pytest)
+	@$(RUN) -m pytest -m "not journey and not postgres" $(ARGS)
+
+journeys: setup system ## Tests in a real browser
+	@$(RUN) -m pytest -m journey $(ARGS)
+
+test-postgres: setup ## The mall's tests on a throw-away PostgreSQL
+	@$(RUN) -m tools.gates postgres
+
+bench: setup ## Measure ourselves against the hand-written loop
+	@$(RUN) -m bench $(ARGS)
+
+docs: setup ## Build the documentation into site/
+	@$(RUN) -m tools.gates docs
+
+messages: setup system ## Gather strings for translation, and compile what is translated
+	@$(RUN) -m tools.messages
+
+lock: setup ## Choose versions again where pyproject.toml asks for others (ARGS=--upgrade: for all)
+	@$(RUN) -m tools.lock $(ARGS)
+
+clean: ## Remove everything that was made here, the demo's data included
+	rm -rf .venv .feria site build dist htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	find . -name __pycache__ -prune -exec rm -rf {} +

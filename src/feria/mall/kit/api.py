@@ -1,0 +1,32 @@
+"""What every room may ask of the kit: time, numbers, facts, the audit trail, answers given once."""
+
+from __future__ import annotations
+
+from feria.mall.kit.audit import record, trail
+from feria.mall.kit.clock import Reading, clock_shift, database_now, now, read_clocks, to_mall_time
+from feria.mall.kit.errors import ClockIsFixed, KeyReused
+from feria.mall.kit.idempotency import answered_once
+from feria.mall.kit.ids import new_number
+from feria.mall.kit.models import OutboxEvent
+from feria.mall.kit.outbox import emit, events_after, last_event_id
+from feria.mall.kit.time_machine import move_clock
+
+__all__ = [
+    "ClockIsFixed",
+    "KeyReused",
+    "OutboxEvent",
+    "Reading",
+    "answered_once",
+    "clock_shift",
+    "database_now",
+    "emit",
+    "events_after",
+    "last_event_id",
+    "move_clock",
+    "new_number",
+    "now",
+    "read_clocks",
+    "record",
+    "to_mall_time",
+    "trail",
+]

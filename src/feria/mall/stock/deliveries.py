@@ -1,0 +1,49 @@
+"""How stock comes in: deliveries, counts, the first stock of a new mall. Every change leaves a movement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+
+from feria.mall.kit.api import database_now
+from feria.mall.stock.errors import BelowClaims
+from feria.mall.stock.models import StockItem, StockMovement
+
+if TYPE_CHECKING:
+    from feria.mall.catalog.api import Product
+
+
+@transaction.atomic
+def receive(product: Product, quantity: int, reason: str) -> StockItem:
+    """Add units, or take off with a negative quantity (a count found less). Raises BelowClaims."""
+    StockItem.objects.get_or_create(product_id=product.pk)
+    after = F("received") + quantity - F("held") - F("sold")
+    rows = StockItem.objects.alias(after=after).filter(pk=product.pk, after__gte=0)
+    changed = rows.update(received=F("received") + quantity)
+    item = StockItem.objects.get(pk=product.pk)
+    if not changed:
+        raise BelowClaims(product.sku, quantity, item.received - item.held - item.sold)
+    StockMovement.objects.create(item=item, quantity=quantity, reason=reason, moved_at=database_now())
+    return item
+
+
+@transaction.atomic
+def open_stock(quantities: Mapping[int, int], reason: str = "opening") -> int:
+    """Give products (by id) their first stock; those that have any row already are left as they are.
+
+    Answers how many were given stock, so that a loader can be run again.
+    """
+    known = set(StockItem.objects.filter(pk__in=quantities).values_list("pk", flat=True))
+    fresh = {product_id: quantity for product_id, quantity in quantities.items() if product_id not in known}
+    moved_at = database_now()
+    StockItem.objects.bulk_create(
+        StockItem(product_id=product_id, received=quantity) for product_id, quantity in sorted(fresh.items())
+    )
+    StockMovement.objects.bulk_create(
+        StockMovement(item_id=product_id, quantity=quantity, reason=reason, moved_at=moved_at)
+        for product_id, quantity in sorted(fresh.items())
+    )
+    return len(fresh)

@@ -1,0 +1,63 @@
+"""Why stock could not be claimed, with the figures a buyer or a merchant needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Short:
+    """One item of a claim that could not be met: units wanted, units free at that moment."""
+
+    sku: str
+    wants: int
+    has: int
+
+
+class StockShort(Exception):
+    """Some items of a claim are short; nothing at all was held. ``items`` names every one of them."""
+
+    def __init__(self, items: list[Short]) -> None:
+        self.items = items
+        super().__init__(", ".join(f"{item.sku}: wants {item.wants}, has {item.has}" for item in items))
+
+    def say(self) -> str:
+        """What a shopper reads."""
+        return " ".join(
+            _("%(sku)s: only %(has)d left, you asked for %(wants)d.")
+            % {"sku": item.sku, "has": item.has, "wants": item.wants}
+            for item in self.items
+        )
+
+
+class HoldDiffers(Exception):
+    """The claimant already holds something else: a hold is never changed, only released and made anew."""
+
+    def __init__(self, claimant: str, held: dict[str, int], wants: dict[str, int]) -> None:
+        self.claimant, self.held, self.wants = claimant, held, wants
+        super().__init__(f"{claimant} holds {held}, asked for {wants}")
+
+
+class HoldLost(Exception):
+    """The claimant's hold was released (its deadline passed, or it was given up): nothing is left to allocate."""
+
+    def __init__(self, claimant: str) -> None:
+        self.claimant = claimant
+        super().__init__(f"{claimant} holds nothing")
+
+
+class BelowClaims(Exception):
+    """A count would leave less stock than is already held and sold."""
+
+    def __init__(self, sku: str, quantity: int, free: int) -> None:
+        self.sku, self.quantity, self.free = sku, quantity, free
+        super().__init__(f"{sku}: cannot take off {-quantity}, {free} free")
+
+    def say(self) -> str:
+        """What a merchant reads."""
+        return _("%(sku)s: %(free)d units are free, so at most %(free)d can be taken off.") % {
+            "sku": self.sku,
+            "free": self.free,
+        }

@@ -1,0 +1,64 @@
+"""Installing Feria, and saying plainly why not."""
+
+from pathlib import Path
+
+import pytest
+
+from tools import setup
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh clone whose installer only notes that it was called."""
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[project]")
+    for kind in setup.KINDS:
+        (tmp_path / "requirements" / f"{kind}.txt").write_text(f"# {kind}")
+    (tmp_path / ".venv").mkdir()
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setattr(setup, "VENV", tmp_path / ".venv")
+    return tmp_path
+
+
+def installed(kind: str) -> None:
+    setup.stamp(kind).write_text(setup.fingerprint(kind))
+
+
+@pytest.mark.parametrize("version", [(3, 6, 9), (3, 10, 14), (2, 7, 18)])
+def test_an_old_python_is_told_what_is_needed_and_what_to_do(version: tuple[int, ...]) -> None:
+    with pytest.raises(setup.SetUpFailed, match=r"needs Python 3\.11 or newer.*PYTHON=python3\.11"):
+        setup.check_python(version)
+
+
+@pytest.mark.parametrize("version", [(3, 11, 0), (3, 14, 2)])
+def test_a_new_python_will_do(version: tuple[int, ...]) -> None:
+    setup.check_python(version)
+
+
+def test_a_fresh_clone_is_not_installed(clone: Path) -> None:
+    assert not setup.is_installed("demo")
+
+
+def test_what_was_installed_is_not_installed_again(clone: Path) -> None:
+    installed("demo")
+    assert setup.is_installed("demo")
+
+
+def test_development_holds_the_demo_but_not_the_other_way_round(clone: Path) -> None:
+    installed("demo")
+    assert not setup.is_installed("dev")
+    setup.stamp("demo").unlink()
+    installed("dev")
+    assert setup.is_installed("demo")
+
+
+@pytest.mark.parametrize("changed", ["pyproject.toml", "requirements/demo.txt"])
+def test_a_changed_lock_is_installed_anew(clone: Path, changed: str) -> None:
+    installed("demo")
+    (clone / changed).write_text("other")
+    assert not setup.is_installed("demo")
+
+
+def test_a_missing_kind_of_installation_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert setup.main(["spaceship"]) == 2
+    assert "demo|dev" in capsys.readouterr().err

@@ -1,0 +1,100 @@
+"""Run the gates, all of them or those named, and say at the end which held.
+
+Every gate runs even when one before it fails: one run tells everything there is to mend.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What is held, and the commands that show it, run in order until one fails."""
+
+    name: str
+    commands: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a gate went. `seconds` of real time."""
+
+    gate: Gate
+    held: bool
+    seconds: float
+
+
+def module(*arguments: str) -> tuple[str, ...]:
+    return (PYTHON, "-m", *arguments)
+
+
+GATES = (
+    Gate("ruff", (module("ruff", "check"),)),
+    Gate("format", (module("ruff", "format", "--check"),)),
+    Gate("types", (module("mypy"), module("mypy", "tools"))),
+    Gate("layers", (("lint-imports", "--no-logo", "--no-cache"),)),
+    Gate("templates", (module("djlint", "--lint", "--quiet", "--allow-empty-input", "src/feria/mall"),)),
+    Gate("translations", (module("tools.check_translations"),)),
+    Gate("assets", (module("tools.check_assets"),)),
+    Gate("tidy", (module("tools.check_tidy"),)),
+    Gate("migrations", (module("django", "makemigrations", "--check", "--dry-run"),)),
+    Gate("docs", (module("mkdocs", "build", "--strict", "--quiet"), module("tools.check_site"))),
+    Gate("tests", (module("pytest", "-m", "not postgres", "--cov", "--cov-report=term"),)),
+    Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
+    Gate("bench", (module("bench"),)),
+)
+
+
+def chosen(names: list[str]) -> list[Gate]:
+    """The gates of those names, in the order they run; all of them for no names. KeyError names a stranger."""
+    strangers = set(names) - {gate.name for gate in GATES}
+    if strangers:
+        raise KeyError(*sorted(strangers))
+    return [gate for gate in GATES if not names or gate.name in names]
+
+
+def run(command: tuple[str, ...]) -> int:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "feria.mall.site.settings",
+        "NO_MKDOCS_2_WARNING": "1",
+        "FERIA_HOME": ".feria/gates",  # a demo that is being shown is left alone
+        "PATH": f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    return subprocess.run(command, stdin=subprocess.DEVNULL, env=environment, check=False).returncode
+
+
+def pass_through(gate: Gate, runner: Callable[[tuple[str, ...]], int]) -> Outcome:
+    print(f"\n== {gate.name}", flush=True)
+    began = time.monotonic()
+    held = all(runner(command) == 0 for command in gate.commands)
+    return Outcome(gate, held, time.monotonic() - began)
+
+
+def summary(outcomes: list[Outcome]) -> str:
+    lines = [f"{'ok' if o.held else 'FAILED':<7}{o.gate.name:<14}{o.seconds:7.1f} s" for o in outcomes]
+    fallen = sum(not o.held for o in outcomes)
+    return "\n".join(["", *lines, f"gates: {len(outcomes) - fallen} passed, {fallen} failed"])
+
+
+def main(names: list[str]) -> int:
+    try:
+        gates = chosen(names)
+    except KeyError as strangers:
+        known = ", ".join(gate.name for gate in GATES)
+        print(f"No such gate: {', '.join(strangers.args)}. There are: {known}", file=sys.stderr)
+        return 2
+    outcomes = [pass_through(gate, run) for gate in gates]
+    print(summary(outcomes), flush=True)
+    return 0 if all(outcome.held for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,86 @@
+"""What the tests need from the machine beyond Python: a browser, letters for its pages, gettext.
+
+`python -m tools.system_packages` installs what is missing, on Debian and its kin.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Need:
+    """A Debian package, and the program that shows it is here (none: ask the package system)."""
+
+    package: str
+    program: str | None
+    why: str
+
+
+NEEDS = (
+    Need("chromium", "chromium", "journeys walk the mall in a real browser"),
+    Need("fonts-noto-cjk", None, "Chinese pages show letters, not boxes"),
+    Need("fonts-liberation", None, "Latin pages measure the same everywhere"),
+    Need("gettext", "msgfmt", "translations are gathered from the code"),
+)
+
+
+def missing() -> list[Need]:
+    return [need for need in NEEDS if not _is_here(need)]
+
+
+def _is_here(need: Need) -> bool:
+    if need.program:
+        return shutil.which(need.program) is not None
+    if not shutil.which("dpkg-query"):
+        return True  # another system; its fonts are its own affair
+    asked = subprocess.run(
+        ["dpkg-query", "-W", "-f=${db:Status-Status}", need.package],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return asked.stdout == "installed"
+
+
+def refusal(needs: list[Need], *, is_root: bool, has_apt: bool) -> str | None:
+    """Why the packages cannot be installed from here, or None when they can."""
+    names = " ".join(need.package for need in needs)
+    if not has_apt:
+        return (
+            f"The tests need these (by Debian's names), and there is no apt-get here to install them: {names}"
+        )
+    if not is_root:
+        return f"The tests need a few system packages. Install them once: sudo apt-get install {names}"
+    return None
+
+
+def main() -> int:
+    needs = missing()
+    if not needs:
+        return 0
+    has_apt = shutil.which("apt-get") is not None
+    if reason := refusal(needs, is_root=os.geteuid() == 0, has_apt=has_apt):
+        print(reason, file=sys.stderr)
+        return 1
+    print("Installing system packages: " + "; ".join(f"{n.package} ({n.why})" for n in needs), flush=True)
+    return _apt(["update"]) or _apt(
+        ["install", "--yes", "--no-install-recommends", *(n.package for n in needs)]
+    )
+
+
+def _apt(arguments: list[str]) -> int:
+    """Run apt-get without a question asked; what it says is shown only when it fails."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *arguments]
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        print(done.stdout, f"`{' '.join(command)}` failed; the reason stands above.", file=sys.stderr)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
