@@ -12,6 +12,7 @@ from feria.mall.catalog.searching import suggestions, understood
 from feria.mall.catalog.selectors import (
     brands,
     category,
+    goods_of_shop,
     price_history,
     product,
     products,
@@ -39,6 +40,7 @@ __all__ = [
     "categories",
     "category",
     "category_tree",
+    "goods_of_shop",
     "price_history",
     "pricing_line",
     "product",
