@@ -64,6 +64,7 @@ def run(command: tuple[str, ...]) -> int:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "feria.mall.site.settings",
+        "NO_MKDOCS_2_WARNING": "1",
         "FERIA_HOME": ".feria/gates",  # a demo that is being shown is left alone
         "PATH": f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}",
     }

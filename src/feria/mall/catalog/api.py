@@ -13,6 +13,7 @@ from feria.mall.catalog.searching import suggestions, understood
 from feria.mall.catalog.selectors import (
     brands,
     category,
+    goods_of_shop,
     price_history,
     product,
     products,
@@ -41,6 +42,7 @@ __all__ = [
     "category",
     "category_names",
     "category_tree",
+    "goods_of_shop",
     "in_scope",
     "price_history",
     "pricing_line",

@@ -85,6 +85,14 @@ def products(
     return found.order_by(*(_ORDERS.get(sort) or (*by_match, *_POPULAR)))
 
 
+def goods_of_shop(shop: str, query: str | None = None) -> QuerySet[Product]:
+    """Everything a shop has in the catalogue, on sale or not, the best sellers first."""
+    found = Product.objects.filter(shop__code=shop).select_related("shop", "category")
+    if query:
+        found, _by_match = matching(found, query)
+    return found.order_by(*_POPULAR)
+
+
 def tagged(tag: str) -> Q:
     """Products that carry a tag. (The list is JSON; SQLite has no ``contains``, so it is read as text.)"""
     quoted = '"' + tag.replace("\\", "").replace('"', "") + '"'

@@ -7,6 +7,7 @@ from feria.mall.stock.deliveries import open_stock, receive
 from feria.mall.stock.errors import BelowClaims, HoldDiffers, HoldLost, Short, StockShort
 from feria.mall.stock.models import Hold, StockItem, StockMovement
 from feria.mall.stock.selectors import CounterDrift, Level, available, claims, counter_drifts, levels
+from feria.mall.stock.shelves import items, running_short
 
 __all__ = [
     "BelowClaims",
@@ -25,9 +26,11 @@ __all__ = [
     "counter_drifts",
     "give_back",
     "hold",
+    "items",
     "levels",
     "open_stock",
     "receive",
     "release",
     "release_due",
+    "running_short",
 ]

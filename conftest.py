@@ -1,0 +1,25 @@
+"""What the whole suite shares: a PostgreSQL for the tests that ask for one."""
+
+from collections.abc import Iterator
+from os import environ
+
+import pytest
+
+from tools.with_postgres import running_postgres
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `postgres` need the mall itself on PostgreSQL, as `make test-postgres` puts it there."""
+    if environ.get("FERIA_DATABASE_URL", "").startswith("postgres"):
+        return
+    elsewhere = pytest.mark.skip(reason="needs the mall on PostgreSQL: make test-postgres")
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(elsewhere)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a throw-away PostgreSQL, for a test that works beside the mall's own database."""
+    with running_postgres() as address:
+        yield address

@@ -1,0 +1,30 @@
+"""What the reference pages list is what there is."""
+
+import re
+from pathlib import Path
+
+from tools.gates import GATES
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def in_first_column(page: str) -> set[str]:
+    rows = re.findall(r"^\| (`[^|]*) \|", (REFERENCE / page).read_text(encoding="utf-8"), re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+
+def test_every_setting_is_explained() -> None:
+    settings = (ROOT / "src/feria/mall/site/settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'env\.\w+\(\s*"(FERIA_\w+)"', settings))
+    assert in_first_column("settings.md") == read
+
+
+def test_every_gate_is_explained() -> None:
+    assert in_first_column("gates.md") == {gate.name for gate in GATES}
+
+
+def test_every_decision_is_listed() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\((\d{4}-[^)]+)\)", (decisions / "index.md").read_text(encoding="utf-8"))
+    assert listed == sorted(path.name for path in decisions.glob("0*.md"))
