@@ -1,0 +1,3 @@
+MESSAGES: dict[str, str] = {}
+HINTS: dict[str, str] = {}
+PHRASES: dict[str, str] = {}
