@@ -6,4 +6,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", include("feria.mall.web.storefront.urls")),
 ]
