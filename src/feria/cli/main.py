@@ -26,6 +26,7 @@ class Command(NamedTuple):
 # One line each; `feria --help` reads this table and imports nothing.
 COMMANDS = (
     Command("check", "feria.cli.check:check", "Check a festival document and say what does not fit, line by line."),
+    Command("quote", "feria.cli.quote:quote", "Price a cart under a festival, explained as a receipt."),
     Command("schema", "feria.cli.schema:schema", "Print the JSON Schema of festival documents, for editors."),
 )  # fmt: skip
 
