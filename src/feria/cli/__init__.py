@@ -1,1 +1,1 @@
-"""The command line: thin; every command is a module that hands its arguments to a room and prints the answer."""
+"""The command line: reads files and the clock, hands them down, and says what came of it."""
