@@ -36,8 +36,8 @@ def module(*arguments: str) -> tuple[str, ...]:
 
 
 GATES = (
-    Gate("ruff", (module("ruff", "check"),)),
-    Gate("format", (module("ruff", "format", "--check"),)),
+    Gate("ruff", (module("ruff", "check", "--output-format", "concise"),)),
+    Gate("format", (module("ruff", "format", "--check", "--output-format", "concise"),)),
     Gate("types", (module("mypy"), module("mypy", "tools"))),
     Gate("layers", (("lint-imports", "--no-logo", "--no-cache"),)),
     Gate("templates", (module("djlint", "--lint", "--quiet", "--allow-empty-input", "src/feria/mall"),)),

@@ -28,6 +28,7 @@ MESSAGES = {
     "over-100": "{found} is more than 100%",
     "too-fine": "{found} has too many decimals; {currency} has {digits}",
     "currency-mismatch": "{found} is in {other}, but the festival's currency is {currency}",
+    "unquoted-comma": "`{found}` stands after a comma and is taken for a language",
     "untranslated": "the name is not given in {missing}, which the festival's `languages` lists",
     # time
     "time-needed": "{found} names a day; an instant needs its time too",
@@ -104,6 +105,7 @@ HINTS = {
     "over-100": "100% is the whole price; write how much is taken off",
     "too-fine": "round it to {digits} decimals",
     "currency-mismatch": "write the amount in {currency}; a festival has one currency",
+    "unquoted-comma": "put quotes around a text with a comma: {{en: 'one, two'}}",
     "untranslated": "add {missing}, or leave the language out of `languages`",
     "time-needed": "write `{found} 00:00`; whole days are written `days: {found} to {found}`",
     "time-skipped": "the next moment that exists is {after}",

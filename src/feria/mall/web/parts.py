@@ -7,9 +7,10 @@ object with the same names will do. Money is integer minor units; texts arrive t
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Tone = Literal["plain", "action", "accent", "time", "save", "info"]
+TONES: tuple[Tone, ...] = get_args(Tone)
 StepState = Literal["done", "now", "later", "failed"]
 
 

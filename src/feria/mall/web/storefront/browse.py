@@ -20,7 +20,7 @@ from feria.mall.web.storefront.visit import visit
 from feria.mall.web.storefront.words import to_minor
 from feria.pricing.scope import Everything
 
-PER_PAGE = 24
+PER_PAGE = 30
 MOST_BRANDS = 12
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import lane_name, worded
+from feria.mall.web.templatetags.storefront import day, hour
 from feria.pricing import Promotion
 from feria.pricing.scope import Categories, Either, Everything, Scope, Shops, Skus
 
@@ -90,9 +91,18 @@ def phase_steps(current: campaigns.Current, now: datetime) -> list[parts.Step]:
             state="done" if part.end_at <= now else "now" if part.start_at <= now else "later",
             at=part.start_at,
             until=part.end_at,
+            note=_span(part.start_at, part.end_at),
         )
         for part in shown
     ]
+
+
+def _span(start_at: datetime, end_at: datetime) -> str:
+    """From when to when: by the hour within a day, else by the day."""
+    if end_at - start_at <= timedelta(days=1):
+        return f"{hour(start_at)}–{hour(end_at)}"
+    first, last = day(start_at), day(end_at - timedelta(seconds=1))
+    return first if first == last else f"{first} – {last}"
 
 
 def _next_stretch(document: Document, at: datetime | None) -> str:

@@ -24,7 +24,7 @@ from feria.mall.web.storefront.tickets import tickets
 from feria.mall.web.storefront.visit import visit
 from feria.mall.web.storefront.ways import way_back
 
-ALIKE = 6
+ALIKE = 5
 
 
 @require_safe
@@ -43,7 +43,7 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "level": level,
         "few_left": 0 < level.free <= 5,
         "is_favourite": found.sku in here.favourites,
-        "alike": product_cards(here, catalog.products(category=found.category.path).exclude(pk=found.pk)[:ALIKE]),
+        "alike": product_cards(here, _alike(found)),
         "crumbs": [home_link(), *category_links(found.category.path), here_link(found.name)],
     }
     return render(request, "storefront/product.html", context)
@@ -72,6 +72,16 @@ def favourites(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     kept = [row.product for row in members.favourites(here.member)]
     return render(request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()})
+
+
+def _alike(found: catalog.Product) -> list[catalog.Product]:
+    """Best sellers of the same category; of the one above it where that has too few."""
+    near = list(catalog.products(category=found.category.path).exclude(pk=found.pk)[:ALIKE])
+    above = found.category.path.rpartition("/")[0]
+    if len(near) < ALIKE and above:
+        known = [found.pk, *(one.pk for one in near)]
+        near += catalog.products(category=above).exclude(pk__in=known)[: ALIKE - len(near)]
+    return near
 
 
 def _no_favourites() -> parts.Empty:
