@@ -19,7 +19,10 @@ def cart_receipt(quote: Quote, caption: str = "") -> parts.Receipt:
     rows += [_adjustment_row(one, one.amount, quote.currency) for one in quote.adjustments]
     rows.append(parts.ReceiptRow(label=_("To pay"), amount=quote.payable, kind="total"))
     return parts.Receipt(
-        currency=quote.currency, rows=rows, caption=caption or _("How the total comes about"), refusals=refusals(quote)
+        currency=quote.currency,
+        rows=rows,
+        caption=caption or _("How the total comes about"),
+        refusals=refusals(quote),
     )
 
 
@@ -48,9 +51,7 @@ def line_receipt(quote: Quote, line: QuotedLine, *, with_refusals: bool = False)
 def refusals(quote: Quote, most: int = 12) -> list[str]:
     """Each promotion that did not apply, and why, in the reader's language."""
     money = money_in(quote.currency)
-    return [
-        f"{worded(one.names, one.name)}: {say(one, language(), money)}" for one in quote.refusals[:most]
-    ]
+    return [f"{worded(one.names, one.name)}: {say(one, language(), money)}" for one in quote.refusals[:most]]
 
 
 def coupons_used(quote: Quote) -> Iterable[Adjustment]:

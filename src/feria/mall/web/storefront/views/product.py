@@ -71,7 +71,9 @@ def favourites(request: HttpRequest) -> HttpResponse:
     if here.member is None:
         return redirect_to_login(request.get_full_path())
     kept = [row.product for row in members.favourites(here.member)]
-    return render(request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()})
+    return render(
+        request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()}
+    )
 
 
 def _alike(found: catalog.Product) -> list[catalog.Product]:
