@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -65,7 +65,7 @@ def cart_page(visit: Visit, problems: dict[str, str] | None = None, problem: str
     return CartPage(
         shops=_by_shop(rows),
         quote=quote,
-        receipt=replace(cart_receipt(quote), refusals=()) if quote else None,
+        receipt=cart_receipt(quote) if quote else None,
         refusals=refusals(quote) if quote else [],
         won=won(quote) if quote else None,
         prompts=prompts(visit, quote) if quote else [],

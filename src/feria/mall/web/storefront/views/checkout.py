@@ -116,6 +116,7 @@ def _lines(lines: list[orders.CartLine], quote: Quote) -> list[dict[str, Any]]:
             "note": line.product.package_size,
             "art": art_of(line.product),
             "quantity": line.quantity,
+            "unit": line.product.listed_price,
             "payable": payable[line.product.sku],
             "listed": line.product.listed_price * line.quantity,
         }

@@ -94,6 +94,7 @@ def _line(line: orders.OrderLine) -> dict[str, Any]:
         "art": art_of(line.product),
         "url": reverse("storefront:product", args=[line.product.sku]),
         "quantity": line.quantity,
+        "unit": line.unit_price,
         "payable": line.payable,
         "listed": line.listed,
     }
