@@ -22,7 +22,14 @@ from feria.mall.orders.jobs import lapse_due, run_forever, sweep
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
-from feria.mall.orders.quoting import decode_quote, price_product, price_products, quote_cart
+from feria.mall.orders.quoting import (
+    decode_quote,
+    encode_quote,
+    price_product,
+    price_products,
+    quote_cart,
+    quote_wanted,
+)
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
@@ -30,6 +37,7 @@ from feria.mall.orders.selectors import (
     OrderDetail,
     cart_count,
     cart_lines,
+    lines_of_shop,
     order,
     order_detail,
     order_of,
@@ -73,9 +81,11 @@ __all__ = [
     "coupon_gains",
     "decode_quote",
     "dummy",
+    "encode_quote",
     "fill",
     "fitting",
     "lapse_due",
+    "lines_of_shop",
     "merge_carts",
     "order",
     "order_detail",
@@ -86,6 +96,7 @@ __all__ = [
     "price_product",
     "price_products",
     "quote_cart",
+    "quote_wanted",
     "receive_event",
     "remove",
     "run_forever",

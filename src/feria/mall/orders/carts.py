@@ -45,13 +45,16 @@ def fill(cart: Cart, wanted: Sequence[tuple[str, int]]) -> Cart:
     """Let the cart hold exactly these (SKU, quantity): all of them, or CartRefused with every line's problem."""
     with transaction.atomic():
         cart = locked_cart(cart)
-        products = _checked(
-            [(f"lines[{n}]", sku, units) for n, (sku, units) in enumerate(wanted)], MOST_LINES
-        )
+        products = checked_lines(wanted)
         cart.lines.all().delete()
         for sku, quantity in wanted:
             _write(cart, products[sku], quantity)
     return cart
+
+
+def checked_lines(wanted: Sequence[tuple[str, int]]) -> dict[str, Product]:
+    """The products of these (SKU, quantity), by SKU, as a cart would take them. Raises CartRefused with every problem."""
+    return _checked([(f"lines[{n}]", sku, units) for n, (sku, units) in enumerate(wanted)], MOST_LINES)
 
 
 def remove(cart: Cart, sku: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from feria.mall.catalog.api import Product, pricing_line
 from feria.mall.coupons.api import held
 from feria.mall.kit.api import now as mall_now
 from feria.mall.members.api import Member, addresses, buyer
-from feria.mall.orders.carts import is_sellable
+from feria.mall.orders.carts import checked_lines, is_sellable
 from feria.mall.orders.models import Cart, CartLine, Order
 from feria.pricing import Buyer, HeldCoupon, Line, Quote
 from feria.pricing import Cart as PricingCart
@@ -49,6 +49,24 @@ def price_products(
         product.sku: in_force.quote(_as_cart([pricing_line(product, 1)], who, (), where, "web"), at)
         for product in products
     }
+
+
+def quote_wanted(
+    wanted: Sequence[tuple[str, int]],
+    member: Member | None = None,
+    coupons: Collection[str] | None = None,
+    now: datetime | None = None,
+) -> Quote:
+    """What these (SKU, quantity) would cost, without a cart. ``coupons`` are ids of the member's to consider; None: all.
+
+    Raises CartRefused with every line's problem.
+    """
+    at = now or mall_now()
+    products = checked_lines(wanted)
+    lines = [pricing_line(products[sku], quantity) for sku, quantity in wanted]
+    wallet = tuple(held(member, at)) if member else ()
+    considered = tuple(coupon for coupon in wallet if coupons is None or coupon.id in coupons)
+    return plan(at).quote(_as_cart(lines, buyer_of(member), considered, ship_to(member), "api"), at)
 
 
 def selected_lines(cart: Cart) -> list[CartLine]:

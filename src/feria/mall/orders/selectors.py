@@ -58,6 +58,14 @@ def orders_with(shop: str) -> QuerySet[Order]:
     return _whole(Order.objects.filter(pk__in=of_shop))
 
 
+def lines_of_shop(shop: str, state: str | None = None) -> QuerySet[OrderLine]:
+    """What was ordered from a shop (its code), latest order first; ``state`` narrows to orders in one state."""
+    rows = OrderLine.objects.filter(shop__code=shop).select_related("order", "product")
+    if state:
+        rows = rows.filter(order__state=state)
+    return rows.order_by("-order__placed_at", "-pk")
+
+
 def order_of_payment(reference: str) -> Order | None:
     """The order a payment is for."""
     return _whole(Order.objects.filter(payments__reference=reference)).first()
