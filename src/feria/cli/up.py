@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-READY_WITHIN_SECONDS = 15
+from feria.cli.mall import HOME, is_demo, use_mall
 
 
 class PortTaken(Exception):
@@ -19,6 +19,31 @@ class PortTaken(Exception):
         super().__init__(
             f"Port {port} on {host} is taken by another program. Stop it, or choose another port: --port {port + 1}."
         )
+
+
+def up(*, port: int = 8000, host: str = "127.0.0.1", home: Path = HOME, workers: int = 1) -> int:
+    """Serve the mall kept in a folder until interrupted (Ctrl-C).
+
+    Parameters
+    ----------
+    port
+        The port to listen on.
+    host
+        The address to listen on; only this machine unless you say otherwise.
+    home
+        Where the mall keeps its database, its warehouse and its keys.
+    workers
+        How many server processes.
+    """
+    try:
+        check_port(host, port)
+    except PortTaken as taken:
+        sys.stderr.write(f"feria: {taken}\n")
+        return 1
+    use_mall(home)
+    sys.stdout.write(f"The mall is open at http://{host}:{port}/ (Ctrl-C closes it).\n")
+    sys.stdout.flush()
+    return serve(home, host, port, demo=is_demo(home), workers=workers)
 
 
 def check_port(host: str, port: int) -> None:
