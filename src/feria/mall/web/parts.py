@@ -186,6 +186,16 @@ class Stat:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rank:
+    """A row of a ranking; `share` is 0-100 of the longest bar. `amount` (with currency) or `text`."""
+
+    name: str
+    share: int
+    amount: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Empty:
     """Nothing here yet: what it is, what to do next."""
 

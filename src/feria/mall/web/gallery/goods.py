@@ -132,3 +132,23 @@ def tier_meter() -> parts.TierMeter:
             tier(threshold=10000, reward="25 off"),
         ),
     )
+
+
+def departments() -> list[dict[str, object]]:
+    """Departments by an illustration and a word."""
+    motifs = {
+        "Grocery": "pasta",
+        "Produce": "vegetables",
+        "Meat": "beef",
+        "Dairy": "milk",
+        "Deli": "deli",
+        "Pastry": "cake",
+        "Seafood": "fish",
+        "Drug & home": "soap",
+        "Floral": "flowers",
+        "Garden": "plant",
+    }
+    return [
+        {"name": name, "art": parts.Art(motif=motif, tint=index % 8 + 1)}
+        for index, (name, motif) in enumerate(motifs.items())
+    ]
