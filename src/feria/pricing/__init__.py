@@ -33,9 +33,10 @@ from feria.pricing.conditions import (
     Not,
     Region,
 )
-from feria.pricing.engine import Plan, compile_plan, quote
+from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
 from feria.pricing.lane import Lane
+from feria.pricing.plan import Plan, compile_plan
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from feria.pricing.errors import CartProblem
 from feria.pricing.value import Value
 
 
@@ -55,3 +56,53 @@ class Cart(Value, frozen=True, kw_only=True):
     coupons: tuple[HeldCoupon, ...] = ()
     region: str = ""
     channel: str = ""
+
+
+MAX_LINES = 500
+MAX_COUPONS = 200
+MAX_QUANTITY = 100_000
+MAX_UNIT_PRICE = 100_000_000_000
+"""What a cart may hold; beyond it is refused with the limit named."""
+
+
+def check_cart(cart: Cart) -> None:
+    """Refuse a cart that cannot be priced.
+
+    Raises CartProblem naming the line and the limit.
+    """
+    if len(cart.lines) > MAX_LINES:
+        raise CartProblem(
+            "too-many-lines", f"The cart has {len(cart.lines)} lines; at most {MAX_LINES} can be priced."
+        )
+    if len(cart.coupons) > MAX_COUPONS:
+        raise CartProblem(
+            "too-many-coupons",
+            f"The cart brings {len(cart.coupons)} coupons; at most {MAX_COUPONS} can be weighed.",
+        )
+    seen = set()
+    for line in cart.lines:
+        if type(line.quantity) is not int or not 0 < line.quantity <= MAX_QUANTITY:
+            raise CartProblem(
+                "bad-quantity",
+                f"Line {line.id} asks for {line.quantity} units; a line holds 1 to {MAX_QUANTITY} whole units.",
+                line=line.id,
+            )
+        if type(line.unit_price) is not int or not 0 <= line.unit_price <= MAX_UNIT_PRICE:
+            raise CartProblem(
+                "bad-price",
+                f"Line {line.id} has the unit price {line.unit_price}; it must be 0 to {MAX_UNIT_PRICE} whole minor units.",
+                line=line.id,
+            )
+        if line.floor < 0:
+            raise CartProblem("bad-floor", f"Line {line.id} has a floor price below zero.", line=line.id)
+        seen.add(line.id)
+    if len(seen) < len(cart.lines):
+        ids = [line.id for line in cart.lines]
+        twice = next(one for one in ids if ids.count(one) > 1)
+        raise CartProblem(
+            "duplicate-line", f"Two lines are called {twice}; each needs an id of its own.", line=twice
+        )
+    if len({coupon.id for coupon in cart.coupons}) < len(cart.coupons):
+        raise CartProblem(
+            "duplicate-coupon", "The same coupon is in the cart twice; each can be brought once."
+        )

@@ -5,7 +5,7 @@ class PricingError(ValueError):
     """A broken request; says what happened, where, and how to mend it."""
 
 
-class CartProblem(PricingError):  # noqa: N818 - the contract's word: a value a page shows
+class CartProblem(PricingError):
     """A cart that cannot be priced: ``code`` names the reason, ``line`` the line (or "")."""
 
     def __init__(self, code: str, message: str, *, line: str = "") -> None:
@@ -22,7 +22,7 @@ def _cart_problem(code: str, message: str, line: str) -> CartProblem:
     return CartProblem(code, message, line=line)
 
 
-class PromotionProblem(PricingError):  # noqa: N818 - as above
+class PromotionProblem(PricingError):
     """A promotion that makes no sense: ``path`` is the place ("promotions[3].benefit.tiers[1].spend")."""
 
     def __init__(self, promotion: str, path: str, message: str, mend: str) -> None:

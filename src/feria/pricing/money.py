@@ -1,5 +1,7 @@
 """Whole minor units and basis points; no fraction of a cent ever leaves this module."""
 
+from collections.abc import Sequence
+
 FULL_BPS = 10_000
 
 
@@ -10,3 +12,17 @@ def share_of(amount: int, bps: int) -> int:
     (100, 100, 99)
     """
     return (amount * bps + FULL_BPS // 2) // FULL_BPS
+
+
+def split(amount: int, weights: Sequence[int]) -> list[int]:
+    """A non-negative amount in parts by weight, largest remainder first, then the earlier part.
+
+    >>> split(100, [1, 1, 1]), split(5, [5_000, 5_000])
+    ([34, 33, 33], [3, 2])
+    """
+    whole = sum(weights)
+    parts = [amount * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), i))
+    for i in by_remainder[: amount - sum(parts)]:
+        parts[i] += 1
+    return parts

@@ -30,6 +30,7 @@ class Promotion(Value, frozen=True, kw_only=True):
     in the lanes shop and shop coupon a promotion of the mall is worked for each shop apart.
     ``funders`` sum to 10_000; none means the shop pays for its own, the mall for its own.
     ``coupon``: the template of which the buyer must hold a coupon.
+    ``currency``: that of its amounts, if the promotion is to be refused elsewhere.
     """
 
     id: str
@@ -43,3 +44,4 @@ class Promotion(Value, frozen=True, kw_only=True):
     shop: str = ""
     funders: tuple[Funder, ...] = ()
     coupon: str = ""
+    currency: str = ""

@@ -1,5 +1,11 @@
 """The more units are bought, the more comes off."""
 
+from collections.abc import Iterator
+from typing import ClassVar
+
+from feria.pricing.benefits.lanes import SUM
+from feria.pricing.benefits.tiers import following, problems, reached, worth
+from feria.pricing.facts import Lot, Problem, Unmet
 from feria.pricing.value import Kind, Value
 
 
@@ -10,6 +16,11 @@ class QuantityTier(Value, frozen=True, kw_only=True):
     off: int = 0
     off_bps: int = 0
 
+    @property
+    def reach(self) -> int:
+        """Where the tier starts."""
+        return self.quantity
+
 
 class QuantityTiers(Kind, frozen=True, kw_only=True, tag="quantity_tiers"):
     """The highest tier reached counts, once; with ``every`` as often as its quantity fits.
@@ -17,14 +28,73 @@ class QuantityTiers(Kind, frozen=True, kw_only=True, tag="quantity_tiers"):
     Tiers ascend by ``quantity``. ``cap`` bounds the whole reduction; 0 means unbounded.
     """
 
+    lanes: ClassVar = SUM
     tiers: tuple[QuantityTier, ...]
     every: bool = False
     cap: int = 0
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether a tier takes a share off."""
+        return any(tier.off_bps for tier in self.tiers)
+
+    def reduction(self, lot: Lot) -> int:
+        """What comes off the lot."""
+        rung = reached(self.tiers, lot.units)
+        return worth(rung, lot.units, lot.spend, every=self.every, cap=self.cap) if rung else 0
+
+    def most(self, lot: Lot) -> int:
+        """The best of the tiers reached."""
+        rungs = (rung for rung in self.tiers if rung.reach <= lot.units)
+        return max(
+            (worth(rung, lot.units, lot.spend, every=self.every, cap=self.cap) for rung in rungs), default=0
+        )
+
+    def further(self, lot: Lot) -> Unmet | None:
+        """The next tier, or the next repetition."""
+        rung = following(self.tiers, lot.units)
+        if rung is None and not self.every:
+            return None
+        top = self.tiers[-1].quantity
+        needs = rung.reach if rung else (lot.units // top + 1) * top
+        return Unmet("needs-quantity", needs, lot.units, needs - lot.units)
+
+    def problems(self) -> Iterator[Problem]:
+        """See tiers.problems."""
+        yield from problems(self.tiers, "quantity", every=self.every, cap=self.cap)
 
 
 class EveryQuantity(Kind, frozen=True, kw_only=True, tag="every_quantity"):
     """``off`` for every full ``quantity`` of units; ``cap`` bounds the whole, 0 unbounded."""
 
+    lanes: ClassVar = SUM
     quantity: int
     off: int
     cap: int = 0
+
+    @property
+    def is_rate(self) -> bool:
+        """What a floor withholds from one unit comes off the others."""
+        return False
+
+    def reduction(self, lot: Lot) -> int:
+        """What comes off the lot."""
+        off = min(lot.units // self.quantity * self.off, lot.spend)
+        return min(off, self.cap) if self.cap else off
+
+    def most(self, lot: Lot) -> int:
+        """No lot that owes less gets more."""
+        return self.reduction(lot)
+
+    def further(self, lot: Lot) -> Unmet | None:
+        """The next full repetition."""
+        needs = (lot.units // self.quantity + 1) * self.quantity
+        return Unmet("needs-quantity", needs, lot.units, needs - lot.units)
+
+    def problems(self) -> Iterator[Problem]:
+        """As for tiers with one step."""
+        for place, *rest in problems([self._rung()], "quantity", every=True, cap=self.cap):
+            yield Problem(place.removeprefix("tiers[0]."), *rest)
+
+    def _rung(self) -> QuantityTier:
+        return QuantityTier(quantity=self.quantity, off=self.off)

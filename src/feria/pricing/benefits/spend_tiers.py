@@ -1,5 +1,11 @@
 """The more is spent, the more comes off (R2.3)."""
 
+from collections.abc import Iterator
+from typing import ClassVar
+
+from feria.pricing.benefits.lanes import SUM
+from feria.pricing.benefits.tiers import following, problems, reached, worth
+from feria.pricing.facts import Lot, Problem, Unmet
 from feria.pricing.value import Kind, Value
 
 
@@ -10,6 +16,11 @@ class SpendTier(Value, frozen=True, kw_only=True):
     off: int = 0
     off_bps: int = 0
 
+    @property
+    def reach(self) -> int:
+        """Where the tier starts."""
+        return self.spend
+
 
 class SpendTiers(Kind, frozen=True, kw_only=True, tag="spend_tiers"):
     """The highest tier reached counts, once; with ``every`` as often as its spend fits.
@@ -17,14 +28,73 @@ class SpendTiers(Kind, frozen=True, kw_only=True, tag="spend_tiers"):
     Tiers ascend by ``spend``. ``cap`` bounds the whole reduction; 0 means unbounded.
     """
 
+    lanes: ClassVar = SUM
     tiers: tuple[SpendTier, ...]
     every: bool = False
     cap: int = 0
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether a tier takes a share off."""
+        return any(tier.off_bps for tier in self.tiers)
+
+    def reduction(self, lot: Lot) -> int:
+        """What comes off the lot."""
+        rung = reached(self.tiers, lot.spend)
+        return worth(rung, lot.spend, lot.spend, every=self.every, cap=self.cap) if rung else 0
+
+    def most(self, lot: Lot) -> int:
+        """The best of the tiers reached: just below a tier the one before may give more."""
+        rungs = (rung for rung in self.tiers if rung.reach <= lot.spend)
+        return max(
+            (worth(rung, lot.spend, lot.spend, every=self.every, cap=self.cap) for rung in rungs), default=0
+        )
+
+    def further(self, lot: Lot) -> Unmet | None:
+        """The next tier, or the next repetition."""
+        rung = following(self.tiers, lot.spend)
+        if rung is None and not self.every:
+            return None
+        top = self.tiers[-1].spend
+        needs = rung.reach if rung else (lot.spend // top + 1) * top
+        return Unmet("needs-spend", needs, lot.spend, needs - lot.spend)
+
+    def problems(self) -> Iterator[Problem]:
+        """See tiers.problems."""
+        yield from problems(self.tiers, "spend", every=self.every, cap=self.cap)
 
 
 class EverySpend(Kind, frozen=True, kw_only=True, tag="every_spend"):
     """``off`` for every full ``spend`` ("every 300 less 50"); ``cap`` bounds the whole, 0 unbounded."""
 
+    lanes: ClassVar = SUM
     spend: int
     off: int
     cap: int = 0
+
+    @property
+    def is_rate(self) -> bool:
+        """What a floor withholds from one unit comes off the others."""
+        return False
+
+    def reduction(self, lot: Lot) -> int:
+        """What comes off the lot."""
+        off = min(lot.spend // self.spend * self.off, lot.spend)
+        return min(off, self.cap) if self.cap else off
+
+    def most(self, lot: Lot) -> int:
+        """No lot that owes less gets more."""
+        return self.reduction(lot)
+
+    def further(self, lot: Lot) -> Unmet | None:
+        """The next full repetition."""
+        needs = (lot.spend // self.spend + 1) * self.spend
+        return Unmet("needs-spend", needs, lot.spend, needs - lot.spend)
+
+    def problems(self) -> Iterator[Problem]:
+        """As for tiers with one step."""
+        for place, *rest in problems([self._rung()], "spend", every=True, cap=self.cap):
+            yield Problem(place.removeprefix("tiers[0]."), *rest)
+
+    def _rung(self) -> SpendTier:
+        return SpendTier(spend=self.spend, off=self.off)

@@ -1,0 +1,7 @@
+"""Where each sort of benefit may work."""
+
+from feria.pricing.lane import Lane
+
+ITEM = frozenset({Lane.ITEM})
+BUNDLE = frozenset({Lane.BUNDLE})
+SUM = frozenset({Lane.SHOP, Lane.SHOP_COUPON, Lane.MALL, Lane.MALL_COUPON})

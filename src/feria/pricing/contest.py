@@ -1,0 +1,93 @@
+"""The competition inside a lane: promotions that share a line exclude each other (R2.1, R2.19).
+
+Chosen is the set of bids, no two on the same line, that takes the most off; among equals the one
+with fewer promotions, then with the larger ones, then with the lower ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from feria.pricing.offer import Bid
+
+BUDGET = 20_000
+"""How many combinations of bids are looked at before the best found so far is taken."""
+
+
+class Outcome(NamedTuple):
+    """The winning bids, and by how much a better set could still beat them (0: proven best)."""
+
+    won: list[Bid]
+    gap: int = 0
+
+
+def contest(bids: Sequence[Bid]) -> Outcome:
+    """The best set of bids that leaves no line to two of them."""
+    if len(bids) < 2:
+        return Outcome(list(bids))
+    masks = [_mask(bid.lines) for bid in bids]
+    if _disjoint(masks):
+        return Outcome(list(bids))
+    won: list[Bid] = []
+    gap = 0
+    for rivals in _rivalries(masks):
+        order = sorted(rivals, key=lambda i: (-bids[i].amount, bids[i].number, bids[i].shop))
+        chosen, short = _best_set([bids[i].amount for i in order], [masks[i] for i in order])
+        won += [bids[order[i]] for i in chosen]
+        gap += short
+    return Outcome(sorted(won, key=lambda bid: (bid.number, bid.shop)), gap)
+
+
+def _best_set(amounts: list[int], masks: list[int]) -> tuple[tuple[int, ...], int]:
+    """Indices of the disjoint masks with the largest sum, and the gap when the budget ran out."""
+    after = [0] * (len(amounts) + 1)
+    for i in range(len(amounts) - 1, -1, -1):
+        after[i] = after[i + 1] + amounts[i]
+    best = 0
+    chosen: tuple[int, ...] = ()
+    ahead: list[tuple[int, int, int, tuple[int, ...]]] = [(0, 0, 0, ())]
+    budget = BUDGET
+    while ahead and budget:
+        budget -= 1
+        i, taken, amount, picked = ahead.pop()
+        if amount > best or (amount == best and (len(picked), picked) < (len(chosen), chosen)):
+            best, chosen = amount, picked
+        if i == len(amounts) or amount + after[i] < best:
+            continue
+        ahead.append((i + 1, taken, amount, picked))
+        if not taken & masks[i]:
+            ahead.append((i + 1, taken | masks[i], amount + amounts[i], (*picked, i)))
+    return chosen, max((amount + after[i] - best for i, _, amount, _ in ahead), default=0)
+
+
+def _rivalries(masks: Sequence[int]) -> list[list[int]]:
+    """Indices of masks, together where they are linked by shared lines."""
+    groups: list[tuple[int, list[int]]] = []
+    for i, mask in enumerate(masks):
+        members = [i]
+        apart = []
+        for held, others in groups:
+            if held & mask:
+                mask |= held
+                members = others + members
+            else:
+                apart.append((held, others))
+        groups = [*apart, (mask, members)]
+    return [members for _, members in groups]
+
+
+def _mask(lines: Sequence[int]) -> int:
+    mask = 0
+    for line in lines:
+        mask |= 1 << line
+    return mask
+
+
+def _disjoint(masks: Sequence[int]) -> bool:
+    taken = 0
+    for mask in masks:
+        if taken & mask:
+            return False
+        taken |= mask
+    return True

@@ -1,0 +1,50 @@
+"""What conditions look at, and what they answer when they do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from feria.pricing.cart import Buyer
+    from feria.pricing.scope import Scope
+
+
+class Lot(NamedTuple):
+    """What some lines come to when a promotion looks at them: money still payable, units."""
+
+    spend: int
+    units: int
+
+
+class Unmet(NamedTuple):
+    """Why something does not hold; becomes a Refusal when it is a promotion's reason.
+
+    ``scope`` is where more would help, when that is not the promotion's own scope.
+    """
+
+    code: str
+    needs: int | str = 0
+    has: int | str = 0
+    shortfall: int = 0
+    subject: str = ""
+    scope: Scope | None = None
+
+
+class Problem(NamedTuple):
+    """What is wrong in a promotion, where in it, and how to mend it."""
+
+    place: str
+    message: str
+    mend: str
+
+
+class Facts(NamedTuple):
+    """The circumstances of one pricing; ``lot_in`` measures any scope of the cart as it stands."""
+
+    buyer: Buyer
+    region: str
+    channel: str
+    now: datetime
+    lot_in: Callable[[Scope], Lot]

@@ -1,0 +1,77 @@
+"""Promotions compiled once, to price many carts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime
+
+from feria.pricing.bill import Bill
+from feria.pricing.cart import Cart, check_cart
+from feria.pricing.checks import check_promotions
+from feria.pricing.course import worked
+from feria.pricing.errors import CartProblem
+from feria.pricing.lane import Lane
+from feria.pricing.moment import Moment
+from feria.pricing.nudges import find_nudges
+from feria.pricing.offer import Offer
+from feria.pricing.promotion import Promotion
+from feria.pricing.quoted import Quote
+from feria.pricing.receipt import write_quote
+
+
+class Plan:
+    """Checked promotions, ready to price carts; immutable, picklable, safe to share between threads.
+
+    What it remembers of earlier carts makes later ones faster and never changes a price.
+    """
+
+    def __init__(self, promotions: Sequence[Promotion]) -> None:
+        check_promotions(promotions)
+        order = list(Lane)
+        self.promotions = tuple(sorted(promotions, key=lambda one: (order.index(one.lane), one.id)))
+        self.currency = next((one.currency for one in promotions if one.currency), "")
+        self._offers = [Offer(promotion) for promotion in self.promotions]
+        windows = [window for promotion in promotions for window in promotion.windows]
+        self._edges = sorted({edge for window in windows for edge in (window.start_at, window.end_at)})
+        self._moments: dict[int, Moment] = {}
+
+    def __reduce__(self) -> tuple[type[Plan], tuple[tuple[Promotion, ...]]]:
+        return (Plan, (self.promotions,))
+
+    def moment(self, now: datetime) -> Moment:
+        """The promotions in force at an instant."""
+        if now.tzinfo is None:
+            raise CartProblem("no-time-zone", "The instant does not say its time zone; hand in an aware one.")
+        between = bisect_right(self._edges, now)
+        moment = self._moments.get(between)
+        if moment is None:
+            moment = self._moments[between] = Moment(self._offers, now)
+        return moment
+
+    def quote(self, cart: Cart, now: datetime, *, nudges: bool = True) -> Quote:
+        """The cheapest legal price of this cart at this instant, explained to the cent.
+
+        Without ``nudges`` the next things worth doing are not worked out, which is faster.
+        Raises CartProblem when the cart cannot be priced at all.
+        """
+        bill = self.work(cart, now)
+        return write_quote(bill, find_nudges(bill) if nudges else ())
+
+    def work(self, cart: Cart, now: datetime) -> Bill:
+        """Check the cart and take it through all lanes."""
+        check_cart(cart)
+        if self.currency and cart.currency != self.currency:
+            raise CartProblem(
+                "other-currency",
+                f"The cart is in {cart.currency}, the promotions are in {self.currency}; use one.",
+            )
+        return worked(Bill(cart, self.moment(now), now))
+
+
+def compile_plan(promotions: Sequence[Promotion]) -> Plan:
+    """Check the promotions and make them ready to price many carts.
+
+    Raises PromotionProblem for the first that makes no sense.
+    """
+    return Plan(promotions)
