@@ -215,7 +215,6 @@ class Empty:
     title: str
     text: str = ""
     action: Link | None = None
-    motif: str = "parcel"
 
 
 @dataclass(frozen=True, kw_only=True)
