@@ -104,8 +104,9 @@ def add_requirements(lock: Path) -> None:
     pip comes second because it also reads pip's own configuration, where a company's mirror is named.
     """
     fetched = runs(pip("--require-hashes", "-r", lock_of("uv")))
+    # The machine's own certificates: where a company looks into the traffic, only they will do.
     target = ["--python", BIN / "python", "--require-hashes", "-r", lock]
-    if fetched and runs([BIN / "uv", "--quiet", "pip", "install", *target]):
+    if fetched and runs([BIN / "uv", "--quiet", "--system-certs", "pip", "install", *target]):
         return
     print("That did not work; trying the slower way, with pip.", flush=True)
     if not runs(pip("--require-hashes", "-r", lock)):

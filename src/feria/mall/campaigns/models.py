@@ -15,6 +15,7 @@ class Festival(models.Model):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    first_applied_at = models.DateTimeField(null=True)  # none yet: a draft
 
     class Meta:
         ordering = ["-starts_at"]

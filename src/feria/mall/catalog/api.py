@@ -8,11 +8,13 @@ from feria.mall.catalog.loading import put_catalogue
 from feria.mall.catalog.models import Category, ListedPrice, Product, Shop
 from feria.mall.catalog.pricing_lines import pricing_line
 from feria.mall.catalog.records import CatalogueReport, CategoryRecord, Loaded, ProductRecord, ShopRecord
+from feria.mall.catalog.scopes import category_names, in_scope
 from feria.mall.catalog.searching import suggestions, understood
 from feria.mall.catalog.selectors import (
     brands,
     category,
     goods_of_shop,
+    known_names,
     price_history,
     product,
     products,
@@ -39,8 +41,11 @@ __all__ = [
     "brands",
     "categories",
     "category",
+    "category_names",
     "category_tree",
     "goods_of_shop",
+    "in_scope",
+    "known_names",
     "price_history",
     "pricing_line",
     "product",

@@ -125,3 +125,19 @@ def brands(shop: str | None = None, category: str | None = None, limit: int = 40
 def price_history(product: Product) -> QuerySet[ListedPrice]:
     """What the product was listed at, latest first (R2.23)."""
     return product.listed_prices.order_by("-from_at")
+
+
+def known_names() -> dict[str, set[str]]:
+    """Every name that a festival may use, by kind: "shops", "categories", "brands", "skus", "tags"."""
+    tags: set[str] = set()
+    for several in Product.objects.exclude(tags=[]).order_by().values_list("tags", flat=True).distinct():
+        tags.update(several)
+    return {
+        "shops": set(Shop.objects.values_list("code", flat=True)),
+        "categories": set(Category.objects.values_list("path", flat=True)),
+        "brands": set(
+            Product.objects.exclude(brand="").order_by().values_list("brand", flat=True).distinct()
+        ),
+        "skus": set(Product.objects.values_list("sku", flat=True)),
+        "tags": tags,
+    }

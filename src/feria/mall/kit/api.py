@@ -10,6 +10,7 @@ from feria.mall.kit.ids import new_number
 from feria.mall.kit.models import OutboxEvent
 from feria.mall.kit.outbox import emit, events_after, last_event_id
 from feria.mall.kit.time_machine import move_clock
+from feria.mall.kit.wording import in_language
 
 __all__ = [
     "ClockIsFixed",
@@ -21,6 +22,7 @@ __all__ = [
     "database_now",
     "emit",
     "events_after",
+    "in_language",
     "last_event_id",
     "move_clock",
     "new_number",

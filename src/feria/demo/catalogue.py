@@ -1,0 +1,68 @@
+"""The warehouse's products as records of a mall's catalogue, and how much of each the mall starts with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from feria.mall.catalog import api as catalog
+
+BEST_SELLERS = 5_000
+"""How many products the demo's catalogue holds unless all are asked for."""
+
+STOCK_DAYS = 30
+LEAST_STOCK = 12
+
+SELECTION = """
+SELECT sku, shop, shop_name, category, category_names, name, brand, package_size, tags, listed_price, units_sold, sales_rank
+FROM read_parquet($products) WHERE why_not = '' AND ($most IS NULL OR sales_rank <= $most) ORDER BY sales_rank
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """What ``put_catalogue`` and ``open_stock`` are handed. ``stock`` is units by SKU."""
+
+    shops: list[catalog.ShopRecord]
+    categories: list[catalog.CategoryRecord]
+    products: list[catalog.ProductRecord]
+    stock: dict[str, int]
+
+
+def opening_stock(units_sold: int) -> int:
+    """Thirty days of last year's average demand, and never less than a dozen."""
+    return max(LEAST_STOCK, -(-units_sold * STOCK_DAYS // 365))
+
+
+def read_catalogue(warehouse: Path, most: int | None = BEST_SELLERS) -> Stocked:
+    """The ``most`` best-selling products that can be sold by the piece, or all of them."""
+    rows = duckdb.execute(
+        SELECTION, {"products": str(warehouse / "products.parquet"), "most": most}
+    ).fetchall()
+    shops: dict[str, catalog.ShopRecord] = {}
+    categories: dict[str, catalog.CategoryRecord] = {}
+    products = []
+    stock = {}
+    for sku, shop, shop_name, path, names, name, brand, size, tags, price, units, rank in rows:
+        shops.setdefault(shop, catalog.ShopRecord(code=shop, name=shop_name))
+        steps = path.split("/")
+        for depth, step_name in enumerate(names, start=1):
+            step = "/".join(steps[:depth])
+            categories.setdefault(step, catalog.CategoryRecord(path=step, name=step_name))
+        products.append(
+            catalog.ProductRecord(
+                sku=sku,
+                shop=shop,
+                category=path,
+                name=name,
+                listed_price=price,
+                brand=brand,
+                package_size=size,
+                tags=tuple(tags),
+                sales_rank=rank,
+            )
+        )
+        stock[sku] = opening_stock(units)
+    return Stocked(list(shops.values()), list(categories.values()), products, stock)

@@ -1,0 +1,42 @@
+"""The festival document: one YAML file that says what happens when, for whom, at which price (R1.5)."""
+
+from feria.festival.catalogue import KnownCatalogue
+from feria.festival.document import (
+    Channel,
+    CouponDesign,
+    Document,
+    Milestone,
+    Moment,
+    Period,
+    Phase,
+    Target,
+    Task,
+    Venue,
+)
+from feria.festival.instants import parse_instant
+from feria.festival.load import Loaded, check, load
+from feria.festival.problems import Place, Problem
+from feria.festival.schema import json_schema
+from feria.festival.wording import say
+
+__all__ = [
+    "Channel",
+    "CouponDesign",
+    "Document",
+    "KnownCatalogue",
+    "Loaded",
+    "Milestone",
+    "Moment",
+    "Period",
+    "Phase",
+    "Place",
+    "Problem",
+    "Target",
+    "Task",
+    "Venue",
+    "check",
+    "json_schema",
+    "load",
+    "parse_instant",
+    "say",
+]

@@ -1,0 +1,66 @@
+"""What a catalogue knows, and whether a festival's names are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from feria.festival.checks.names import mentions
+from feria.festival.draft import Draft
+from feria.festival.problems import Report
+from feria.festival.shapes import nearest
+
+
+class KnownCatalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The names a festival may use. An empty set is not checked; ``currency`` neither when it is ""."""
+
+    currency: str = ""
+    shops: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    skus: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+
+def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> None:
+    """Shops, categories, brands, products and tags that the catalogue does not have."""
+    if catalogue.currency and catalogue.currency != draft.currency:
+        report.add("catalogue-currency", "currency", found=draft.currency, expected=catalogue.currency)
+    seek = _Seeker(catalogue, report)
+    for i, shop in enumerate(draft.shops):
+        seek.name("shop", shop, f"shops[{i}]")
+    for offer in draft.offers:
+        for mention in mentions(offer.value.scope, f"{offer.path}.scope"):
+            if mention.kind != "shop":  # shops are checked where they are listed
+                seek.name(mention.kind, mention.name, mention.path)
+    for venue in draft.venues:
+        for i, category in enumerate(venue.value.categories):
+            seek.name("category", category, f"{venue.path}.shows.categories[{i}]")
+        for i, sku in enumerate(venue.value.skus):
+            seek.name("sku", sku, f"{venue.path}.shows.skus[{i}]")
+
+
+class _Seeker:
+    def __init__(self, catalogue: KnownCatalogue, report: Report) -> None:
+        self.report = report
+        self.known: dict[str, frozenset[str]] = {
+            "shop": catalogue.shops,
+            "category": _with_parents(catalogue.categories),
+            "brand": catalogue.brands,
+            "sku": catalogue.skus,
+            "tag": catalogue.tags,
+        }
+
+    def name(self, kind: str, name: str, path: str) -> None:
+        known = self.known[kind]
+        if known and name not in known:
+            self.report.add(f"catalogue-{kind}", path, found=name, near=nearest(name, known))
+
+
+def _with_parents(paths: Iterable[str]) -> frozenset[str]:
+    parents = set()
+    for path in paths:
+        parts = path.split("/")
+        parents |= {"/".join(parts[:i]) for i in range(1, len(parts) + 1)}
+    return frozenset(parents)

@@ -1,0 +1,24 @@
+"""The last word is the engine's: what it would not price must not pass the check."""
+
+from __future__ import annotations
+
+from feria.festival.draft import Draft
+from feria.festival.problems import Report
+from feria.pricing import PricingError, PromotionProblem, compile_plan
+
+
+def check_engine(draft: Draft, report: Report) -> None:
+    """Each promotion by itself, so that one refusal does not hide the next; only those nothing was said about yet."""
+    for offer in draft.offers:
+        if any(
+            problem.severity == "error" and problem.path.startswith(offer.path) for problem in report.problems
+        ):
+            continue
+        try:
+            compile_plan((offer.value,))
+        except PromotionProblem as problem:
+            report.add(
+                "engine-refuses", offer.path, found=offer.value.id, reason=problem.message, mend=problem.mend
+            )
+        except PricingError as problem:
+            report.add("engine-refuses", offer.path, found=offer.value.id, reason=str(problem))

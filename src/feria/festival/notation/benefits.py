@@ -1,0 +1,176 @@
+"""``benefit: {percent_off: 20%}`` -> the engine's benefit; exactly one, and ``at_most`` where it has a cap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from feria.festival.shapes import BAD, Bad, Field, ListOf, Reading, Record, Schema, Shape, Values
+from feria.festival.tree import Node
+from feria.festival.values import Money, MoneyOrRate, Rate, Whole
+from feria.pricing import (
+    Amount,
+    Benefit,
+    BuyGet,
+    EveryQuantity,
+    EverySpend,
+    FixedPrice,
+    Percent,
+    QuantityTier,
+    QuantityTiers,
+    SpendTier,
+    SpendTiers,
+)
+
+_OFF = Field(
+    "off",
+    MoneyOrRate(),
+    "What comes off: an amount, or a rate of what is still to be paid.",
+    required=True,
+    example="4.00",
+)
+_SPEND = Field("spend", Money(), "From this amount on.", required=True, example="30.00")
+_QUANTITY = Field("quantity", Whole(least=1), "From so many units on.", required=True, example="3")
+_OFF_MONEY = Field("off", Money(), "What comes off each time.", required=True, example="4.00")
+
+SPEND_TIER = Record(
+    "spend_tier", [_SPEND, _OFF], doc="A step of spend tiers.", example="{spend: 30.00, off: 4.00}"
+)
+QUANTITY_TIER = Record(
+    "quantity_tier", [_QUANTITY, _OFF], doc="A step of quantity tiers.", example="{quantity: 3, off: 10%}"
+)
+EVERY_SPEND = Record(
+    "every_spend", [Field("spend", Money(), "Each time this much is spent.", required=True, example="30.00"), _OFF_MONEY],
+    doc="Repeats without end, or until `at_most`.", example="{spend: 30.00, off: 4.00}",
+)  # fmt: skip
+EVERY_QUANTITY = Record(
+    "every_quantity",
+    [Field("quantity", Whole(least=1), "Each time so many units are bought.", required=True, example="3"), _OFF_MONEY],
+    doc="Repeats without end, or until `at_most`.", example="{quantity: 3, off: 1.00}",
+)  # fmt: skip
+BUY_GET = Record(
+    "buy_get",
+    [
+        Field("of", Whole(least=2, most=1000), "Of each so many units ...", required=True, example="3"),
+        Field("cheapest", Whole(least=1, most=999), "... the so many cheapest (1 unless said) ...", example="1"),
+        Field("off", Rate(), "... get this much off (100%, free, unless said) ...", example="50%"),
+        Field("times", Whole(least=1, most=1000), "... at most so many times in an order.", example="2"),
+    ],
+    doc="Multi-buy: two for one is `{of: 2}`, three for two is `{of: 3}`, second at half price is `{of: 2, off: 50%}`.",
+    example="{of: 3, cheapest: 1}",
+)  # fmt: skip
+
+
+class Notation(NamedTuple):
+    """How a benefit is written; ``make`` gets the value read and the cap (0: none)."""
+
+    field: Field
+    make: Callable[[Any, int], Benefit]
+    capped: bool = False  # whether ``at_most`` may be said
+
+
+NOTATIONS = (
+    Notation(
+        Field("percent_off", Rate(), "This share of the price off.", example="20%"),
+        lambda bps, _: Percent(bps=bps),
+    ),
+    Notation(
+        Field("amount_off", Money(), "This much off each unit in the lane `item`; in later lanes once off all goods in scope.", example="1.00"),
+        lambda amount, _: Amount(amount=amount),
+    ),
+    Notation(
+        Field("fixed_price", Money(least=0), "Each unit costs this; never more than before.", example="0.99"),
+        lambda price, _: FixedPrice(unit_price=price),
+    ),
+    Notation(
+        Field("spend_tiers", ListOf(SPEND_TIER, at_least=1), "The highest tier reached pays, once.", example="[{spend: 30.00, off: 4.00}, {spend: 60.00, off: 10.00}]"),
+        lambda tiers, cap: SpendTiers(tiers=tuple(SpendTier(spend=each["spend"], **_off(each)) for each in tiers), cap=cap),
+        capped=True,
+    ),
+    Notation(
+        Field("every_spend", EVERY_SPEND, "So much off for every so much spent.", example="{spend: 30.00, off: 4.00}"),
+        lambda every, cap: EverySpend(spend=every["spend"], off=every["off"], cap=cap),
+        capped=True,
+    ),
+    Notation(
+        Field("quantity_tiers", ListOf(QUANTITY_TIER, at_least=1), "The highest tier reached pays, once.", example="[{quantity: 2, off: 5%}, {quantity: 4, off: 10%}]"),
+        lambda tiers, cap: QuantityTiers(tiers=tuple(QuantityTier(quantity=each["quantity"], **_off(each)) for each in tiers), cap=cap),
+        capped=True,
+    ),
+    Notation(
+        Field("every_quantity", EVERY_QUANTITY, "So much off for every so many units.", example="{quantity: 3, off: 1.00}"),
+        lambda every, cap: EveryQuantity(quantity=every["quantity"], off=every["off"], cap=cap),
+        capped=True,
+    ),
+    Notation(
+        Field("buy_get", BUY_GET, "Multi-buy: of each so many units the cheapest are reduced.", example="{of: 3, cheapest: 1}"),
+        lambda values, _: BuyGet(
+            size=values["of"], cheapest=values.get("cheapest", 1),
+            off_bps=values.get("off", 10_000), limit=values.get("times", 0),
+        ),
+    ),
+)  # fmt: skip
+KINDS = tuple(each.field.name for each in NOTATIONS)
+
+
+def kind_of(benefit: Benefit) -> str:
+    """The word that a benefit is written with."""
+    words: dict[type, str] = {Percent: "percent_off", Amount: "amount_off"}
+    return words.get(type(benefit), str(benefit.__struct_config__.tag))
+
+
+def _off(tier: Values) -> dict[str, int]:
+    kind, value = tier["off"]
+    return {"off": value} if kind == "money" else {"off_bps": value}
+
+
+class BenefitShape(Shape):
+    """Exactly one benefit."""
+
+    expected, example, label = "@benefit", "{percent_off: 10%}", "[benefit](#benefit)"
+
+    def read(self, node: Node, path: str, reading: Reading) -> Benefit | Bad:
+        values = RECORD.read(node, path, reading)
+        if values is BAD:
+            return BAD
+        written = [each for each in NOTATIONS if each.field.name in values]
+        if len(written) > 1:
+            found = ", ".join(each.field.name for each in written)
+            reading.report.add("many-benefits", path, node.place, found=found)
+        elif not written and values.whole:
+            reading.report.add("no-benefit", path, node.place, expected=", ".join(KINDS))
+        elif written and "at_most" in values and not written[0].capped:
+            record, fields = f"benefit {written[0].field.name}", written[0].field.name
+            reading.report.add(
+                "unknown-field", values.at("at_most"), found="at_most", record=record, expected=fields
+            )
+        elif written and values.whole and _is_whole(values[written[0].field.name]):
+            return written[0].make(values[written[0].field.name], values.get("at_most", 0))
+        return BAD
+
+    def schema(self, defs: dict[str, Schema]) -> Schema:
+        reference = RECORD.schema(defs)
+        defs["benefit"] |= {"oneOf": [{"required": [kind]} for kind in KINDS]}
+        return reference
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether everything inside a benefit's value could be read."""
+    if isinstance(value, list):
+        return all(_is_whole(each) for each in value)
+    return value is not BAD and (not isinstance(value, Values) or value.whole)
+
+
+RECORD = Record(
+    "benefit",
+    [
+        *(each.field for each in NOTATIONS),
+        Field(
+            "at_most", Money(), "A cap on the whole reduction; for tiers and `every_...`.", example="20.00"
+        ),
+    ],
+    doc="What is granted: exactly one of these.",
+    unknown="unknown-benefit",
+    example="{percent_off: 10%}",
+)
+BENEFIT = BenefitShape()

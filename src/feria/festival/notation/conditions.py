@@ -1,0 +1,141 @@
+"""``conditions: {member_level: gold, min_spend: 30.00}`` -> the engine's conditions; all of them must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from feria.festival.shapes import BAD, Bad, Field, Later, ListOf, OneOrMany, Reading, Record, Schema, Shape
+from feria.festival.tree import Node
+from feria.festival.values import Choice, Flag, Money, Text, Whole, Word
+from feria.pricing import (
+    AllOf,
+    AnyOf,
+    Birthday,
+    Channel,
+    Condition,
+    Gender,
+    MemberLevel,
+    MemberTags,
+    MinQuantity,
+    MinSpend,
+    NewMember,
+    Not,
+    Region,
+)
+
+LEVELS = ("basic", "silver", "gold", "platinum")  # R6.1; the number is the level's rank
+
+
+class Level(Choice):
+    """A member level by its name or its rank."""
+
+    label = "level name or rank"
+
+    def __init__(self) -> None:
+        super().__init__((*LEVELS, *(str(rank) for rank in range(len(LEVELS)))), example="gold")
+        self.form = {"enum": [*LEVELS, *range(len(LEVELS))]}
+
+    def read(self, node: Node, path: str, reading: Reading) -> Any:
+        word = super().read(node, path, reading)
+        if word is BAD:
+            return BAD
+        return LEVELS.index(word) if word in LEVELS else int(word)
+
+
+class Notation(NamedTuple):
+    """How a condition is written, and the engine's condition for the value read."""
+
+    field: Field
+    make: Callable[[Any, Reading], Condition]
+
+
+class ConditionsShape(Shape):
+    """Conditions by name; becomes a tuple of the engine's conditions."""
+
+    expected, example, label = "@fields", "{member_level: gold}", "[conditions](#conditions)"
+
+    def read(self, node: Node, path: str, reading: Reading) -> tuple[Condition, ...] | Bad:
+        values = RECORD.read(node, path, reading)
+        if values is BAD or not values.whole:
+            return BAD
+        return tuple(
+            each.make(values[each.field.name], reading) for each in NOTATIONS if each.field.name in values
+        )
+
+    def schema(self, defs: dict[str, Schema]) -> Schema:
+        return RECORD.schema(defs)
+
+
+def _together(conditions: tuple[Condition, ...]) -> Condition:
+    return conditions[0] if len(conditions) == 1 else AllOf(conditions=conditions)
+
+
+def _birthday(flag: bool, reading: Reading) -> Condition:
+    condition = Birthday(time_zone=reading.zone.key)
+    return condition if flag else Not(condition=condition)
+
+
+_INNER = Later(ConditionsShape, "@fields", "[conditions](#conditions)", "{birthday: true}")
+
+NOTATIONS = (
+    Notation(
+        Field("min_spend", Money(), "At least this much is still to be paid for the goods in scope.", example="30.00"),
+        lambda amount, _: MinSpend(amount=amount),
+    ),
+    Notation(
+        Field("min_quantity", Whole(least=1), "At least so many units in scope.", example="3"),
+        lambda quantity, _: MinQuantity(quantity=quantity),
+    ),
+    Notation(
+        Field("member_level", Level(), "The member's level, or a higher one.", example="gold"),
+        lambda level, _: MemberLevel(at_least=level),
+    ),
+    Notation(
+        Field("new_member", Flag(), "true: has never bought here; false: has.", example="true"),
+        lambda flag, _: NewMember(new=flag),
+    ),
+    Notation(
+        Field("birthday", Flag(), "true: today is the member's birthday; false: it is not.", example="true"),
+        _birthday,
+    ),
+    Notation(
+        Field("gender", Text(longest=20), "The gender a member states, as the members' records spell it.", example="F"),
+        lambda gender, _: Gender(gender=gender),
+    ),
+    Notation(
+        Field("member_tag", OneOrMany(Word()), "The member bears one of these tags.", example="[student, teacher]"),
+        lambda tags, _: MemberTags(tags=tags),
+    ),
+    Notation(
+        Field("region", OneOrMany(Word()), "The goods go to one of these regions.", example="[NY, NJ]"),
+        lambda regions, _: Region(regions=regions),
+    ),
+    Notation(
+        Field("region_outside", OneOrMany(Word()), "The goods go to none of these regions.", example="[AK, HI]"),
+        lambda regions, _: Region(regions=regions, outside=True),
+    ),
+    Notation(
+        Field("channel", OneOrMany(Word()), "The order comes in this way.", example="app"),
+        lambda channels, _: Channel(channels=channels),
+    ),
+    Notation(
+        Field("any_of", ListOf(_INNER, at_least=2), "One of these sets of conditions is enough.",
+              example="[{birthday: true}, {member_level: gold}]"),
+        lambda sets, _: AnyOf(conditions=tuple(_together(each) for each in sets)),
+    ),
+    Notation(
+        Field("not", _INNER, "These conditions do not all hold.", example="{channel: app}"),
+        lambda conditions, _: Not(condition=_together(conditions)),
+    ),
+)  # fmt: skip
+
+
+RECORD = Record(
+    "conditions",
+    [each.field for each in NOTATIONS],
+    doc="What must hold besides the goods being there. All of it must hold.",
+    unknown="unknown-condition",
+    example="{member_level: gold}",
+)
+CONDITIONS = ConditionsShape()

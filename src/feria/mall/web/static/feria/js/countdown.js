@@ -1,0 +1,52 @@
+// Counts down on the server's clock, never on the device's.
+// Markup: <span data-countdown data-now="2026-11-11T00:00:00Z" data-until="…">
+//   with children [data-unit="days|hours|minutes|seconds"] and an optional [data-done] text.
+// When it reaches zero it fires "feria:due" (bubbling) once; pages may listen and refresh.
+const UNITS = { days: 86400, hours: 3600, minutes: 60, seconds: 1 };
+
+export function split(total) {
+  let left = Math.max(0, Math.floor(total));
+  const parts = {};
+  for (const [name, size] of Object.entries(UNITS)) {
+    parts[name] = Math.floor(left / size);
+    left %= size;
+  }
+  return parts;
+}
+
+function start(element) {
+  const until = Date.parse(element.dataset.until);
+  const loaded = Date.parse(element.dataset.now);
+  if (Number.isNaN(until) || Number.isNaN(loaded)) return;
+  const begun = performance.now();
+  // A mall's clock may run faster in the demo's time machine.
+  const speed = Number(element.dataset.speed ?? 1);
+
+  const tick = () => {
+    if (!element.isConnected) return clearInterval(timer);
+    const now = loaded + (performance.now() - begun) * speed;
+    const parts = split((until - now) / 1000);
+    for (const cell of element.querySelectorAll("[data-unit]")) {
+      const value = parts[cell.dataset.unit];
+      cell.textContent = cell.dataset.unit === "days" ? value : String(value).padStart(2, "0");
+      if (cell.dataset.unit === "days") cell.closest("[data-cell]")?.toggleAttribute("hidden", value === 0);
+    }
+    if (now >= until) {
+      clearInterval(timer);
+      element.toggleAttribute("data-over", true);
+      element.dispatchEvent(new CustomEvent("feria:due", { bubbles: true }));
+    }
+  };
+  const timer = setInterval(tick, 1000 / Math.min(speed, 4));
+  tick();
+}
+
+export function wake(scope = document) {
+  for (const element of scope.querySelectorAll("[data-countdown]:not([data-awake])")) {
+    element.toggleAttribute("data-awake", true);
+    start(element);
+  }
+}
+
+wake();
+document.addEventListener("htmx:load", (event) => wake(event.target));

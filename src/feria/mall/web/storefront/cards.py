@@ -1,0 +1,77 @@
+"""Products as cards: each priced by the engine, all of a page in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from feria.mall.catalog import api as catalog
+from feria.mall.orders import api as orders
+from feria.mall.stock import api as stock
+from feria.mall.web import parts
+from feria.mall.web.illustrations import art_for
+from feria.mall.web.money import money_text
+from feria.mall.web.storefront.visit import Visit
+from feria.mall.web.storefront.words import worded
+from feria.pricing import Quote
+
+FEW_LEFT = 5
+"""From here down a card says how many units are left."""
+
+
+def product_cards(visit: Visit, products: Iterable[catalog.Product]) -> list[parts.ProductCard]:
+    """Cards for these products at this visit's instant; two queries for prices and stock, whatever the number."""
+    rows = list(products)
+    prices = orders.price_products(rows, visit.member, visit.now)
+    left = stock.available(rows)
+    return [_card(visit, row, prices[row.sku], left.get(row.sku, 0)) for row in rows]
+
+
+def art_of(product: catalog.Product) -> parts.Art:
+    """The product's cut-paper picture; its name stands beside it, so it needs no words of its own."""
+    return art_for(product.category.path, product.category.name, product.sku)
+
+
+def price_of(quote: Quote) -> parts.Price:
+    """What one unit costs now, beside what it is listed at (R2.23)."""
+    saved = quote.listed - quote.payable
+    return parts.Price(
+        amount=quote.payable,
+        currency=quote.currency,
+        reference=quote.listed if saved else None,
+        reference_basis=_("Listed price before the festival") if saved else "",
+        saving=_("You save %(amount)s") % {"amount": money_text(saved, quote.currency)} if saved else "",
+    )
+
+
+def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> parts.ProductCard:
+    return parts.ProductCard(
+        name=product.name,
+        url=reverse("storefront:product", args=[product.sku]),
+        art=art_of(product),
+        price=replace(price_of(quote), reference_basis=""),
+        badges=_badges(quote),
+        note=_note(product, left),
+        sku=product.sku,
+        add_url=reverse("storefront:cart-add") if left else "",
+        favourite_url=reverse("storefront:favourite", args=[product.sku]) if visit.member else "",
+        is_favourite=visit.member is not None and product.sku in visit.favourites,
+        sold_out=not left,
+    )
+
+
+def _badges(quote: Quote) -> Sequence[parts.Badge]:
+    """At most two: what has lowered the price, and the reduction nearest to being earned."""
+    badges = [parts.Badge(text=worded(one.names, one.name), tone="action") for one in quote.adjustments[:1]]
+    badges += [parts.Badge(text=worded(nudge.names, nudge.name), tone="accent") for nudge in quote.nudges]
+    return badges[:2]
+
+
+def _note(product: catalog.Product, left: int) -> str:
+    if 0 < left <= FEW_LEFT:
+        return ngettext("%(n)s left", "%(n)s left", left) % {"n": left}
+    return product.package_size or product.shop.name

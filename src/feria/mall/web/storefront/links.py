@@ -1,0 +1,36 @@
+"""Links that several pages share: home, departments, the way down to a category."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from feria.mall.catalog import api as catalog
+from feria.mall.web import parts
+
+
+def home_link() -> parts.Link:
+    return parts.Link(text=_("Festival"), url=reverse("storefront:home"))
+
+
+def here_link(text: str) -> parts.Link:
+    """The end of a breadcrumb: the page itself."""
+    return parts.Link(text=text, url="")
+
+
+def departments(most: int = 8) -> list[parts.Link]:
+    """The largest root categories."""
+    return [
+        parts.Link(text=root.name, url=reverse("storefront:category", args=[root.path]))
+        for root in catalog.categories()[:most]
+    ]
+
+
+def category_links(path: str) -> list[parts.Link]:
+    """The categories from the root down to ``path``."""
+    steps = path.split("/")
+    paths = ["/".join(steps[:depth]) for depth in range(1, len(steps) + 1)]
+    names = catalog.category_names(paths)
+    return [
+        parts.Link(text=names.get(one, one), url=reverse("storefront:category", args=[one])) for one in paths
+    ]

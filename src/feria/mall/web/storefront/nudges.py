@@ -1,0 +1,69 @@
+"""The next thing worth doing, in words, with items that do it (R2.18)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from feria.mall.orders import api as orders
+from feria.mall.web import parts
+from feria.mall.web.money import money_text
+from feria.mall.web.storefront.cards import product_cards
+from feria.mall.web.storefront.receipts import sentence
+from feria.mall.web.storefront.visit import Visit
+from feria.pricing import Nudge, Quote
+
+FITTING = 3
+"""How many items are offered for one nudge."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A nudge in words, what it takes off, and cards of items that would earn it."""
+
+    nudge: parts.Nudge
+    cards: list[parts.ProductCard]
+
+
+def headline(quote: Quote) -> str:
+    """The one nudge for the bottom bar, or nothing."""
+    return sentence(quote.nudges[0], quote) if quote.nudges else ""
+
+
+def nudge_words(one: Nudge, quote: Quote) -> parts.Nudge:
+    return parts.Nudge(lead=sentence(one, quote))
+
+
+def prompts(visit: Visit, quote: Quote, most: int = 2) -> list[Prompt]:
+    """What to add next and what it earns, each with items that do it. (Coupons to claim are shown as tickets.)"""
+    worth_it = [one for one in quote.nudges if one.code != "claim-coupon"]
+    return [Prompt(nudge=nudge_words(one, quote), cards=_fitting(visit, one)) for one in worth_it[:most]]
+
+
+def _fitting(visit: Visit, one: Nudge) -> list[parts.ProductCard]:
+    """Cards of items that earn it in this cart, each with what it adds to the total."""
+    if visit.cart is None:
+        return []
+    fits = {fit.product.sku: fit for fit in orders.fits(visit.cart, one, FITTING, visit.now)}
+    cards = product_cards(visit, [fit.product for fit in fits.values()])
+    return [replace(card, note=_extra(fits[card.sku].extra)) for card in cards]
+
+
+def _extra(extra: int) -> str:
+    """What taking the item does to the total."""
+    if extra <= 0:
+        return _("Your total falls by %(amount)s") % {"amount": money_text(-extra, settings.CURRENCY)}
+    return _("Your total: %(amount)s more") % {"amount": money_text(extra, settings.CURRENCY)}
+
+
+def won(quote: Quote) -> parts.Nudge | None:
+    """What the cart has already earned."""
+    if not quote.reduction:
+        return None
+    return parts.Nudge(
+        lead=_("You save %(amount)s") % {"amount": money_text(quote.reduction, quote.currency)},
+        rest=_("against the listed prices"),
+        won=True,
+    )

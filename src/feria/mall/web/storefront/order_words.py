@@ -1,0 +1,70 @@
+"""An order in words: its state, its way, and whose it is."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from feria.mall.orders import api as orders
+from feria.mall.web import parts
+from feria.mall.web.storefront.visit import visit
+
+
+def order_of_this_visitor(request: HttpRequest, number: str) -> orders.Order:
+    """The signed-in member's order; anyone else's is as unknown as one that does not exist."""
+    member = visit(request).member
+    found = orders.order_of(member, number) if member else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def state_name(state: str) -> str:
+    return {
+        "placed": _("Waiting for payment"),
+        "paid": _("Paid"),
+        "cancelled": _("Cancelled"),
+        "lapsed": _("Not paid in time"),
+    }.get(state, state)
+
+
+def state_tone(state: str) -> parts.Tone:
+    tones: dict[str, parts.Tone] = {"placed": "time", "paid": "save"}
+    return tones.get(state, "plain")
+
+
+def way(order: orders.Order) -> list[parts.Step]:
+    """What happened to the order and what comes next."""
+    steps = [parts.Step(title=_("Ordered"), state="done", at=order.placed_at)]
+    if order.state == "placed":
+        steps.append(
+            parts.Step(
+                title=_("Waiting for payment"), state="now", note=_("Your items are held for you until then.")
+            )
+        )
+        steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
+    elif order.state == "paid":
+        steps.append(parts.Step(title=_("Paid"), state="done", at=order.paid_at))
+        steps.append(
+            parts.Step(
+                title=_("With the shops"),
+                state="now",
+                note=_("They pack what you bought and send it to you."),
+            )
+        )
+    elif order.state == "cancelled":
+        steps.append(
+            parts.Step(
+                title=_("Cancelled"), state="failed", at=order.closed_at, note=_("Nothing will be charged.")
+            )
+        )
+    else:
+        steps.append(
+            parts.Step(
+                title=_("Not paid in time"),
+                state="failed",
+                at=order.closed_at,
+                note=_("The items went back on the shelf and your coupons into your wallet."),
+            )
+        )
+    return steps

@@ -1,0 +1,161 @@
+"""What the festival's home shows at this moment: the offers on now, what comes next, the way through the phases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from feria.festival import Document, Period, Phase, Venue
+from feria.mall.campaigns import api as campaigns
+from feria.mall.catalog import api as catalog
+from feria.mall.web import parts
+from feria.mall.web.storefront.visit import Visit
+from feria.mall.web.storefront.words import lane_name, worded
+from feria.mall.web.templatetags.storefront import day, hour
+from feria.pricing import Promotion
+from feria.pricing.scope import Categories, Either, Everything, Scope, Shops, Skus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A promotion in force or about to be."""
+
+    name: str
+    kind: str
+    shop: str
+    url: str
+    from_at: datetime | None
+    until_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """The festival at one moment."""
+
+    title: str
+    phase: str
+    period: str
+    next_change_at: datetime | None
+    next_name: str
+    steps: list[parts.Step]
+    on_now: list[Offer]
+    coming: list[Offer]
+    venues: list[parts.Link]
+
+
+def stage(current: campaigns.Current, now: datetime, shop_names: dict[str, str]) -> Stage:
+    """``shop_names``: code -> name, for the shops that promotions name."""
+    document, moment = current.document, current.moment
+    upcoming = _next_stretch(document, moment.next_change_at)
+    return Stage(
+        title=worded(document.names, document.id),
+        phase=worded(moment.phase.names, moment.phase.id) if moment.phase else "",
+        period=worded(moment.period.names, moment.period.id) if moment.period else "",
+        next_change_at=moment.next_change_at,
+        next_name=upcoming,
+        steps=phase_steps(current, now),
+        on_now=[_offer(one, now, shop_names) for one in open_promotions(document, now)],
+        coming=[_offer(one, now, shop_names) for one in coming_promotions(document, now)],
+        venues=[
+            parts.Link(text=worded(venue.names, venue.id), url=reverse("storefront:venue", args=[venue.id]))
+            for venue in document.venues
+        ],
+    )
+
+
+def open_promotions(document: Document, now: datetime) -> list[Promotion]:
+    """In force now without a coupon: the mall's first, then the shops'."""
+    found = [one for one in document.promotions_at(now) if not one.coupon]
+    return sorted(found, key=lambda one: (bool(one.shop), one.shop, one.name))
+
+
+def coming_promotions(document: Document, now: datetime) -> list[Promotion]:
+    """Not in force yet, soonest first."""
+    later = [one for one in document.all_promotions if not one.coupon and _next_start(one, now)]
+    return sorted(later, key=lambda one: (_next_start(one, now) or now, bool(one.shop), one.name))
+
+
+def phase_steps(current: campaigns.Current, now: datetime) -> list[parts.Step]:
+    """The festival's phases; while one with periods runs, that day's periods instead."""
+    phase = current.moment.phase
+    shown: Iterable[Phase | Period] = phase.periods if phase and phase.periods else current.document.phases
+    return [
+        parts.Step(
+            title=worded(part.names, part.id),
+            state="done" if part.end_at <= now else "now" if part.start_at <= now else "later",
+            at=part.start_at,
+            until=part.end_at,
+            note=_span(part.start_at, part.end_at),
+        )
+        for part in shown
+    ]
+
+
+def _span(start_at: datetime, end_at: datetime) -> str:
+    """From when to when: by the hour within a day, else by the day."""
+    if end_at - start_at <= timedelta(days=1):
+        return f"{hour(start_at)}–{hour(end_at)}"
+    first, last = day(start_at), day(end_at - timedelta(seconds=1))
+    return first if first == last else f"{first} – {last}"
+
+
+def _next_stretch(document: Document, at: datetime | None) -> str:
+    if at is None:
+        return ""
+    moment = document.phase_at(at)
+    part = moment.period or moment.phase
+    return worded(part.names, part.id) if part else _("the festival's end")
+
+
+def _next_start(one: Promotion, now: datetime) -> datetime | None:
+    if any(window.start_at <= now < window.end_at for window in one.windows):
+        return None
+    return min((window.start_at for window in one.windows if window.start_at > now), default=None)
+
+
+def _offer(one: Promotion, now: datetime, shop_names: dict[str, str]) -> Offer:
+    return Offer(
+        name=worded(one.names, one.name),
+        kind=lane_name(one.lane),
+        shop=shop_names.get(one.shop, one.shop) if one.shop else _("The whole mall"),
+        url=reverse("storefront:shop", args=[one.shop]) if one.shop else "",
+        from_at=_next_start(one, now),
+        until_at=min(
+            (window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None
+        ),
+    )
+
+
+def offers_for(visit: Visit, shops: set[str]) -> list[Offer]:
+    """What is on now in these shops; "" is the mall itself."""
+    if not visit.current:
+        return []
+    names = {shop.code: shop.name for shop in catalog.shops()}
+    open_now = open_promotions(visit.current.document, visit.now)
+    return [_offer(one, visit.now, names) for one in open_now if one.shop in shops]
+
+
+def offers_named(visit: Visit, promotions: Iterable[str]) -> list[Offer]:
+    """What of these promotions is on now."""
+    if not visit.current:
+        return []
+    names = {shop.code: shop.name for shop in catalog.shops()}
+    open_now = open_promotions(visit.current.document, visit.now)
+    return [_offer(one, visit.now, names) for one in open_now if one.id in set(promotions)]
+
+
+def goods_of(venue: Venue, document: Document) -> Scope:
+    """What a venue shows: its shops, categories and products, and what its promotions are about."""
+    listed: list[Scope] = [
+        Shops(shops=venue.shops),
+        Categories(paths=venue.categories),
+        Skus(skus=venue.skus),
+    ]
+    about = [one.scope for one in document.all_promotions if one.id in venue.promotions]
+    if not (venue.shops or venue.categories or venue.skus or about):
+        return Everything()
+    return Either(scopes=(*listed, *about))

@@ -1,0 +1,57 @@
+"""The storefront's addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from feria.mall.web.storefront.views import (
+    account,
+    browse,
+    cart,
+    checkout,
+    clock,
+    coupons,
+    home,
+    orders,
+    pay,
+    product,
+)
+
+app_name = "storefront"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("shops/", browse.shops, name="shops"),
+    path("shops/<slug:code>/", browse.shop, name="shop"),
+    path("c/<path:path>/", browse.category, name="category"),
+    path("search/", browse.search, name="search"),
+    path("search/suggestions/", browse.suggestions, name="suggestions"),
+    path("venues/<slug:venue_id>/", browse.venue, name="venue"),
+    path("p/<str:sku>/", product.product, name="product"),
+    path("p/<str:sku>/favourite/", product.favourite, name="favourite"),
+    path("favourites/", product.favourites, name="favourites"),
+    path("coupons/", coupons.centre, name="coupons"),
+    path("coupons/<str:code>/claim/", coupons.claim, name="claim"),
+    path("cart/", cart.cart, name="cart"),
+    path("cart/add/", cart.add, name="cart-add"),
+    path("cart/settle/", cart.settle, name="cart-settle"),
+    path("cart/<str:sku>/", cart.change, name="cart-line"),
+    path("cart/<str:sku>/remove/", cart.remove, name="cart-remove"),
+    path("cart/<str:sku>/select/", cart.select, name="cart-select"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("pay/return/<str:reference>/", pay.come_back, name="pay-return"),
+    path("pay/<slug:gateway>/<str:reference>/", pay.gateway, name="gateway"),
+    path("orders/", orders.orders_list, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/pay/", orders.pay_again, name="pay-again"),
+    path("orders/<str:number>/cancel/", orders.cancel, name="cancel"),
+    path("account/", account.account, name="account"),
+    path("account/join/", account.join, name="join"),
+    path("account/profile/", account.profile, name="profile"),
+    path("account/addresses/new/", account.address, name="address-new"),
+    path("account/addresses/<int:address_id>/", account.address, name="address"),
+    path("account/addresses/<int:address_id>/remove/", account.forget_address, name="address-remove"),
+    path("clock/", clock.move, name="clock"),
+    path("language/", set_language, name="language"),
+]

@@ -1,0 +1,1 @@
+"""The storefront's pages, a small module for each part of the way."""

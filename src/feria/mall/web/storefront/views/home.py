@@ -1,0 +1,31 @@
+"""The festival's home: it follows the phase and the period by itself (R1.2)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from feria.mall.catalog import api as catalog
+from feria.mall.web.storefront.cards import product_cards
+from feria.mall.web.storefront.stage import stage
+from feria.mall.web.storefront.tickets import tickets
+from feria.mall.web.storefront.visit import visit
+
+BEST_SELLERS = 10
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    here = visit(request)
+    shop_names = {shop.code: shop.name for shop in catalog.shops()}
+    return render(
+        request,
+        "storefront/home.html",
+        {
+            "stage": stage(here.current, here.now, shop_names) if here.current else None,
+            "tickets": tickets(here)[:4],
+            "best_sellers": product_cards(here, catalog.products(sort="popular")[:BEST_SELLERS]),
+            "shop_names": shop_names,
+        },
+    )
