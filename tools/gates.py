@@ -36,8 +36,8 @@ def module(*arguments: str) -> tuple[str, ...]:
 
 
 GATES = (
-    Gate("ruff", (module("ruff", "check"),)),
-    Gate("format", (module("ruff", "format", "--check"),)),
+    Gate("ruff", (module("ruff", "check", "--output-format", "concise"),)),
+    Gate("format", (module("ruff", "format", "--check", "--output-format", "concise"),)),
     Gate("types", (module("mypy"), module("mypy", "tools"))),
     Gate("layers", (("lint-imports", "--no-logo", "--no-cache"),)),
     Gate("templates", (module("djlint", "--lint", "--quiet", "--allow-empty-input", "src/feria/mall"),)),
@@ -48,7 +48,7 @@ GATES = (
     Gate("docs", (module("mkdocs", "build", "--strict", "--quiet"), module("tools.check_site"))),
     Gate("tests", (module("pytest", "-m", "not postgres", "--cov", "--cov-report=term"),)),
     Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
-    Gate("bench", (module("bench"),)),
+    Gate("bench", (module("bench.quote", "--smoke"),)),
 )
 
 

@@ -283,10 +283,7 @@ class Names(Shape):
         names: dict[str, Any] = {}
         for key, child in node.entries:
             if key.text not in LANGUAGES:
-                reading.report.add(
-                    "unknown-choice", f"{path}.{key.text}", key.place, found=key.text,
-                    expected=", ".join(LANGUAGES), near=nearest(key.text, LANGUAGES),
-                )  # fmt: skip
+                self._refuse_language(key, child, path, reading)
                 names[key.text] = BAD
                 continue
             names[key.text] = read_at(Text(), child, f"{path}.{key.text}", reading)
@@ -301,6 +298,19 @@ class Names(Shape):
                 return BAD
             reading.report.add("untranslated", path, node.place, missing=", ".join(missing))
         return names
+
+    def _refuse_language(self, key: Scalar, child: Node | None, path: str, reading: Reading) -> None:
+        # `{en: Buy one, get one}` reads as two fields, the second without a value
+        is_rest = isinstance(child, Scalar) and child.is_empty
+        code = "unquoted-comma" if is_rest else "unknown-choice"
+        reading.report.add(
+            code,
+            f"{path}.{key.text}",
+            key.place,
+            found=key.text,
+            expected=", ".join(LANGUAGES),
+            near="" if is_rest else nearest(key.text, LANGUAGES),
+        )
 
     def schema(self, defs: dict[str, Schema]) -> Schema:
         text = {"type": ["string", "number"]}

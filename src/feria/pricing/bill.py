@@ -26,13 +26,24 @@ class Taken(NamedTuple):
     parts: list[tuple[Part, int]]
 
 
+class Ahead(NamedTuple):
+    """What an offer would need to give (more): the lines it looks at, and what is missing, if anything."""
+
+    number: int
+    shop: str
+    lines: Sequence[int]
+    missing: Unmet | None
+
+
 class Bill:
     """One cart on its way through the lanes.
 
-    ``lots`` has the lines each offer's scope holds, by the offer's number in the moment.
+    ``lots`` has the lines each offer's scope holds, by the offer's number in the moment. ``ahead``
+    gathers what would give more. A ``phantom`` line stands for goods whose price is final already:
+    it takes no part in item prices and bundles.
     """
 
-    def __init__(self, cart: Cart, moment: Moment, now: datetime) -> None:
+    def __init__(self, cart: Cart, moment: Moment, now: datetime, *, phantom: int = -1) -> None:
         self.cart = cart
         self.moment = moment
         self.now = now
@@ -42,11 +53,14 @@ class Bill:
         self.lots: dict[int, list[int]] = {}
         self.taken: list[Taken] = []
         self.refused: dict[int, Unmet] = {}
+        self.ahead: list[Ahead] = []
         self.gap = 0
         self._within: dict[Scope, list[int]] = {}
         lots = self.lots
         for index, line in enumerate(lines):
             for number in moment.matches(line):
+                if index == phantom and moment.offers[number].lane in (Lane.ITEM, Lane.BUNDLE):
+                    continue
                 if number in lots:
                     lots[number].append(index)
                 else:
@@ -78,15 +92,15 @@ class Bill:
         return lines
 
     def refuse(self, number: int, why: Unmet) -> None:
-        """Note why an offer does not apply; of several reasons the one nearest to being met stays."""
+        """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""
         known = self.refused.get(number)
-        if known is None or (known.code == why.code and why.shortfall < known.shortfall):
+        if known is None or _distance(why) < _distance(known):
             self.refused[number] = why
 
     def sum_bids(self, owed: Owed, lane: Lane, *, note: bool) -> list[Bid]:
         """What the offers of a lane would take off, at least something each; notes why others do not."""
         bids: list[Bid] = []
-        facts: Facts | None = None
+        facts = self.facts(owed)
         for number in self.by_lane.get(lane, ()):
             offer = self.moment.offers[number]
             if offer.coupon and offer.coupon not in self.held:
@@ -96,19 +110,21 @@ class Bill:
             lines = self.lots[number]
             for shop, own in shops_apart(owed, lines).items() if offer.splits else ((offer.shop, lines),):
                 lot = owed.lot(own)
-                why: Unmet | None = None
-                if offer.conditions:
-                    facts = facts or self.facts(owed)
-                    why = offer.unmet(facts, lot)
-                if why is None:
-                    amount = self._grantable(owed, offer, own, offer.benefit.reduction(lot))
-                    if amount:
-                        bids.append(Bid(offer, number, shop, own, amount))
-                        continue
-                    why = offer.benefit.further(lot) or Unmet("nothing-left")
+                why = offer.unmet(facts, lot)
+                amount = 0 if why else self._grantable(owed, offer, own, offer.benefit.reduction(lot))
+                if amount:
+                    bids.append(Bid(offer, number, shop, own, amount))
                 if note:
-                    self.refuse(number, why._replace(subject=why.subject or shop))
+                    self._note(Ahead(number, shop, own, why or offer.benefit.further(lot)), amount)
         return bids
+
+    def _note(self, ahead: Ahead, amount: int) -> None:
+        """Keep what an offer needs to give (more); when it gives nothing, that is why it is refused."""
+        if ahead.missing:
+            self.ahead.append(ahead)
+        if not amount:
+            why = ahead.missing or Unmet("nothing-left")
+            self.refuse(ahead.number, why._replace(subject=why.subject or ahead.shop))
 
     def _grantable(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> int:
         if not self.has_floors or not amount:
@@ -150,6 +166,10 @@ def beaten_by(bid: Bid, rivals: Sequence[Bid]) -> Unmet:
     given = sum(rival.amount for rival in rivals)
     subject = max(rivals, key=lambda rival: rival.amount).offer.promotion.id if rivals else ""
     return Unmet("beaten-by", given, bid.amount, max(given - bid.amount, 0), subject)
+
+
+def _distance(why: Unmet) -> tuple[bool, str, int, str]:
+    return (why.code != "beaten-by", why.code, why.shortfall, why.subject)
 
 
 def expiry(expires_at: datetime | None) -> str:

@@ -41,18 +41,21 @@ def coupon_lanes(bill: Bill) -> None:
     if not options and Lane.MALL_COUPON not in bill.by_lane:
         sum_lane(bill, Lane.MALL)
         return
-    choice, gap = _search(bill, _by_shop(options)) if options else (_price(bill, ()), 0)
-    bill.gap += gap
-    for bid in choice.shop_bids:
+    shop_bids: tuple[Bid, ...] = ()
+    if options:
+        choice, gap = _search(bill, _by_shop(options))
+        shop_bids = choice.shop_bids
+        bill.gap += gap
+    for bid in shop_bids:
         bill.record(bid, bill.grant(bill.owed, bid))
-    _note_unchosen(bill, options, choice.shop_bids)
+    _note_unchosen(bill, options, shop_bids)
     sum_lane(bill, Lane.MALL)
     if Lane.MALL_COUPON in bill.by_lane:
         bids = bill.sum_bids(bill.owed, Lane.MALL_COUPON, note=True)
-        chosen = (choice.mall_coupon,) if choice.mall_coupon else ()
-        _note_unchosen(bill, bids, chosen)
-        for bid in chosen:
-            bill.record(bid, bill.grant(bill.owed, bid))
+        best = _best_mall_coupon(bill, bill.owed.total(), shop_bids, bids)
+        if best.mall_coupon:
+            bill.record(best.mall_coupon, bill.grant(bill.owed, best.mall_coupon))
+        _note_unchosen(bill, bids, (best.mall_coupon,) if best.mall_coupon else ())
 
 
 def _by_shop(options: Sequence[Bid]) -> list[list[Bid]]:
@@ -118,16 +121,20 @@ def _price(bill: Bill, shop_bids: tuple[Bid, ...]) -> Choice:
         bill.grant(owed, bid)
     for bid in contest(bill.sum_bids(owed, Lane.MALL, note=False)).won:
         bill.grant(owed, bid)
-    payable = owed.total()
-    spent = _with_coupons(bill, shop_bids)
+    bids = bill.sum_bids(owed, Lane.MALL_COUPON, note=False)
+    return _best_mall_coupon(bill, owed.total(), _with_coupons(bill, shop_bids), bids)
+
+
+def _best_mall_coupon(bill: Bill, payable: int, spent: tuple[Bid, ...], bids: Sequence[Bid]) -> Choice:
+    """One of the mall coupons, or none, after the shop coupons already spent."""
     best = Choice(_rank(bill, payable, spent), spent, None)
-    for bid in bill.sum_bids(owed, Lane.MALL_COUPON, note=False):
-        *_, last = _with_coupons(bill, (*shop_bids, bid))
-        best = min(
-            best,
-            Choice(_rank(bill, payable - bid.amount, (*spent, last)), spent, last),
-            key=lambda choice: choice.rank,
-        )
+    for bid in bids:
+        if not _is_held(bill, bid, spent):
+            continue
+        *_, last = _with_coupons(bill, (*spent, bid))
+        rank = _rank(bill, payable - bid.amount, (*spent, last))
+        if rank < best.rank:
+            best = Choice(rank, spent, last)
     return best
 
 

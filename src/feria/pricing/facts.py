@@ -19,13 +19,17 @@ class Lot(NamedTuple):
 
 
 class Unmet(NamedTuple):
-    """Why something does not hold; becomes a Refusal when it is a promotion's reason."""
+    """Why something does not hold; becomes a Refusal when it is a promotion's reason.
+
+    ``scope`` is where more would help, when that is not the promotion's own scope.
+    """
 
     code: str
     needs: int | str = 0
     has: int | str = 0
     shortfall: int = 0
     subject: str = ""
+    scope: Scope | None = None
 
 
 class Problem(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from feria.pricing.apportion import take_off, take_within
-from feria.pricing.bill import Bill
+from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
 from feria.pricing.lane import Lane
@@ -28,6 +28,7 @@ def item_lane(bill: Bill) -> None:
         if offer.conditions:
             why = offer.unmet(bill.facts(owed), owed.lot(lines))
             if why is not None:
+                bill.ahead.append(Ahead(number, offer.shop, lines, why))
                 bill.refuse(number, why)
                 continue
         unit_off = offer.benefit.unit_off
@@ -84,6 +85,8 @@ def bundle_lane(bill: Bill) -> None:
         lines = bill.lots[number]
         lot = owed.lot(lines)
         why = offer.unmet(bill.facts(owed), lot) if offer.conditions else None
+        if further := why or offer.benefit.further(lot):
+            bill.ahead.append(Ahead(number, offer.shop, lines, further))
         if why is None:
             bid = Bid(offer, number, offer.shop, lines, _bundled(owed, offer, lines))
             if bill.has_floors and bid.amount:

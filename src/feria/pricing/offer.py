@@ -93,8 +93,10 @@ class Bid(NamedTuple):
 
 
 def shops_apart(owed: Owed, lines: Sequence[int]) -> dict[str, list[int]]:
-    """These lines by shop."""
+    """These lines by shop, in the shops' order."""
+    if len(lines) == 1:
+        return {owed.lines[lines[0]].shop: list(lines)}
     apart: dict[str, list[int]] = {}
     for line in lines:
         apart.setdefault(owed.lines[line].shop, []).append(line)
-    return apart
+    return dict(sorted(apart.items())) if len(apart) > 1 else apart

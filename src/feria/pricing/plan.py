@@ -9,11 +9,11 @@ from datetime import datetime
 from feria.pricing.bill import Bill
 from feria.pricing.cart import Cart, check_cart
 from feria.pricing.checks import check_promotions
-from feria.pricing.choices import coupon_lanes
+from feria.pricing.course import worked
 from feria.pricing.errors import CartProblem
 from feria.pricing.lane import Lane
-from feria.pricing.lanes import bundle_lane, item_lane, sum_lane
 from feria.pricing.moment import Moment
+from feria.pricing.nudges import find_nudges
 from feria.pricing.offer import Offer
 from feria.pricing.promotion import Promotion
 from feria.pricing.quoted import Quote
@@ -49,27 +49,24 @@ class Plan:
             moment = self._moments[between] = Moment(self._offers, now)
         return moment
 
-    def quote(self, cart: Cart, now: datetime) -> Quote:
+    def quote(self, cart: Cart, now: datetime, *, nudges: bool = True) -> Quote:
         """The cheapest legal price of this cart at this instant, explained to the cent.
 
+        Without ``nudges`` the next things worth doing are not worked out, which is faster.
         Raises CartProblem when the cart cannot be priced at all.
         """
-        return write_quote(self.work(cart, now))
+        bill = self.work(cart, now)
+        return write_quote(bill, find_nudges(bill) if nudges else ())
 
     def work(self, cart: Cart, now: datetime) -> Bill:
-        """Take the cart through all lanes."""
+        """Check the cart and take it through all lanes."""
         check_cart(cart)
         if self.currency and cart.currency != self.currency:
             raise CartProblem(
                 "other-currency",
                 f"The cart is in {cart.currency}, the promotions are in {self.currency}; use one.",
             )
-        bill = Bill(cart, self.moment(now), now)
-        item_lane(bill)
-        bundle_lane(bill)
-        sum_lane(bill, Lane.SHOP)
-        coupon_lanes(bill)
-        return bill
+        return worked(Bill(cart, self.moment(now), now))
 
 
 def compile_plan(promotions: Sequence[Promotion]) -> Plan:

@@ -28,6 +28,7 @@ MESSAGES = {
     "over-100": "{found} is more than 100%",
     "too-fine": "{found} has too many decimals; {currency} has {digits}",
     "currency-mismatch": "{found} is in {other}, but the festival's currency is {currency}",
+    "unquoted-comma": "`{found}` stands after a comma and is taken for a language",
     "untranslated": "the name is not given in {missing}, which the festival's `languages` lists",
     # time
     "time-needed": "{found} names a day; an instant needs its time too",
@@ -73,6 +74,7 @@ MESSAGES = {
     "gives-too-much": "{found} off a spend of {spend} gives the goods away",
     "buy-get-units": "{found} of {each} units cannot be reduced; expected fewer than {each}",
     "funders-sum": "the funders' shares add up to {found}; together they must bear 100%",
+    "lane-benefit": "the benefit `{found}` does not work in the lane `{lane}`; it works in {expected}",
     "lane-shop": "the lane `{lane}` is the mall's own, but the promotion belongs to the shop `{found}`",
     "exclusive-overlap": "`{other}` and `{found}` exclude each other (`{group}`), but both run from {start} until {end}",
     "engine-refuses": "the pricing engine refuses `{found}`: {reason}",
@@ -104,6 +106,7 @@ HINTS = {
     "over-100": "100% is the whole price; write how much is taken off",
     "too-fine": "round it to {digits} decimals",
     "currency-mismatch": "write the amount in {currency}; a festival has one currency",
+    "unquoted-comma": "put quotes around a text with a comma: {{en: 'one, two'}}",
     "untranslated": "add {missing}, or leave the language out of `languages`",
     "time-needed": "write `{found} 00:00`; whole days are written `days: {found} to {found}`",
     "time-skipped": "the next moment that exists is {after}",
@@ -132,6 +135,7 @@ HINTS = {
     "tier-capped": "take off {cap} at most, or raise `at_most`",
     "gives-too-much": "check the two amounts; was the threshold meant to be higher?",
     "funders-sum": "for example `funders: {{shop: 60%, mall: 40%}}`",
+    "lane-benefit": "change the lane or the benefit",
     "lane-shop": "use the lane `{expected}`, or leave `shop` out",
     "exclusive-overlap": "let one end where the other starts, or leave `exclusive` out",
     "engine-refuses": "{mend}",
@@ -165,5 +169,4 @@ PHRASES = {
     "@when": "a phase, days, or from and until",
     "@scope": "`all`, or a scope such as {category: grocery/soft-drinks}",
     "@benefit": "a benefit such as {percent_off: 10%}",
-    "@record": "the record",
 }

@@ -8,14 +8,17 @@ from django.db import models
 class Cart(models.Model):
     """A basket being filled, by a member or, before sign-in, by a browser session."""
 
-    member = models.OneToOneField("members.Member", null=True, blank=True, on_delete=models.CASCADE, related_name="cart")
+    member = models.OneToOneField(
+        "members.Member", null=True, blank=True, on_delete=models.CASCADE, related_name="cart"
+    )
     session_key = models.CharField(max_length=40, null=True, blank=True, unique=True)
     updated_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(member__isnull=False) | models.Q(session_key__isnull=False), name="a_cart_is_someones"
+                condition=models.Q(member__isnull=False) | models.Q(session_key__isnull=False),
+                name="a_cart_is_someones",
             ),
         ]
 
@@ -89,6 +92,7 @@ class Payment(models.Model):
         STARTED = "started"
         CAPTURED = "captured"
         FAILED = "failed"
+        REFUND_DUE = "refund_due"  # captured, and to go back: the gateway has yet to say it did
         REFUNDED = "refunded"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
@@ -115,7 +119,10 @@ class GatewayEvent(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One side of a posting; the entries of a ``journal`` sum to zero. Never updated, never deleted (P5)."""
+    """One side of a posting; the entries of a ``journal`` sum to zero. Never updated, never deleted (P5).
+
+    A journal names an account once, so that nothing can be posted twice.
+    """
 
     journal = models.CharField(max_length=40, db_index=True)
     account = models.CharField(max_length=60)  # gateway:dummy, shop:grocery, mall:promotions, buyer ...
@@ -124,3 +131,26 @@ class LedgerEntry(models.Model):
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="ledger")
     memo = models.CharField(max_length=80)
     posted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["journal", "account"], name="posted_once")]
+
+
+class DummyCharge(models.Model):
+    """The dummy gateway's own books: what it was asked to charge and what the buyer decided on its page."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CAPTURED = "captured"
+        FAILED = "failed"
+        REFUNDED = "refunded"
+
+    reference = models.CharField(max_length=64, unique=True)
+    order_number = models.CharField(max_length=32)
+    amount = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    return_url = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    event_id = models.CharField(max_length=64, blank=True)  # of the event that told the mall
+    opened_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)

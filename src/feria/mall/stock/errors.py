@@ -21,10 +21,9 @@ class StockShort(Exception):
 
     def __init__(self, items: list[Short]) -> None:
         self.items = items
-        super().__init__(", ".join(f"{item.sku}: wants {item.wants}, has {item.has}" for item in items))
+        super().__init__(items)
 
-    def say(self) -> str:
-        """What a shopper reads."""
+    def __str__(self) -> str:
         return " ".join(
             _("%(sku)s: only %(has)d left, you asked for %(wants)d.")
             % {"sku": item.sku, "has": item.has, "wants": item.wants}
@@ -37,7 +36,10 @@ class HoldDiffers(Exception):
 
     def __init__(self, claimant: str, held: dict[str, int], wants: dict[str, int]) -> None:
         self.claimant, self.held, self.wants = claimant, held, wants
-        super().__init__(f"{claimant} holds {held}, asked for {wants}")
+        super().__init__(claimant, held, wants)
+
+    def __str__(self) -> str:
+        return f"{self.claimant} holds {self.held} and cannot hold {self.wants} as well"
 
 
 class HoldLost(Exception):
@@ -45,7 +47,10 @@ class HoldLost(Exception):
 
     def __init__(self, claimant: str) -> None:
         self.claimant = claimant
-        super().__init__(f"{claimant} holds nothing")
+        super().__init__(claimant)
+
+    def __str__(self) -> str:
+        return f"{self.claimant} holds nothing any more"
 
 
 class BelowClaims(Exception):
@@ -53,10 +58,9 @@ class BelowClaims(Exception):
 
     def __init__(self, sku: str, quantity: int, free: int) -> None:
         self.sku, self.quantity, self.free = sku, quantity, free
-        super().__init__(f"{sku}: cannot take off {-quantity}, {free} free")
+        super().__init__(sku, quantity, free)
 
-    def say(self) -> str:
-        """What a merchant reads."""
+    def __str__(self) -> str:
         return _("%(sku)s: %(free)d units are free, so at most %(free)d can be taken off.") % {
             "sku": self.sku,
             "free": self.free,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import LessThan
 
 from feria.mall.stock.models import StockItem
 
@@ -20,4 +21,6 @@ def items(shop: str) -> QuerySet[StockItem]:
 def running_short(shop: str) -> QuerySet[StockItem]:
     """Of ``items``, those on sale that sold or hold something and have less than a tenth left."""
     moving = Q(sold__gt=0) | Q(held__gt=0)
-    return items(shop).filter(moving, product__is_on_sale=True, free__lt=F("received") * SHORT_PERCENT / 100)
+    return items(shop).filter(
+        moving, LessThan(F("free"), F("received") * SHORT_PERCENT / 100), product__is_on_sale=True
+    )

@@ -7,9 +7,10 @@ object with the same names will do. Money is integer minor units; texts arrive t
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Tone = Literal["plain", "action", "accent", "time", "save", "info"]
+TONES: tuple[Tone, ...] = get_args(Tone)
 StepState = Literal["done", "now", "later", "failed"]
 
 
@@ -182,6 +183,16 @@ class Stat:
     note: str = ""
     trend: Literal["up", "down", ""] = ""
     url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rank:
+    """A row of a ranking; `share` is 0-100 of the longest bar. `amount` (with currency) or `text`."""
+
+    name: str
+    share: int
+    amount: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

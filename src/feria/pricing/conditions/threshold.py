@@ -22,7 +22,7 @@ class MinSpend(Kind, frozen=True, kw_only=True, tag="min_spend"):
         spend = lot.spend if self.scope is None else facts.lot_in(self.scope).spend
         if spend >= self.amount:
             return None
-        return Unmet("needs-spend", self.amount, spend, self.amount - spend)
+        return Unmet("needs-spend", self.amount, spend, self.amount - spend, scope=self.scope)
 
     def problems(self) -> Iterator[Problem]:
         """A threshold is positive; its scope must make sense."""
@@ -43,7 +43,7 @@ class MinQuantity(Kind, frozen=True, kw_only=True, tag="min_quantity"):
         units = lot.units if self.scope is None else facts.lot_in(self.scope).units
         if units >= self.quantity:
             return None
-        return Unmet("needs-quantity", self.quantity, units, self.quantity - units)
+        return Unmet("needs-quantity", self.quantity, units, self.quantity - units, scope=self.scope)
 
     def problems(self) -> Iterator[Problem]:
         """A threshold is positive; its scope must make sense."""

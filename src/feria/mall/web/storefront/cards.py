@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> pa
         name=product.name,
         url=reverse("storefront:product", args=[product.sku]),
         art=art_of(product),
-        price=price_of(quote),
+        price=replace(price_of(quote), reference_basis=""),
         badges=_badges(quote),
         note=_note(product, left),
         sku=product.sku,
@@ -65,9 +66,7 @@ def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> pa
 
 def _badges(quote: Quote) -> Sequence[parts.Badge]:
     """At most two: what has lowered the price, and the reduction nearest to being earned."""
-    badges = [
-        parts.Badge(text=worded(one.names, one.name), tone="action") for one in quote.adjustments[:1]
-    ]
+    badges = [parts.Badge(text=worded(one.names, one.name), tone="action") for one in quote.adjustments[:1]]
     badges += [parts.Badge(text=worded(nudge.names, nudge.name), tone="accent") for nudge in quote.nudges]
     return badges[:2]
 

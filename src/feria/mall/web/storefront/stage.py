@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import lane_name, worded
+from feria.mall.web.templatetags.storefront import day, hour
 from feria.pricing import Promotion
 from feria.pricing.scope import Categories, Either, Everything, Scope, Shops, Skus
 
@@ -81,18 +82,25 @@ def coming_promotions(document: Document, now: datetime) -> list[Promotion]:
 def phase_steps(current: campaigns.Current, now: datetime) -> list[parts.Step]:
     """The festival's phases; while one with periods runs, that day's periods instead."""
     phase = current.moment.phase
-    shown: Iterable[Phase | Period] = (
-        phase.periods if phase and phase.periods else current.document.phases
-    )
+    shown: Iterable[Phase | Period] = phase.periods if phase and phase.periods else current.document.phases
     return [
         parts.Step(
             title=worded(part.names, part.id),
             state="done" if part.end_at <= now else "now" if part.start_at <= now else "later",
             at=part.start_at,
             until=part.end_at,
+            note=_span(part.start_at, part.end_at),
         )
         for part in shown
     ]
+
+
+def _span(start_at: datetime, end_at: datetime) -> str:
+    """From when to when: by the hour within a day, else by the day."""
+    if end_at - start_at <= timedelta(days=1):
+        return f"{hour(start_at)}–{hour(end_at)}"
+    first, last = day(start_at), day(end_at - timedelta(seconds=1))
+    return first if first == last else f"{first} – {last}"
 
 
 def _next_stretch(document: Document, at: datetime | None) -> str:
@@ -116,7 +124,9 @@ def _offer(one: Promotion, now: datetime, shop_names: dict[str, str]) -> Offer:
         shop=shop_names.get(one.shop, one.shop) if one.shop else _("The whole mall"),
         url=reverse("storefront:shop", args=[one.shop]) if one.shop else "",
         from_at=_next_start(one, now),
-        until_at=min((window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None),
+        until_at=min(
+            (window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None
+        ),
     )
 
 
@@ -140,7 +150,11 @@ def offers_named(visit: Visit, promotions: Iterable[str]) -> list[Offer]:
 
 def goods_of(venue: Venue, document: Document) -> Scope:
     """What a venue shows: its shops, categories and products, and what its promotions are about."""
-    listed: list[Scope] = [Shops(shops=venue.shops), Categories(paths=venue.categories), Skus(skus=venue.skus)]
+    listed: list[Scope] = [
+        Shops(shops=venue.shops),
+        Categories(paths=venue.categories),
+        Skus(skus=venue.skus),
+    ]
     about = [one.scope for one in document.all_promotions if one.id in venue.promotions]
     if not (venue.shops or venue.categories or venue.skus or about):
         return Everything()

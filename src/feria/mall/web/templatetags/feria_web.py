@@ -86,3 +86,9 @@ def page_range(page: Page) -> list[int | None]:
     """Page numbers to show; None where some are left out."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.simple_tag
+def mark_of(marked: Mapping[int, str] | None, line: int) -> str:
+    """A document line's mark, if it has one."""
+    return (marked or {}).get(line, "")

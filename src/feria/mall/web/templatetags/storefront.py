@@ -16,7 +16,21 @@ register = template.Library()
 @register.filter
 def when(instant: datetime | None) -> str:
     """`{{ offer.until_at|when }}`: "Nov 11, 02:00" in the mall's time zone, in the reader's words."""
-    return format_skeleton("MMMdHm", localtime(instant), locale=reader_locale()) if instant else ""
+    if not instant:
+        return ""
+    here, locale = localtime(instant), reader_locale()
+    together = str(
+        locale.datetime_formats["medium"]
+    )  # "{1}, {0}": how this language puts day and time side by side
+    return together.format(
+        format_skeleton("Hm", here, locale=locale), format_skeleton("MMMd", here, locale=locale)
+    )
+
+
+@register.filter
+def day(instant: datetime | None) -> str:
+    """The day alone, "Nov 11"."""
+    return format_skeleton("MMMd", localtime(instant), locale=reader_locale()) if instant else ""
 
 
 @register.filter

@@ -12,7 +12,7 @@ from feria.mall.web.storefront.stage import stage
 from feria.mall.web.storefront.tickets import tickets
 from feria.mall.web.storefront.visit import visit
 
-BEST_SELLERS = 12
+BEST_SELLERS = 10
 
 
 @require_safe

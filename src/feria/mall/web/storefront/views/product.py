@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,7 +22,7 @@ from feria.mall.web.storefront.tickets import tickets
 from feria.mall.web.storefront.visit import visit
 from feria.mall.web.storefront.ways import way_back
 
-ALIKE = 6
+ALIKE = 5
 
 
 @require_safe
@@ -36,14 +34,14 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "product": found,
         "art": art_of(found),
         "price": price_of(quote),
-        "receipt": replace(line_receipt(quote, quote.lines[0]), caption=""),
+        "receipt": line_receipt(quote, quote.lines[0]),
         "refusals": refusals(quote),
-        "nudges": [nudge_words(one, quote.currency) for one in quote.nudges[:3]],
+        "nudges": [nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"][:3],
         "tickets": [ticket for ticket in tickets(here, shop=found.shop.code) if ticket.claim_url][:2],
         "level": level,
         "few_left": 0 < level.free <= 5,
         "is_favourite": found.sku in here.favourites,
-        "alike": product_cards(here, catalog.products(category=found.category.path).exclude(pk=found.pk)[:ALIKE]),
+        "alike": product_cards(here, _alike(found)),
         "crumbs": [home_link(), *category_links(found.category.path), here_link(found.name)],
     }
     return render(request, "storefront/product.html", context)
@@ -71,7 +69,19 @@ def favourites(request: HttpRequest) -> HttpResponse:
     if here.member is None:
         return redirect_to_login(request.get_full_path())
     kept = [row.product for row in members.favourites(here.member)]
-    return render(request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()})
+    return render(
+        request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()}
+    )
+
+
+def _alike(found: catalog.Product) -> list[catalog.Product]:
+    """Best sellers of the same category; of the one above it where that has too few."""
+    near = list(catalog.products(category=found.category.path).exclude(pk=found.pk)[:ALIKE])
+    above = found.category.path.rpartition("/")[0]
+    if len(near) < ALIKE and above:
+        known = [found.pk, *(one.pk for one in near)]
+        near += catalog.products(category=above).exclude(pk__in=known)[: ALIKE - len(near)]
+    return near
 
 
 def _no_favourites() -> parts.Empty:

@@ -1,7 +1,6 @@
-"""The developers' gallery: every part and every illustration on one page.
+"""Renders the gallery's screens as pages that need no server: styles, script and sprites inside them.
 
-`python -m feria.mall.web.gallery > gallery.html` writes a page that needs no server: styles,
-script and sprites travel inside it. `?screen=` names of `SCREENS` render a whole sample screen.
+`gallery` shows every part and every illustration; the other screens are whole sample pages.
 """
 
 import argparse
@@ -9,17 +8,26 @@ import re
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from feria.mall.web.sprites import SHEETS, sprite_path
+
+HERE = Path(__file__).parent.parent
 STATIC = HERE / "static"
-SCREENS = ("gallery", "home", "product", "cart", "work", "board")
+SCREENS = ("gallery", "home", "product", "cart", "work", "document", "board")
 
 
-def render(screen: str = "gallery", *, phase: str = "main", period: str = "rational", theme: str = "", language: str = "en") -> str:
+def render(
+    screen: str = "gallery",
+    *,
+    phase: str = "main",
+    period: str = "rational",
+    theme: str = "",
+    language: str = "en",
+) -> str:
     """One screen as HTML with Django's own links to static files."""
     from django.template.loader import render_to_string
     from django.utils.translation import override
 
-    from feria.mall.web.gallery_samples import samples
+    from feria.mall.web.gallery.samples import samples
 
     with override(language):
         html = render_to_string(f"feria/gallery/{screen}.html", samples(phase=phase, period=period))
@@ -28,11 +36,15 @@ def render(screen: str = "gallery", *, phase: str = "main", period: str = "ratio
 
 def stand_alone(html: str) -> str:
     """The page with its style sheets, scripts and sprites written into it."""
-    html = re.sub(r'<link rel="stylesheet" href="/static/([^"]+)">', lambda m: f"<style>{_css(m[1])}</style>", html)
+    html = re.sub(
+        r'<link rel="stylesheet" href="/static/([^"]+)">', lambda m: f"<style>{_css(m[1])}</style>", html
+    )
     html = re.sub(r'<link rel="(icon|preload)"[^>]*>', "", html)
     html = re.sub(r'<script( type="module")? src="/static/([^"]+)"( defer)?></script>', _script, html)
-    html = re.sub(r"/static/feria/svg/(?:goods|icons)\.svg#", "#", html)
-    sprites = "".join((STATIC / "feria" / "svg" / f"{name}.svg").read_text(encoding="utf-8") for name in ("goods", "icons"))
+    html = re.sub(r"/static/feria/svg/(goods|icons)\.svg#", r"#\1-", html)
+    sprites = "".join(
+        sprite_path(sheet).read_text(encoding="utf-8").replace(' id="', f' id="{sheet}-') for sheet in SHEETS
+    )
     head, _, tail = html.rpartition("</body>")  # the last one: htmx's source names the tag too
     return f"{head}<div hidden>{sprites}</div></body>{tail}"
 
@@ -43,8 +55,16 @@ def _css(path: str) -> str:
 
 
 def _script(match: re.Match[str]) -> str:
-    text = (STATIC / match[2]).read_text(encoding="utf-8").replace("</script", "<\\/script")
+    text = _module(STATIC / match[2]).replace("</script", "<\\/script")
     return f"<script{match[1] or ''}>{text}</script>"
+
+
+def _module(path: Path) -> str:
+    """A script with the neighbour it imports written before it."""
+    text = path.read_text(encoding="utf-8")
+    for line, name in re.findall(r'(import \{[^}]+\} from "\./([\w.-]+)";\n)', text):
+        text = text.replace(line, (path.parent / name).read_text(encoding="utf-8"))
+    return text
 
 
 def set_up_django() -> None:
@@ -56,7 +76,9 @@ def set_up_django() -> None:
         settings.configure(
             INSTALLED_APPS=["django.contrib.staticfiles", "feria.mall.web"],
             TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
-            STATIC_URL="/static/", USE_TZ=True, LANGUAGE_CODE="en",
+            STATIC_URL="/static/",
+            USE_TZ=True,
+            LANGUAGE_CODE="en",
             LANGUAGES=[("en", "English"), ("zh-hans", "简体中文"), ("es", "Español")],
         )
         django.setup()
@@ -74,7 +96,3 @@ def main(argv: list[str] | None = None) -> None:
     set_up_django()
     html = render(args.screen, phase=args.phase, period=args.period, theme=args.theme, language=args.language)
     sys.stdout.write(stand_alone(html))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,73 @@
+"""What happens by itself: unpaid orders lapse, refunds go out, gateways that said nothing are asked.
+
+Every job may run anywhere, any number of times, also beside itself: rows and their states decide, not who runs it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from threading import Event
+
+from django.db import DatabaseError, close_old_connections
+
+from feria.mall.kit.api import database_now
+from feria.mall.orders.closing import lapse
+from feria.mall.orders.errors import GatewayDown
+from feria.mall.orders.models import Order, Payment
+from feria.mall.orders.refunding import send_refunds
+from feria.mall.orders.settling import ask_about
+from feria.mall.stock.api import release_due
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 2.0
+LAST_CALL = timedelta(minutes=1)
+"""So long before an order's deadline the gateway is asked whether a payment's event got lost."""
+
+
+def lapse_due() -> list[str]:
+    """Let every order lapse whose deadline has passed; answers the numbers this call let lapse.
+
+    Before that the gateway is asked: money it took without our hearing of it goes back at once.
+    """
+    now = database_now()
+    due = Order.objects.filter(state=Order.State.PLACED, pay_until__lte=now).order_by("pay_until")
+    numbers = list(due.values_list("number", flat=True))
+    ask_gateways(due)
+    lapsed = [number for number in numbers if lapse(number)]
+    release_due(now)
+    return lapsed
+
+
+def ask_last_call() -> None:
+    """Ask about the open payments of orders that are about to lapse: a lost event must not cost the buyer the order."""
+    soon = database_now() + LAST_CALL
+    ask_gateways(Order.objects.filter(state=Order.State.PLACED, pay_until__lte=soon))
+
+
+def ask_gateways(orders) -> None:  # type: ignore[no-untyped-def]  # a queryset of orders
+    """Ask how the open payments of these orders stand, and act on the answers."""
+    for payment in Payment.objects.filter(state=Payment.State.STARTED, order__in=orders):
+        try:
+            ask_about(payment)
+        except GatewayDown:
+            log.warning("gateway %s gave no answer about %s", payment.gateway, payment.reference)
+
+
+def sweep() -> None:
+    """One round of everything."""
+    ask_last_call()
+    lapse_due()
+    send_refunds()
+
+
+def run_forever(stop_event: Event, every_seconds: float = EVERY_SECONDS) -> None:
+    """Sweep until told to stop. A database that is away for a while is waited for."""
+    while not stop_event.is_set():
+        close_old_connections()
+        try:
+            sweep()
+        except DatabaseError:
+            log.exception("the sweeper will try again")
+        stop_event.wait(every_seconds)

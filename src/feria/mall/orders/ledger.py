@@ -1,0 +1,96 @@
+"""Double entry: each journal's entries sum to zero, what went to an account is plus, what came from it is minus.
+
+A captured payment: the gateway owes us, the buyer has paid (``capture:<reference>``). A paid order: the buyer
+owes its price, each funder bears what it gave away, each shop has sold at its listed price (``sale:<number>``).
+A refund turns the capture round (``refund:<reference>``), a cancelled sale the sale (``void:<number>``).
+So the account ``buyer`` stands at nought for every order that is settled.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from feria.mall.kit.api import now
+from feria.mall.orders.errors import LedgerUnbalanced
+from feria.mall.orders.models import LedgerEntry, Order, Payment
+from feria.pricing import Adjustment, Quote
+from feria.pricing.money import split
+
+BUYER = "buyer"
+Entries = Mapping[str, int]
+
+
+def sale_entries(quote: Quote, shop_of: Mapping[str, str]) -> dict[str, int]:
+    """What a paid order posts, account -> signed minor units; ``shop_of`` tells the shop's code by line id."""
+    entries: Counter[str] = Counter({BUYER: quote.payable, "shipping": -quote.shipping})
+    for line in quote.lines:
+        entries[f"shop:{shop_of[line.id]}"] -= line.listed
+    for adjustment in quote.adjustments:
+        for account, amount in _borne_by(adjustment, shop_of).items():
+            entries[account] += amount
+    return {account: amount for account, amount in entries.items() if amount}
+
+
+def _borne_by(adjustment: Adjustment, shop_of: Mapping[str, str]) -> dict[str, int]:
+    """Who bears an adjustment, account -> amount; a part borne by "the shop" falls on the shops of its lines."""
+    borne: Counter[str] = Counter()
+    for funder in adjustment.funders:
+        if funder.who != "shop":
+            borne[f"promotions:{funder.who}"] += -funder.amount
+            continue
+        given: Counter[str] = Counter()
+        for share in adjustment.shares:
+            given[shop_of[share.line]] += -share.amount
+        shops = sorted(given)
+        for shop, part in zip(shops, split(-funder.amount, [given[shop] for shop in shops]), strict=True):
+            borne[f"promotions:shop:{shop}"] += part
+    return borne
+
+
+def post(journal: str, entries: Entries, order: Order, memo: str) -> None:
+    """Write a journal. Raises LedgerUnbalanced; posted a second time, the database refuses it."""
+    check_balance(journal, entries)
+    posted_at = now()
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            journal=journal,
+            account=account,
+            amount=amount,
+            currency=order.currency,
+            order=order,
+            memo=memo,
+            posted_at=posted_at,
+        )
+        for account, amount in sorted(entries.items())
+        if amount
+    )
+
+
+def check_balance(journal: str, entries: Entries) -> None:
+    """Raises LedgerUnbalanced unless the entries sum to zero."""
+    if sum(entries.values()):
+        raise LedgerUnbalanced(journal, dict(entries))
+
+
+def post_capture(payment: Payment) -> None:
+    """The gateway took the buyer's money."""
+    entries = {f"gateway:{payment.gateway}": payment.amount, BUYER: -payment.amount}
+    post(f"capture:{payment.reference}", entries, payment.order, "payment captured")
+
+
+def post_refund(payment: Payment) -> None:
+    """The gateway gave the buyer's money back."""
+    entries = {f"gateway:{payment.gateway}": -payment.amount, BUYER: payment.amount}
+    post(f"refund:{payment.reference}", entries, payment.order, "payment refunded")
+
+
+def post_sale(order: Order, entries: Entries) -> None:
+    """The order is paid: it is a sale."""
+    post(f"sale:{order.number}", entries, order, "order paid")
+
+
+def post_void(order: Order) -> None:
+    """The sale is undone: each of its entries the other way round."""
+    rows = LedgerEntry.objects.filter(journal=f"sale:{order.number}").values_list("account", "amount")
+    post(f"void:{order.number}", {account: -amount for account, amount in rows}, order, "sale cancelled")

@@ -1,0 +1,33 @@
+"""Starting a payment. What becomes of it is settling.py's matter."""
+
+from __future__ import annotations
+
+from feria.mall.kit.api import database_now, new_number
+from feria.mall.orders.errors import StateRefused
+from feria.mall.orders.gateways import gateway_named
+from feria.mall.orders.gateways.protocol import Redirect
+from feria.mall.orders.models import Order, Payment
+
+
+def start_payment(order: Order, return_url: str, gateway: str = "dummy") -> Redirect:
+    """Open a payment of the whole order; send the buyer to the answered address.
+
+    ``{reference}`` in ``return_url`` becomes the payment's reference. An order may be tried again until its
+    deadline; should two payments of it be captured, the second goes back by itself.
+    Raises StateRefused when it is paid, closed or past its deadline, GatewayDown when nobody answers.
+    """
+    order.refresh_from_db(fields=["state", "pay_until"])
+    if order.state != Order.State.PLACED:
+        raise StateRefused(order.number, order.state, "pay")
+    if database_now() >= order.pay_until:
+        raise StateRefused(order.number, Order.State.LAPSED, "pay")
+    way = gateway_named(gateway)
+    payment = Payment.objects.create(
+        order=order,
+        gateway=gateway,
+        reference=new_number("P"),
+        amount=order.payable,
+        currency=order.currency,
+        started_at=database_now(),
+    )
+    return way.start(payment, return_url.replace("{reference}", payment.reference))

@@ -1,0 +1,147 @@
+"""Checkout: from a cart to an order, in one transaction; whatever fails leaves everything as it was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from feria.mall.campaigns.api import current
+from feria.mall.coupons.api import redeem
+from feria.mall.kit.api import Reading, answered_once, new_number, read_clocks
+from feria.mall.members.api import Address, Member
+from feria.mall.orders.carts import is_sellable
+from feria.mall.orders.errors import CartRefused, CheckoutRefused, EmptyCart, LineProblem, PriceMoved
+from feria.mall.orders.ledger import check_balance, sale_entries
+from feria.mall.orders.locks import locked_cart
+from feria.mall.orders.models import Cart, CartLine, Order, OrderLine
+from feria.mall.orders.quoting import encode_quote, quote_lines, selected_lines
+from feria.mall.orders.transitions import become_paid, become_placed
+from feria.mall.stock.api import hold
+from feria.pricing import Quote
+
+LONGEST_KEY = 80
+ADDRESS_FIELDS = ("recipient", "phone", "street", "city", "region", "postcode", "country")
+
+
+def checkout(
+    member: Member,
+    cart: Cart,
+    address: Address | Mapping[str, str],
+    key: str,
+    expected_payable: int | None = None,
+    channel: str = "web",
+) -> Order:
+    """Order the selected lines: price at the mall's clock, hold the stock, redeem the coupons.
+
+    The same ``key`` again answers the same order (P3). ``expected_payable`` is the total the shopper saw.
+    Raises EmptyCart, CartRefused (a line cannot be bought any more), PriceMoved, StockShort,
+    CheckoutRefused, KeyReused; CouponRefused when a coupon was spent meanwhile.
+    """
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise CheckoutRefused("key")
+    destination = destination_of(address)
+    asked = {"address": destination, "expected_payable": expected_payable, "channel": channel}
+    answer = answered_once(
+        f"member:{member.pk}",
+        "checkout",
+        key,
+        asked,
+        lambda: {"number": _place(member, cart, destination, expected_payable, channel)},
+    )
+    return Order.objects.select_related("member").get(number=answer["number"])
+
+
+def destination_of(address: Address | Mapping[str, str]) -> dict[str, str]:
+    """Where it goes, frozen into the order. Raises CheckoutRefused."""
+    if isinstance(address, Mapping):
+        fields = {name: str(address.get(name) or "").strip() for name in ADDRESS_FIELDS}
+    else:
+        fields = {name: getattr(address, name) for name in ADDRESS_FIELDS}
+    if not all(fields[name] for name in ("recipient", "street", "city", "region")):
+        raise CheckoutRefused("address")
+    return fields
+
+
+@transaction.atomic
+def _place(
+    member: Member, cart: Cart, destination: dict[str, str], expected_payable: int | None, channel: str
+) -> str:
+    cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
+    lines = _buyable(selected_lines(cart))
+    clocks = read_clocks()
+    quote = quote_lines(lines, member, clocks.mall, destination["region"], channel)
+    if expected_payable is not None and expected_payable != quote.payable:
+        raise PriceMoved(expected_payable, quote.payable, quote.currency)
+    check_balance("sale", sale_entries(quote, {line.product.sku: line.product.shop.code for line in lines}))
+    order = _write(member, quote, clocks, destination, channel)
+    _write_lines(order, lines, quote)
+    hold(order.number, {line.product.sku: line.quantity for line in lines}, order.pay_until)
+    if quote.coupons:
+        redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
+    CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+    become_placed(order)
+    if order.payable == 0:
+        become_paid(order)
+    return order.number
+
+
+def _buyable(lines: list[CartLine]) -> list[CartLine]:
+    """The lines, if there are any and each can be bought; else EmptyCart or CartRefused."""
+    if not lines:
+        raise EmptyCart
+    gone = [line.product.sku for line in lines if not is_sellable(line.product)]
+    if gone:
+        raise CartRefused([LineProblem(line=sku, sku=sku, code="not-on-sale") for sku in gone])
+    return lines
+
+
+def taken_off_by_coupon(quote: Quote) -> dict[str, int]:
+    """What each spent coupon took off, minor units, by the coupon's id."""
+    amounts: Counter[str] = Counter(dict.fromkeys(quote.coupons, 0))
+    for adjustment in quote.adjustments:
+        if adjustment.coupon:
+            amounts[adjustment.coupon] += -adjustment.amount
+    return dict(amounts)
+
+
+def _write(member: Member, quote: Quote, clocks: Reading, destination: dict[str, str], channel: str) -> Order:
+    return Order.objects.create(
+        number=new_number("F"),
+        member=member,
+        festival_code=_festival_code(clocks.mall),
+        channel=channel,
+        currency=quote.currency,
+        listed=quote.listed,
+        payable=quote.payable,
+        quote=encode_quote(quote),
+        address=destination,
+        region=destination["region"],
+        placed_at=clocks.mall,
+        pay_until=clocks.database + timedelta(minutes=settings.PAYMENT_WINDOW_MINUTES),
+    )
+
+
+def _festival_code(now: datetime) -> str:
+    running = current(now)
+    return running.document.id if running else ""
+
+
+def _write_lines(order: Order, lines: list[CartLine], quote: Quote) -> None:
+    priced = {line.id: line for line in quote.lines}
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            product=line.product,
+            shop=line.product.shop,
+            name=line.product.name,
+            quantity=line.quantity,
+            unit_price=priced[line.product.sku].unit_price,
+            listed=priced[line.product.sku].listed,
+            payable=priced[line.product.sku].payable,
+        )
+        for line in lines
+    )

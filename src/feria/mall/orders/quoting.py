@@ -1,0 +1,132 @@
+"""The one place where rows become what the engine prices (P14: nothing a client says is a price)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.conf import settings
+
+from feria.mall.campaigns.api import plan
+from feria.mall.catalog.api import Product, pricing_line
+from feria.mall.coupons.api import held
+from feria.mall.kit.api import now as mall_now
+from feria.mall.members.api import Member, addresses, buyer
+from feria.mall.orders.carts import checked_lines, is_sellable
+from feria.mall.orders.models import Cart, CartLine, Order
+from feria.pricing import Buyer, HeldCoupon, Line, Quote
+from feria.pricing import Cart as PricingCart
+
+_LIVE = (Order.State.PLACED, Order.State.PAID)
+
+
+def quote_cart(
+    cart: Cart, now: datetime | None = None, region: str | None = None, channel: str = "web"
+) -> Quote:
+    """What the selected lines cost at the mall's time ``now``. Products off sale take no part.
+
+    ``region`` is where it would be sent; unknown, it is the member's default address.
+    """
+    lines = [line for line in selected_lines(cart) if is_sellable(line.product)]
+    return quote_lines(lines, cart.member, now or mall_now(), region, channel)
+
+
+def price_product(product: Product, member: Member | None = None, now: datetime | None = None) -> Quote:
+    """What one unit costs and why, as the product's page shows it: without the coupons in the member's wallet."""
+    return price_products([product], member, now)[product.sku]
+
+
+def price_products(
+    products: Iterable[Product], member: Member | None = None, now: datetime | None = None
+) -> dict[str, Quote]:
+    """``price_product`` for a page of products, each by itself, by SKU."""
+    at = now or mall_now()
+    in_force, who, where = plan(at), buyer_of(member), ship_to(member)
+    return {
+        product.sku: in_force.quote(_as_cart([pricing_line(product, 1)], who, (), where, "web"), at)
+        for product in products
+    }
+
+
+def quote_wanted(
+    wanted: Sequence[tuple[str, int]],
+    member: Member | None = None,
+    coupons: Collection[str] | None = None,
+    now: datetime | None = None,
+) -> Quote:
+    """What these (SKU, quantity) would cost, without a cart. ``coupons`` are ids of the member's to consider; None: all.
+
+    Raises CartRefused with every line's problem.
+    """
+    at = now or mall_now()
+    products = checked_lines(wanted)
+    lines = [pricing_line(products[sku], quantity) for sku, quantity in wanted]
+    wallet = tuple(held(member, at)) if member else ()
+    considered = tuple(coupon for coupon in wallet if coupons is None or coupon.id in coupons)
+    return plan(at).quote(_as_cart(lines, buyer_of(member), considered, ship_to(member), "api"), at)
+
+
+def selected_lines(cart: Cart) -> list[CartLine]:
+    """The lines that take part, with product, shop and category loaded."""
+    rows = cart.lines.filter(is_selected=True)
+    return list(rows.select_related("product__shop", "product__category"))
+
+
+def quote_lines(
+    lines: Sequence[CartLine],
+    member: Member | None,
+    now: datetime,
+    region: str | None = None,
+    channel: str = "web",
+    also: Sequence[HeldCoupon] = (),
+) -> Quote:
+    """What these lines cost, each named by its SKU, with the member's coupons in hand and ``also`` those."""
+    wallet = tuple(held(member, now)) if member else ()
+    where = ship_to(member) if region is None else region
+    rows = [pricing_line(line.product, line.quantity) for line in lines]
+    return plan(now).quote(_as_cart(rows, buyer_of(member), (*wallet, *also), where, channel), now)
+
+
+def _as_cart(
+    lines: list[Line], who: Buyer, wallet: tuple[HeldCoupon, ...], region: str, channel: str
+) -> PricingCart:
+    return PricingCart(
+        currency=settings.CURRENCY,
+        lines=tuple(lines),
+        buyer=who,
+        coupons=wallet,
+        region=region,
+        channel=channel,
+    )
+
+
+def buyer_of(member: Member | None) -> Buyer:
+    """The member as conditions see them. New is who has no live order: two unpaid ones get no two welcomes."""
+    who = buyer(member)
+    if member and who.is_new and Order.objects.filter(member=member, state__in=_LIVE).exists():
+        return msgspec.structs.replace(who, is_new=False)
+    return who
+
+
+def ship_to(member: Member | None) -> str:
+    """The region of the member's default address, "" if there is none."""
+    first = addresses(member).first() if member else None
+    return first.region if first else ""
+
+
+def encode_quote(quote: Quote) -> Any:
+    """The quote as it is kept with the order."""
+    return msgspec.to_builtins(quote)
+
+
+def decode_quote(order: Order) -> Quote:
+    """The quote as it stood when the order was placed."""
+    return msgspec.convert(order.quote, Quote)
+
+
+def shops_by_line(order: Order) -> dict[str, str]:
+    """The shop's code by the quote's line id (the SKU)."""
+    rows = order.lines.values_list("product__sku", "shop__code")
+    return dict(rows)

@@ -1,0 +1,45 @@
+"""Decisions of carts and orders that need no database."""
+
+from __future__ import annotations
+
+from feria.mall.orders.errors import LineProblem
+from feria.mall.orders.gateways.protocol import Event
+from feria.mall.orders.models import Order, Payment
+
+MOST_UNITS = 999
+"""Of one product in a cart."""
+MOST_LINES = 200
+"""Different products in a cart."""
+
+_State = Order.State
+TRANSITIONS: dict[str, frozenset[str]] = {
+    _State.PLACED: frozenset({_State.PAID, _State.CANCELLED, _State.LAPSED}),
+    _State.PAID: frozenset({_State.CANCELLED}),
+    _State.CANCELLED: frozenset(),
+    _State.LAPSED: frozenset(),
+}
+"""Where an order may go from each state. An order that lapsed stays so: a payment that comes too late is refunded."""
+
+
+def may_become(state: str, after: str) -> bool:
+    """Whether an order in ``state`` may go to ``after``."""
+    return after in TRANSITIONS[state]
+
+
+def quantity_problem(sku: str, quantity: int, line: str = "") -> LineProblem | None:
+    """Why this many units cannot stand in a cart."""
+    where = line or sku
+    if quantity <= 0:
+        return LineProblem(line=where, sku=sku, code="not-positive")
+    if quantity > MOST_UNITS:
+        return LineProblem(line=where, sku=sku, code="too-many-units", limit=MOST_UNITS)
+    return None
+
+
+def mismatch(payment: Payment, order_number: str, event: Event) -> str:
+    """What an event says that is not so: order, currency or amount; "" when all of it is."""
+    if event.order_number != order_number:
+        return "order"
+    if event.currency != payment.currency:
+        return "currency"
+    return "" if event.amount == payment.amount else "amount"

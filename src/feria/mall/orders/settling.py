@@ -1,0 +1,130 @@
+"""What a gateway's event does to a payment and its order: once, checked, and never both paid and refunded.
+
+Wrong amount, currency, order, gateway or signature never marks anything paid (P4). A capture that finds its
+order paid already, cancelled or past its deadline is due back to the buyer (P2).
+"""
+
+from __future__ import annotations
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from feria.mall.kit.api import database_now
+from feria.mall.orders.errors import EventRefused, PaymentUnknown
+from feria.mall.orders.gateways import gateway_named
+from feria.mall.orders.gateways.protocol import Event
+from feria.mall.orders.ledger import post_capture
+from feria.mall.orders.locks import locked_order, locked_payments
+from feria.mall.orders.models import GatewayEvent, Order, Payment
+from feria.mall.orders.refunding import mark_refunded, send_refunds
+from feria.mall.orders.rules import mismatch
+from feria.mall.orders.transitions import become_lapsed, become_paid
+from feria.mall.stock.api import HoldLost
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; a gateway's event is a few hundred."""
+
+
+def receive_event(gateway: str, body: bytes, signature: str) -> str:
+    """A webhook came in: act on it once; answers its outcome. Raises EventRefused if it is not the gateway's.
+
+    Outcomes: paid, failed, refunded, refund-due (captured too late, or twice), already, unknown-payment,
+    and wrong-order, wrong-currency, wrong-amount.
+    """
+    if len(body) > LARGEST_BODY:
+        raise EventRefused("too-large")
+    return act_on(gateway, gateway_named(gateway).verify(body, signature))
+
+
+def confirm_return(reference: str) -> Order:
+    """The buyer came back from the gateway: if its event has not come, ask. Raises PaymentUnknown, GatewayDown."""
+    payment = Payment.objects.filter(reference=reference).first()
+    if payment is None:
+        raise PaymentUnknown(reference)
+    ask_about(payment)
+    return Order.objects.select_related("member").get(pk=payment.order_id)
+
+
+def ask_about(payment: Payment) -> str:
+    """Ask the gateway about a payment that is still open here, and act as its lost webhook would have."""
+    if payment.state != Payment.State.STARTED:
+        return "already"
+    status = gateway_named(payment.gateway).status(payment.reference)
+    return act_on(payment.gateway, status.event) if status.event else status.state
+
+
+def act_on(gateway: str, event: Event) -> str:
+    """Take the event into the inbox and do what it says, in one transaction; an event known already acts no more."""
+    with transaction.atomic():
+        inbox = _into_inbox(gateway, event)
+        if inbox is None:
+            return GatewayEvent.objects.get(gateway=gateway, event_id=event.event_id).outcome
+        inbox.outcome, order = _act(gateway, event)
+        inbox.save(update_fields=["outcome"])
+    if inbox.outcome == "refund-due" and order:
+        send_refunds(order)
+    return inbox.outcome
+
+
+def _into_inbox(gateway: str, event: Event) -> GatewayEvent | None:
+    try:
+        with transaction.atomic():
+            return GatewayEvent.objects.create(
+                gateway=gateway,
+                event_id=event.event_id,
+                body=msgspec.to_builtins(event),
+                received_at=database_now(),
+                outcome="",
+            )
+    except IntegrityError:
+        return None
+
+
+def _act(gateway: str, event: Event) -> tuple[str, Order | None]:
+    found = Payment.objects.filter(gateway=gateway, reference=event.reference)
+    number = found.values_list("order__number", flat=True).first()
+    if number is None:
+        return "unknown-payment", None
+    order = locked_order(number)
+    payment = next(one for one in locked_payments(order) if one.reference == event.reference)
+    if wrong := mismatch(payment, number, event):
+        return f"wrong-{wrong}", order
+    payment.order = order
+    if event.kind == "captured":
+        return _capture(order, payment), order
+    if event.kind == "refunded":
+        return ("refunded" if mark_refunded(payment) else "already"), order
+    return _fail(payment), order
+
+
+def _capture(order: Order, payment: Payment) -> str:
+    if payment.state not in (Payment.State.STARTED, Payment.State.FAILED):
+        return "already"
+    post_capture(payment)
+    payment.settled_at = database_now()
+    payment.state = Payment.State.CAPTURED if _pays(order) else Payment.State.REFUND_DUE
+    payment.save(update_fields=["state", "settled_at"])
+    return "paid" if payment.state == Payment.State.CAPTURED else "refund-due"
+
+
+def _pays(order: Order) -> bool:
+    """Let the order be paid; False if it cannot be any more. Past its deadline it lapses here and now."""
+    if order.state != Order.State.PLACED:
+        return False
+    if database_now() < order.pay_until:
+        try:
+            with transaction.atomic():
+                become_paid(order)
+                return True
+        except HoldLost:  # another sweeper freed the units a moment ago
+            pass
+    become_lapsed(order)
+    return False
+
+
+def _fail(payment: Payment) -> str:
+    if payment.state != Payment.State.STARTED:
+        return "already"
+    payment.state, payment.settled_at = Payment.State.FAILED, database_now()
+    payment.save(update_fields=["state", "settled_at"])
+    return "failed"

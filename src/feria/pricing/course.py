@@ -1,0 +1,17 @@
+"""The course of a bill through the lanes, in the order of R2.1."""
+
+from __future__ import annotations
+
+from feria.pricing.bill import Bill
+from feria.pricing.choices import coupon_lanes
+from feria.pricing.lane import Lane
+from feria.pricing.lanes import bundle_lane, item_lane, sum_lane
+
+
+def worked(bill: Bill) -> Bill:
+    """The same bill, with every lane worked."""
+    item_lane(bill)
+    bundle_lane(bill)
+    sum_lane(bill, Lane.SHOP)
+    coupon_lanes(bill)
+    return bill

@@ -1,0 +1,82 @@
+"""Message codes as sentences in English, Simplified Chinese and Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from feria.pricing.quoted import Adjustment, Nudge, Refusal, Step
+from feria.pricing.wording_en import EN
+from feria.pricing.wording_es import ES
+from feria.pricing.wording_zh_hans import ZH_HANS
+
+Item: TypeAlias = Refusal | Nudge | Step | Adjustment
+
+SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {"en": EN, "zh-hans": ZH_HANS, "es": ES}
+"""By language and message code; a code ending in ".one" is said when the shortfall is 1."""
+
+MONEY: Final[Mapping[str, frozenset[str]]] = {
+    "needs-spend": frozenset({"needs", "has", "shortfall"}),
+    "beaten-by": frozenset({"needs", "has"}),
+    "better-without": frozenset({"has"}),
+    "spend-more": frozenset({"shortfall", "gain"}),
+    "buy-more": frozenset({"gain"}),
+    "claim-coupon": frozenset({"gain"}),
+    "step": frozenset({"before", "after", "off"}),
+    "adjustment": frozenset({"off"}),
+}
+"""Which fields of a code's sentence are amounts of money."""
+
+INSTANTS: Final = frozenset({"not-now", "over"})
+"""Codes whose ``needs`` is an instant."""
+
+
+def say(
+    item: Item,
+    language: str,
+    money: Callable[[int], str],
+    *,
+    instant: Callable[[datetime], str] = lambda at: at.strftime("%Y-%m-%d %H:%M %Z"),
+    called: Callable[[str], str] = str,
+) -> str:
+    """The sentence for a refusal, nudge, step or adjustment.
+
+    ``money`` writes an amount, ``instant`` a moment in the reader's way; ``called`` gives the name
+    of another promotion by its id. A language that is not spoken falls back to English.
+    """
+    sentences = SENTENCES.get(language, EN)
+    code, fields = _told(item)
+    if code in INSTANTS:
+        fields["needs"] = instant(datetime.fromisoformat(str(fields["needs"])))
+    if code == "beaten-by":
+        fields["subject"] = called(str(fields["subject"]))
+    single = f"{code}.one"
+    sentence = sentences[single] if fields.get("shortfall") == 1 and single in sentences else sentences[code]
+    amounts = MONEY.get(code, frozenset())
+    written = {
+        key: money(value) if key in amounts and isinstance(value, int) else value
+        for key, value in fields.items()
+    }
+    name = item.names.get(language) or item.name
+    return sentence.format(name=name, **written)
+
+
+def _told(item: Item) -> tuple[str, dict[str, int | str]]:
+    if isinstance(item, Refusal):
+        return item.code, {
+            "subject": item.subject,
+            "needs": item.needs,
+            "has": item.has,
+            "shortfall": item.shortfall,
+        }
+    if isinstance(item, Nudge):
+        return item.code, {"shortfall": item.shortfall, "gain": item.gain, "shop": item.shop}
+    if isinstance(item, Step):
+        return "step", {
+            "before": item.before,
+            "after": item.after,
+            "off": item.before - item.after,
+            "quantity": item.quantity,
+        }
+    return "adjustment", {"off": -item.amount}

@@ -1,0 +1,135 @@
+"""What a cart takes, refuses, and keeps through sign-in."""
+
+from __future__ import annotations
+
+import pytest
+
+from feria.mall.orders.api import (
+    MOST_LINES,
+    MOST_UNITS,
+    Cart,
+    CartRefused,
+    add,
+    cart_count,
+    cart_for,
+    cart_lines,
+    fill,
+    merge_carts,
+    quote_cart,
+    remove,
+    select,
+    set_quantity,
+)
+from tests.mall.factories import make_product
+from tests.mall.orders.conftest import PutOnSale, Shopper
+
+pytestmark = pytest.mark.django_db
+
+
+def contents(cart: Cart) -> dict[str, int]:
+    return {line.product.sku: line.quantity for line in cart_lines(cart)}
+
+
+def test_a_guest_and_a_member_each_have_one_cart(shopper: Shopper) -> None:
+    assert cart_for("session-1") == cart_for("session-1")
+    assert cart_for(shopper.member) == shopper.cart
+    assert cart_for("session-1") != shopper.cart
+
+
+def test_a_quantity_is_set_not_added_and_adding_adds(shopper: Shopper, on_sale: PutOnSale) -> None:
+    on_sale("tea")
+    set_quantity(shopper.cart, "tea", 2)
+    set_quantity(shopper.cart, "tea", 3)
+    add(shopper.cart, "tea")
+    assert contents(shopper.cart) == {"tea": 4}
+    assert (cart_count(shopper.member).lines, cart_count(shopper.member).units) == (1, 4)
+    remove(shopper.cart, "tea")
+    assert contents(shopper.cart) == {}
+
+
+@pytest.mark.parametrize(
+    ("sku", "quantity", "code"),
+    [
+        ("unheard-of", 1, "unknown-sku"),
+        ("x" * 5_000, 1, "unknown-sku"),
+        ("tea", 0, "not-positive"),
+        ("tea", -3, "not-positive"),
+        ("tea", MOST_UNITS + 1, "too-many-units"),
+        ("tea", 10**30, "too-many-units"),
+        ("sold-off", 1, "not-on-sale"),
+    ],
+)
+def test_a_line_that_cannot_stand_is_named(
+    shopper: Shopper, on_sale: PutOnSale, sku: str, quantity: int, code: str
+) -> None:
+    on_sale("tea")
+    on_sale("sold-off", is_on_sale=False)
+    with pytest.raises(CartRefused) as refused:
+        set_quantity(shopper.cart, sku, quantity)
+    (problem,) = refused.value.problems
+    assert problem.code == code
+    assert problem.sku == sku[:32]
+    assert problem.sku in str(problem) or str(problem.limit) in str(problem)
+    assert contents(shopper.cart) == {}
+
+
+def test_adding_up_to_too_many_is_refused(shopper: Shopper, on_sale: PutOnSale) -> None:
+    on_sale("tea")
+    set_quantity(shopper.cart, "tea", MOST_UNITS)
+    with pytest.raises(CartRefused):
+        add(shopper.cart, "tea")
+    assert contents(shopper.cart) == {"tea": MOST_UNITS}
+
+
+def test_filling_a_cart_is_all_or_nothing_and_names_every_bad_line(
+    shopper: Shopper, on_sale: PutOnSale
+) -> None:
+    on_sale("tea")
+    on_sale("cups")
+    fill(shopper.cart, [("tea", 1)])
+    with pytest.raises(CartRefused) as refused:
+        fill(shopper.cart, [("cups", 1), ("pot", 1), ("tea", -1), ("cups", 2)])
+    assert [(problem.line, problem.code) for problem in refused.value.problems] == [
+        ("lines[1]", "unknown-sku"),
+        ("lines[2]", "not-positive"),
+        ("lines[3]", "twice"),
+    ]
+    assert contents(shopper.cart) == {"tea": 1}
+
+
+def test_a_cart_holds_so_many_products_and_no_more(shopper: Shopper) -> None:
+    skus = [make_product().sku for _ in range(MOST_LINES + 1)]
+    with pytest.raises(CartRefused) as refused:
+        fill(shopper.cart, [(sku, 1) for sku in skus])
+    assert [problem.code for problem in refused.value.problems] == ["too-many-lines"]
+    fill(shopper.cart, [(sku, 1) for sku in skus[:-1]])
+    set_quantity(shopper.cart, skus[0], 5)
+    with pytest.raises(CartRefused):
+        set_quantity(shopper.cart, skus[-1], 1)
+
+
+def test_at_sign_in_what_the_guest_gathered_joins_the_members_cart(
+    shopper: Shopper, on_sale: PutOnSale
+) -> None:
+    for sku in ("tea", "cups", "pot"):
+        on_sale(sku)
+    fill(cart_for("session-1"), [("tea", 2), ("cups", MOST_UNITS)])
+    fill(shopper.cart, [("cups", 5), ("pot", 1)])
+    merge_carts("session-1", shopper.member)
+    assert contents(shopper.cart) == {"tea": 2, "cups": MOST_UNITS, "pot": 1}
+    assert cart_count("session-1").lines == 0
+    merge_carts("session-1", shopper.member)
+    assert contents(shopper.cart)["tea"] == 2
+
+
+def test_lines_set_aside_and_goods_off_sale_take_no_part_in_the_quote(
+    shopper: Shopper, on_sale: PutOnSale
+) -> None:
+    tea, _cups = on_sale("tea", price=1_000), on_sale("cups", price=300)
+    fill(shopper.cart, [("tea", 2), ("cups", 1)])
+    assert quote_cart(shopper.cart).payable == 2_300
+    select(shopper.cart, "cups", False)
+    assert quote_cart(shopper.cart).payable == 2_000
+    tea.is_on_sale = False
+    tea.save()
+    assert quote_cart(shopper.cart).payable == 0

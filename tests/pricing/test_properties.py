@@ -1,0 +1,212 @@
+"""What holds for every quote, whatever the cart and the promotions."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import timedelta
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feria.pricing import (
+    Amount,
+    Cart,
+    HeldCoupon,
+    Lane,
+    Line,
+    Percent,
+    Promotion,
+    Quote,
+    Window,
+    compile_plan,
+    quote,
+)
+from feria.pricing.codec import (
+    decode_cart,
+    decode_promotions,
+    decode_quote,
+    encode_cart,
+    encode_promotions,
+    encode_quote,
+)
+from tests.strategies import NOW, carts, promotion_sets
+
+some = settings(max_examples=40, deadline=None)
+
+
+def assert_identities(cart: Cart, quoted: Quote) -> None:
+    """R2.20: every part sums to its whole, and nothing goes below zero or its floor."""
+    assert quoted.payable == sum(line.payable for line in quoted.lines) + quoted.shipping
+    assert quoted.listed == sum(line.unit_price * line.quantity for line in cart.lines)
+    assert quoted.reduction == quoted.listed - (quoted.payable - quoted.shipping) >= 0
+    for adjustment in quoted.adjustments:
+        assert adjustment.amount == sum(share.amount for share in adjustment.shares) < 0
+        assert adjustment.amount == sum(part.amount for part in adjustment.funders)
+    taken = {line.id: 0 for line in cart.lines}
+    for adjustment in quoted.adjustments:
+        for share in adjustment.shares:
+            taken[share.line] += share.amount
+    for line, priced in zip(cart.lines, quoted.lines, strict=True):
+        assert priced.payable == priced.listed + taken[line.id] >= 0
+        assert sum(group.quantity for group in priced.units) == line.quantity
+        assert sum(group.quantity * group.payable for group in priced.units) == priced.payable
+        assert all(group.payable >= min(line.floor, line.unit_price) for group in priced.units)
+        due = priced.listed
+        for step in priced.steps:
+            assert step.before == due
+            assert step.after < due
+            assert 1 <= step.quantity <= line.quantity
+            due = step.after
+        assert due == priced.payable
+
+
+@some
+@given(carts(floors=True), promotion_sets())
+def test_parts_sum_to_their_wholes(cart: Cart, promotions: list[Promotion]) -> None:
+    assert_identities(cart, quote(cart, promotions, NOW))
+
+
+@some
+@given(carts(), promotion_sets())
+def test_every_promotion_is_applied_or_refused_and_never_both(
+    cart: Cart, promotions: list[Promotion]
+) -> None:
+    quoted = quote(cart, promotions, NOW)
+
+    applied = {adjustment.promotion for adjustment in quoted.adjustments}
+    refused = [refusal.promotion for refusal in quoted.refusals]
+    assert len(refused) == len(set(refused))
+    assert applied | set(refused) == {promotion.id for promotion in promotions}
+    assert not applied & set(refused)
+
+
+@some
+@given(carts(floors=True), promotion_sets(), st.randoms(use_true_random=False))
+def test_the_order_of_lines_and_promotions_never_matters(
+    cart: Cart, promotions: list[Promotion], chance
+) -> None:
+    lines, others = list(cart.lines), list(promotions)
+    chance.shuffle(lines)
+    chance.shuffle(others)
+    shuffled = quote(msgspec.structs.replace(cart, lines=tuple(lines)), others, NOW)
+    quoted = quote(cart, promotions, NOW)
+
+    assert shuffled.payable == quoted.payable
+    assert {line.id: line.payable for line in shuffled.lines} == {
+        line.id: line.payable for line in quoted.lines
+    }
+    assert shuffled.coupons == quoted.coupons
+    assert shuffled.refusals == quoted.refusals
+
+
+@some
+@given(carts(quantity=6), promotion_sets(), st.data())
+def test_splitting_a_line_never_changes_the_total(cart: Cart, promotions: list[Promotion], data) -> None:
+    whole = data.draw(st.sampled_from(cart.lines))
+    part = data.draw(st.integers(min_value=0, max_value=whole.quantity - 1))
+    if not part:
+        return
+    halves = (
+        msgspec.structs.replace(whole, quantity=part),
+        msgspec.structs.replace(whole, id="other-half", quantity=whole.quantity - part),
+    )
+    lines = tuple(line for line in cart.lines if line is not whole) + halves
+
+    split = quote(msgspec.structs.replace(cart, lines=lines), promotions, NOW)
+
+    assert split.payable == quote(cart, promotions, NOW).payable
+
+
+@some
+@given(carts(), promotion_sets(lanes=(Lane.SHOP, Lane.SHOP_COUPON, Lane.MALL, Lane.MALL_COUPON)), st.data())
+def test_one_more_coupon_never_raises_the_payable(cart: Cart, promotions: list[Promotion], data) -> None:
+    template = data.draw(st.sampled_from(["red-packet", "shop-ten", "mall-fifty"]))
+    richer = msgspec.structs.replace(cart, coupons=(*cart.coupons, HeldCoupon(id="new", template=template)))
+
+    assert quote(richer, promotions, NOW).payable <= quote(cart, promotions, NOW).payable
+
+
+@some
+@given(carts(), promotion_sets())
+def test_one_more_coupon_promotion_never_raises_the_payable(cart: Cart, promotions: list[Promotion]) -> None:
+    more = Promotion(
+        id="new", name="New", lane=Lane.MALL_COUPON, benefit=Percent(bps=300), coupon="mall-fifty"
+    )
+
+    assert quote(cart, [*promotions, more], NOW).payable <= quote(cart, promotions, NOW).payable
+
+
+@some
+@given(carts(), promotion_sets())
+def test_documents_come_back_as_they_went(cart: Cart, promotions: list[Promotion]) -> None:
+    quoted = quote(cart, promotions, NOW)
+
+    assert decode_quote(encode_quote(quoted)) == quoted
+    assert decode_cart(encode_cart(cart)) == cart
+    assert list(decode_promotions(encode_promotions(promotions))) == promotions
+
+
+@some
+@given(carts(), promotion_sets())
+def test_a_plan_that_was_pickled_or_used_before_prices_the_same(
+    cart: Cart, promotions: list[Promotion]
+) -> None:
+    plan = compile_plan(promotions)
+
+    first = plan.quote(cart, NOW)
+
+    assert plan.quote(cart, NOW) == first
+    assert pickle.loads(pickle.dumps(plan)).quote(cart, NOW) == first  # noqa: S301
+
+
+@some
+@given(carts(), promotion_sets())
+def test_following_a_nudge_yields_what_it_says(cart: Cart, promotions: list[Promotion]) -> None:
+    plan = compile_plan(promotions)
+    quoted = plan.quote(cart, NOW)
+    for nudge in quoted.nudges:
+        assert nudge.gain > 0
+        if nudge.code == "buy-more":
+            lines = tuple(
+                msgspec.structs.replace(line, quantity=line.quantity + nudge.shortfall)
+                if line.id == nudge.line
+                else line
+                for line in cart.lines
+            )
+            followed = plan.quote(msgspec.structs.replace(cart, lines=lines), NOW)
+            assert followed.reduction == quoted.reduction + nudge.gain
+        if nudge.code == "claim-coupon":
+            [template] = {promotion.coupon for promotion in promotions if promotion.id == nudge.promotion}
+            richer = msgspec.structs.replace(
+                cart, coupons=(*cart.coupons, HeldCoupon(id="x", template=template))
+            )
+            assert plan.quote(richer, NOW).payable == quoted.payable - nudge.gain
+
+
+@some
+@given(carts(), promotion_sets(lanes=(Lane.SHOP, Lane.SHOP_COUPON, Lane.MALL, Lane.MALL_COUPON)))
+def test_spending_what_a_nudge_asks_yields_what_it_says(cart: Cart, promotions: list[Promotion]) -> None:
+    plan = compile_plan(promotions)
+    quoted = plan.quote(cart, NOW)
+    for nudge in quoted.nudges:
+        if nudge.code == "spend-more":
+            [like] = [line for line in cart.lines if line.id == nudge.line]
+            more = msgspec.structs.replace(like, id="more", quantity=1, unit_price=nudge.shortfall)
+            followed = plan.quote(msgspec.structs.replace(cart, lines=(*cart.lines, more)), NOW)
+            assert followed.payable == quoted.payable + nudge.shortfall - nudge.gain
+
+
+@given(st.integers(min_value=1, max_value=100_000))
+def test_windows_are_half_open(microseconds: int) -> None:
+    window = Window(start_at=NOW, end_at=NOW + timedelta(hours=1))
+    rush = Promotion(id="rush", name="Rush", lane=Lane.ITEM, benefit=Amount(amount=1), windows=(window,))
+    cart = Cart(currency="CNY", lines=(Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north"),))
+    plan, moment = compile_plan([rush]), timedelta(microseconds=microseconds)
+
+    assert plan.quote(cart, window.start_at - moment).payable == 100
+    assert plan.quote(cart, window.start_at - moment).refusals[0].code == "not-now"
+    assert plan.quote(cart, window.start_at).payable == 99
+    assert plan.quote(cart, window.end_at - moment).payable == 99
+    assert plan.quote(cart, window.end_at).payable == 100
+    assert plan.quote(cart, window.end_at).refusals[0].code == "over"

@@ -1,0 +1,242 @@
+"""Made-up carts and promotions that look like a festival's, for hypothesis."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from feria.pricing import (
+    Amount,
+    Benefit,
+    Besides,
+    Birthday,
+    Both,
+    Brands,
+    Buyer,
+    BuyGet,
+    Cart,
+    Categories,
+    Condition,
+    EveryQuantity,
+    EverySpend,
+    Everything,
+    FixedPrice,
+    Funder,
+    HeldCoupon,
+    Lane,
+    Line,
+    MemberLevel,
+    MinQuantity,
+    MinSpend,
+    NewMember,
+    Not,
+    Percent,
+    Promotion,
+    QuantityTier,
+    QuantityTiers,
+    Region,
+    Scope,
+    Shops,
+    Skus,
+    SpendTier,
+    SpendTiers,
+    Tags,
+    Window,
+)
+
+NOW = datetime(2026, 11, 11, 12, 0, tzinfo=UTC)
+"""The instant at which made-up carts are priced: noon of the day."""
+
+SHOPS = ("north", "south", "tea-house")
+CATEGORIES = ("grocery/drinks/tea", "grocery/drinks/cola", "grocery/snacks", "home/kitchen")
+BRANDS = ("", "Aurora", "Bund")
+TAGS = ("festival", "heavy")
+TEMPLATES = ("red-packet", "shop-ten", "mall-fifty")
+
+prices = st.one_of(
+    st.sampled_from([99, 100, 499, 990, 999, 1000, 1999, 2500, 9999, 10000, 29900]),
+    st.integers(min_value=0, max_value=40_000),
+)
+sums = st.one_of(st.sampled_from([1, 100, 500, 1000, 2000, 5000]), st.integers(min_value=1, max_value=20_000))
+thresholds = st.one_of(
+    st.sampled_from([1000, 5000, 9999, 10_000, 20_000, 30_000]), st.integers(min_value=1, max_value=60_000)
+)
+rates = st.one_of(
+    st.sampled_from([500, 1000, 1500, 5000, 10_000]), st.integers(min_value=1, max_value=10_000)
+)
+
+
+@st.composite
+def articles(draw: st.DrawFn, count: int = 6) -> list[Line]:
+    """A small catalogue: one line of one unit for each article."""
+    return [
+        Line(
+            id=f"line-{number}",
+            sku=f"sku-{number}",
+            quantity=1,
+            unit_price=draw(prices),
+            shop=draw(st.sampled_from(SHOPS)),
+            category=draw(st.sampled_from(CATEGORIES)),
+            brand=draw(st.sampled_from(BRANDS)),
+            tags=draw(st.sampled_from([(), ("festival",), TAGS])),
+        )
+        for number in range(draw(st.integers(min_value=1, max_value=count)))
+    ]
+
+
+@st.composite
+def buyers(draw: st.DrawFn) -> Buyer:
+    """A stranger, or somebody with a level and a birthday."""
+    return Buyer(
+        level=draw(st.integers(min_value=0, max_value=3)),
+        is_new=draw(st.booleans()),
+        birthday=draw(st.sampled_from([None, date(1988, 3, 8), date(1990, 11, 11)])),
+        region=draw(st.sampled_from(["", "Zhejiang", "Tibet"])),
+    )
+
+
+@st.composite
+def coupons(draw: st.DrawFn, count: int = 4) -> tuple[HeldCoupon, ...]:
+    """A pocket of coupons, some of which expire."""
+    templates = draw(st.lists(st.sampled_from(TEMPLATES), max_size=count))
+    days = draw(st.lists(st.sampled_from([None, 1, 5]), min_size=len(templates), max_size=len(templates)))
+    return tuple(
+        HeldCoupon(id=f"c{number}", template=template, expires_at=day and NOW + timedelta(days=day))
+        for number, (template, day) in enumerate(zip(templates, days, strict=True))
+    )
+
+
+@st.composite
+def carts(draw: st.DrawFn, lines: int = 6, quantity: int = 4, held: int = 4, floors: bool = False) -> Cart:
+    """A cart of a few articles."""
+    chosen = []
+    for article in draw(articles(lines)):
+        floor = (
+            draw(st.integers(min_value=0, max_value=article.unit_price))
+            if floors and draw(st.booleans())
+            else 0
+        )
+        chosen.append(
+            Line(
+                id=article.id,
+                sku=article.sku,
+                quantity=draw(st.integers(min_value=1, max_value=quantity)),
+                unit_price=article.unit_price,
+                shop=article.shop,
+                category=article.category,
+                brand=article.brand,
+                tags=article.tags,
+                floor=floor,
+            )
+        )
+    return Cart(currency="CNY", lines=tuple(chosen), buyer=draw(buyers()), coupons=draw(coupons(held)))
+
+
+def scopes() -> st.SearchStrategy[Scope]:
+    """Mostly plain scopes, now and then a combination."""
+    plain: st.SearchStrategy[Scope] = st.one_of(
+        st.just(Everything()),
+        st.sampled_from(["grocery", "grocery/drinks", "home"]).map(lambda path: Categories(paths=(path,))),
+        st.sampled_from(SHOPS).map(lambda shop: Shops(shops=(shop,))),
+        st.just(Brands(brands=("Aurora",))),
+        st.just(Tags(tags=("festival",))),
+        st.sampled_from(["sku-0", "sku-1"]).map(lambda sku: Skus(skus=(sku, "sku-2"))),
+    )
+    return st.one_of(
+        plain,
+        plain,
+        st.tuples(plain, plain).map(lambda two: Both(scopes=two)),
+        plain.map(
+            lambda scope: Besides(scope=Everything(), without=Both(scopes=(scope, Skus(skus=("sku-0",)))))
+        ),
+    )
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    """What festivals ask for."""
+    return st.one_of(
+        thresholds.map(lambda amount: MinSpend(amount=amount)),
+        st.integers(min_value=1, max_value=6).map(lambda units: MinQuantity(quantity=units)),
+        st.integers(min_value=1, max_value=3).map(lambda level: MemberLevel(at_least=level)),
+        st.booleans().map(lambda new: NewMember(new=new)),
+        st.just(Birthday(time_zone="Asia/Shanghai")),
+        st.just(Region(regions=("Tibet",), outside=True)),
+        thresholds.map(lambda amount: Not(condition=MinSpend(amount=amount, scope=Tags(tags=("festival",))))),
+    )
+
+
+@st.composite
+def spend_tiers(draw: st.DrawFn) -> SpendTiers:
+    """Ascending tiers of which each gives at least as much as the one below."""
+    reaches = sorted(draw(st.sets(thresholds, min_size=1, max_size=3)))
+    offs = sorted(draw(st.lists(sums, min_size=len(reaches), max_size=len(reaches))))
+    tiers = tuple(SpendTier(spend=reach, off=off) for reach, off in zip(reaches, offs, strict=True))
+    return SpendTiers(tiers=tiers, every=draw(st.booleans()), cap=draw(st.sampled_from([0, 0, 3000])))
+
+
+@st.composite
+def quantity_tiers(draw: st.DrawFn) -> QuantityTiers:
+    """Ascending tiers by units."""
+    reaches = sorted(draw(st.sets(st.integers(min_value=1, max_value=8), min_size=1, max_size=3)))
+    offs = sorted(draw(st.lists(rates, min_size=len(reaches), max_size=len(reaches))))
+    return QuantityTiers(
+        tiers=tuple(QuantityTier(quantity=n, off_bps=off) for n, off in zip(reaches, offs, strict=True))
+    )
+
+
+ITEM_BENEFITS: st.SearchStrategy[Benefit] = st.one_of(
+    rates.map(lambda bps: Percent(bps=bps)),
+    sums.map(lambda amount: Amount(amount=amount)),
+    prices.map(lambda price: FixedPrice(unit_price=price)),
+)
+SUM_BENEFITS: st.SearchStrategy[Benefit] = st.one_of(
+    rates.map(lambda bps: Percent(bps=bps)),
+    sums.map(lambda amount: Amount(amount=amount)),
+    spend_tiers(),
+    quantity_tiers(),
+    st.builds(lambda spend, off: EverySpend(spend=spend, off=off), thresholds, sums),
+    st.builds(lambda units, off: EveryQuantity(quantity=units, off=off), st.integers(1, 5), sums),
+)
+BUNDLE_BENEFITS: st.SearchStrategy[Benefit] = st.builds(
+    lambda size, off, limit: BuyGet(size=size, off_bps=off, limit=limit),
+    st.integers(min_value=1, max_value=4),
+    rates,
+    st.sampled_from([0, 0, 1]),
+)
+
+
+@st.composite
+def promotions_named(draw: st.DrawFn, name: str, lanes: tuple[Lane, ...] = tuple(Lane)) -> Promotion:
+    """One promotion that compiles."""
+    lane = draw(st.sampled_from(lanes))
+    benefits = {Lane.ITEM: ITEM_BENEFITS, Lane.BUNDLE: BUNDLE_BENEFITS}.get(lane, SUM_BENEFITS)
+    template = {
+        Lane.SHOP_COUPON: ("red-packet", "shop-ten"),
+        Lane.MALL_COUPON: ("mall-fifty", "red-packet"),
+    }.get(lane)
+    return Promotion(
+        id=name,
+        name=name.title(),
+        lane=lane,
+        benefit=draw(benefits),
+        scope=draw(scopes()),
+        conditions=tuple(draw(st.lists(conditions(), max_size=1))),
+        windows=draw(
+            st.sampled_from(
+                [(), (Window(start_at=NOW - timedelta(hours=1), end_at=NOW + timedelta(hours=1)),)]
+            )
+        ),
+        shop=draw(st.sampled_from(["", "", *SHOPS])),
+        funders=draw(st.sampled_from([(), (Funder(who="mall", bps=3333), Funder(who="brand", bps=6667))])),
+        coupon=draw(st.sampled_from(template)) if template else "",
+    )
+
+
+@st.composite
+def promotion_sets(draw: st.DrawFn, most: int = 8, lanes: tuple[Lane, ...] = tuple(Lane)) -> list[Promotion]:
+    """Some promotions with ids of their own."""
+    return [
+        draw(promotions_named(f"p{number}", lanes))
+        for number in range(draw(st.integers(min_value=0, max_value=most)))
+    ]
