@@ -27,6 +27,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("check", "feria.cli.check:check", "Check a festival document and say what does not fit, line by line."),
     Command("schema", "feria.cli.schema:schema", "Print the JSON Schema of festival documents, for editors."),
+    Command("replay", "feria.cli.replay:replay", "Price past baskets under a festival: what it would have cost.", "analytics"),
 )  # fmt: skip
 
 
