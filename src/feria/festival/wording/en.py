@@ -169,5 +169,4 @@ PHRASES = {
     "@when": "a phase, days, or from and until",
     "@scope": "`all`, or a scope such as {category: grocery/soft-drinks}",
     "@benefit": "a benefit such as {percent_off: 10%}",
-    "@record": "the record",
 }

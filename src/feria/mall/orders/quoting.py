@@ -29,9 +29,8 @@ def quote_cart(
 
     ``region`` is where it would be sent; unknown, it is the member's default address.
     """
-    at = now or mall_now()
     lines = [line for line in selected_lines(cart) if is_sellable(line.product)]
-    return plan(at).quote(pricing_cart(lines, cart.member, at, region, channel), at)
+    return quote_lines(lines, cart.member, now or mall_now(), region, channel)
 
 
 def price_product(product: Product, member: Member | None = None, now: datetime | None = None) -> Quote:
@@ -75,19 +74,19 @@ def selected_lines(cart: Cart) -> list[CartLine]:
     return list(rows.select_related("product__shop", "product__category"))
 
 
-def pricing_cart(
+def quote_lines(
     lines: Sequence[CartLine],
     member: Member | None,
     now: datetime,
     region: str | None = None,
     channel: str = "web",
     also: Sequence[HeldCoupon] = (),
-) -> PricingCart:
-    """The engine's cart: each line named by its SKU, the member's coupons in hand and ``also`` those."""
+) -> Quote:
+    """What these lines cost, each named by its SKU, with the member's coupons in hand and ``also`` those."""
     wallet = tuple(held(member, now)) if member else ()
     where = ship_to(member) if region is None else region
     rows = [pricing_line(line.product, line.quantity) for line in lines]
-    return _as_cart(rows, buyer_of(member), (*wallet, *also), where, channel)
+    return plan(now).quote(_as_cart(rows, buyer_of(member), (*wallet, *also), where, channel), now)
 
 
 def _as_cart(

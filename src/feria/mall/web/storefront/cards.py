@@ -66,9 +66,7 @@ def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> pa
 
 def _badges(quote: Quote) -> Sequence[parts.Badge]:
     """At most two: what has lowered the price, and the reduction nearest to being earned."""
-    badges = [
-        parts.Badge(text=worded(one.names, one.name), tone="action") for one in quote.adjustments[:1]
-    ]
+    badges = [parts.Badge(text=worded(one.names, one.name), tone="action") for one in quote.adjustments[:1]]
     badges += [parts.Badge(text=worded(nudge.names, nudge.name), tone="accent") for nudge in quote.nudges]
     return badges[:2]
 

@@ -31,4 +31,6 @@ def category_links(path: str) -> list[parts.Link]:
     steps = path.split("/")
     paths = ["/".join(steps[:depth]) for depth in range(1, len(steps) + 1)]
     names = catalog.category_names(paths)
-    return [parts.Link(text=names.get(one, one), url=reverse("storefront:category", args=[one])) for one in paths]
+    return [
+        parts.Link(text=names.get(one, one), url=reverse("storefront:category", args=[one])) for one in paths
+    ]

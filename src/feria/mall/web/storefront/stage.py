@@ -82,9 +82,7 @@ def coming_promotions(document: Document, now: datetime) -> list[Promotion]:
 def phase_steps(current: campaigns.Current, now: datetime) -> list[parts.Step]:
     """The festival's phases; while one with periods runs, that day's periods instead."""
     phase = current.moment.phase
-    shown: Iterable[Phase | Period] = (
-        phase.periods if phase and phase.periods else current.document.phases
-    )
+    shown: Iterable[Phase | Period] = phase.periods if phase and phase.periods else current.document.phases
     return [
         parts.Step(
             title=worded(part.names, part.id),
@@ -126,7 +124,9 @@ def _offer(one: Promotion, now: datetime, shop_names: dict[str, str]) -> Offer:
         shop=shop_names.get(one.shop, one.shop) if one.shop else _("The whole mall"),
         url=reverse("storefront:shop", args=[one.shop]) if one.shop else "",
         from_at=_next_start(one, now),
-        until_at=min((window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None),
+        until_at=min(
+            (window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None
+        ),
     )
 
 
@@ -150,7 +150,11 @@ def offers_named(visit: Visit, promotions: Iterable[str]) -> list[Offer]:
 
 def goods_of(venue: Venue, document: Document) -> Scope:
     """What a venue shows: its shops, categories and products, and what its promotions are about."""
-    listed: list[Scope] = [Shops(shops=venue.shops), Categories(paths=venue.categories), Skus(skus=venue.skus)]
+    listed: list[Scope] = [
+        Shops(shops=venue.shops),
+        Categories(paths=venue.categories),
+        Skus(skus=venue.skus),
+    ]
     about = [one.scope for one in document.all_promotions if one.id in venue.promotions]
     if not (venue.shops or venue.categories or venue.skus or about):
         return Everything()

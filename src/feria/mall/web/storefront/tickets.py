@@ -54,7 +54,9 @@ def _shop_names() -> dict[str, str]:
     return {shop.code: shop.name for shop in catalog.shops()}
 
 
-def _ticket(row: coupons.WalletRow, shop_names: dict[str, str], refused: str = "", gain: int = 0) -> parts.Coupon:
+def _ticket(
+    row: coupons.WalletRow, shop_names: dict[str, str], refused: str = "", gain: int = 0
+) -> parts.Coupon:
     can_claim = row.state == "claimable" and not refused
     amount, rate = _value(row.promotion)
     return parts.Coupon(
@@ -98,7 +100,10 @@ def _value(promotion: Promotion | None) -> tuple[int | None, str]:
             return amount, ""
         case benefit_kinds.Percent(bps=bps):
             return None, rate_text(bps)
-        case benefit_kinds.SpendTiers(tiers=(*_before, best)) | benefit_kinds.QuantityTiers(tiers=(*_before, best)):
+        case (
+            benefit_kinds.SpendTiers(tiers=(*_before, best))
+            | benefit_kinds.QuantityTiers(tiers=(*_before, best))
+        ):
             return (best.off, "") if best.off else (None, rate_text(best.off_bps))
         case benefit_kinds.EverySpend(off=off) | benefit_kinds.EveryQuantity(off=off):
             return off, ""
@@ -116,4 +121,8 @@ def _need(promotion: Promotion | None) -> str:
             spend = best.spend
         case benefit_kinds.EverySpend(spend=every):
             return _("off every %(amount)s") % {"amount": money_text(every, settings.CURRENCY)}
-    return _("on %(amount)s or more") % {"amount": money_text(spend, settings.CURRENCY)} if spend else _("on any order")
+    return (
+        _("on %(amount)s or more") % {"amount": money_text(spend, settings.CURRENCY)}
+        if spend
+        else _("on any order")
+    )
