@@ -184,7 +184,7 @@ def price_bucket(work: Work, past: Past, bucket: int) -> Tally:
         if basket.household != household:
             household, pocket = basket.household, coupons
         cart = msgspec.structs.replace(basket.cart, coupons=pocket) if pocket else basket.cart
-        quote = plan.quote(cart, basket.now)
+        quote = plan.quote(cart, basket.now, nudges=False)
         if quote.coupons:
             pocket = tuple(coupon for coupon in pocket if coupon.id not in quote.coupons)
         tally.count(basket, quote)
