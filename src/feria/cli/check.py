@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
 from cyclopts import Parameter
@@ -14,7 +15,7 @@ from rich.text import Text
 
 from feria.cli.reading import CannotRead, read_text
 from feria.cli.words import Language, counted, word
-from feria.festival import KnownCatalogue, Loaded, Problem, load, say
+from feria.festival import Document, KnownCatalogue, Loaded, Problem, load, say
 from feria.festival.wording import phrase
 
 STYLES = {"error": "bold red", "warning": "bold yellow"}
@@ -99,16 +100,25 @@ def show(loaded: Loaded, text: str, file: str, language: str, console: Console) 
         console.print()
     document = loaded.document
     if not loaded.problems and document is not None:
-        counts = {
-            name: len(getattr(document, name)) for name in ("phases", "promotions", "coupons", "venues")
-        }
-        console.print(Text("✓ ", style="bold green") + Text(word("sound", language, file=file, **counts)))
+        console.print(Text.assemble(("✓ ", "bold green"), word("sound", language, file=file)))
+        console.print(Text(f"  {_outline(document, language)}", style="dim"))
         return
     counts_shown = []
     for severity, found in (("error", loaded.errors), ("warning", loaded.warnings)):
         if found:
             counts_shown.append(Text(counted(f"{severity}s", len(found), language), style=STYLES[severity]))
     console.print(Text(f"{file}: ") + Text(", ").join(counts_shown))
+
+
+def _outline(document: Document, language: str) -> str:
+    """When it is, and how much is in it."""
+    zone = ZoneInfo(document.time_zone)
+    start, end = (
+        at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (document.starts_at, document.ends_at)
+    )
+    parts = ("phases", "promotions", "coupons", "venues")
+    counts = " · ".join(word(name, language, n=len(getattr(document, name))) for name in parts)
+    return f"{start} – {end} {document.time_zone} · {counts}"
 
 
 def _shown(problem: Problem, lines: list[str], language: str) -> Text:

@@ -149,14 +149,22 @@ def _print_notes(receipt: Receipt, console: Console) -> None:
     if quote.nudges:
         console.print()
         console.print(Text(word("next", language), style="bold"))
-        for nudge in quote.nudges:
-            console.print(Text.assemble(("  + ", "yellow"), receipt.say(nudge)))
+        console.print(_points("+", "yellow", [receipt.say(nudge) for nudge in quote.nudges]))
     shown = [each for each in quote.refusals if receipt.everything or each.code in NEAR]
     hidden = len(quote.refusals) - len(shown)
     if quote.refusals:
         console.print()
         console.print(Text(word("refused", language), style="bold"))
-        for refusal in shown:
-            console.print(Text.assemble(("  - ", "dim"), receipt.say(refusal)))
+        console.print(_points("-", "dim", [receipt.say(refusal) for refusal in shown]))
         if hidden:
             console.print(Text(f"  {word('more-refused', language, n=hidden)}", style="dim"))
+
+
+def _points(mark: str, style: str, sentences: list[str]) -> Table:
+    """A list whose second lines stand under the first."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column()
+    table.add_column(max_width=WIDTH - 4)
+    for sentence in sentences:
+        table.add_row(Text(f"  {mark}", style=style), Text(sentence))
+    return table

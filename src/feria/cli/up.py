@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from feria.cli.mall import HOME, is_demo, use_mall
@@ -41,9 +44,12 @@ def up(*, port: int = 8000, host: str = "127.0.0.1", home: Path = HOME, workers:
         sys.stderr.write(f"feria: {taken}\n")
         return 1
     use_mall(home)
-    sys.stdout.write(f"The mall is open at http://{host}:{port}/ (Ctrl-C closes it).\n")
-    sys.stdout.flush()
-    return serve(home, host, port, demo=is_demo(home), workers=workers)
+
+    def announce() -> None:
+        sys.stdout.write(f"The mall is open at http://{host}:{port}/ (Ctrl-C closes it).\n")
+        sys.stdout.flush()
+
+    return serve(home, host, port, demo=is_demo(home), workers=workers, ready=announce)
 
 
 def check_port(host: str, port: int) -> None:
@@ -57,9 +63,15 @@ def check_port(host: str, port: int) -> None:
 
 
 def serve(
-    home: Path, host: str = "127.0.0.1", port: int = 8000, *, demo: bool = False, workers: int = 1
+    home: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    demo: bool = False,
+    workers: int = 1,
+    ready: Callable[[], None] = lambda: None,
 ) -> int:
-    """Serve the mall kept in ``home`` until interrupted; the exit code.
+    """Serve the mall kept in ``home`` until interrupted; the exit code. ``ready`` is called once pages are served.
 
     A worker process lapses unpaid orders and frees their stock; it ends with the server.
     """
@@ -77,7 +89,23 @@ def serve(
     ]
     work = [sys.executable, "-m", "feria.cli.work"]
     processes = [subprocess.Popen(server, env=environment), subprocess.Popen(work, env=environment)]
+    if _answers(host, port, processes[0]):
+        ready()
     return _wait(processes)
+
+
+def _answers(host: str, port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server answers; False when it ended instead."""
+    while server.poll() is None:
+        connection = http.client.HTTPConnection(host, port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    return False
 
 
 def _wait(processes: list[subprocess.Popen[bytes]]) -> int:

@@ -27,7 +27,8 @@ def say(code: str, facts: Mapping[str, str], language: str = "en") -> tuple[str,
 
 def phrase(value: str, language: str = "en") -> str:
     """A fact in words: those that begin with @ name a phrase of the language."""
-    return _TEXTS.get(language, en).PHRASES.get(value, value)
+    phrases: dict[str, str] = _TEXTS.get(language, en).PHRASES
+    return phrases.get(value, value)
 
 
 def _hint(hints: Mapping[str, str], code: str, facts: Mapping[str, str]) -> str:

@@ -30,7 +30,16 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == "/board/stream":
         await stream_board(scope, receive, send)
     else:
-        await _pages(scope, receive, send)  # type: ignore[arg-type]
+        await _pages(scope, _coroutines(receive), send)  # type: ignore[arg-type]
+
+
+def _coroutines(receive: Receive) -> Receive:
+    """The server hands out awaitables; the bridge to WSGI wants coroutines."""
+
+    async def received() -> MutableMapping[str, Any]:
+        return await receive()
+
+    return received
 
 
 async def _live(receive: Receive, send: Send) -> None:

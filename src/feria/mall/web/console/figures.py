@@ -52,10 +52,11 @@ class CouponRow:
 def festival_rows(rows: Iterable[campaigns.FestivalRow]) -> list[FestivalRow]:
     """The list of festivals in the reader's words."""
     states = {
-        "in force": _("in force"),
-        "to come": _("to come"),
-        "over": _("over"),
+        "draft": _("draft"),
         "withdrawn": _("withdrawn"),
+        "upcoming": _("to come"),
+        "running": _("running"),
+        "over": _("over"),
     }
     return [
         FestivalRow(

@@ -69,7 +69,7 @@ def shell(phase: str, period: str) -> parts.Shell:
 def samples(*, phase: str, period: str) -> Mapping[str, Any]:
     """Everything the gallery's templates name."""
     cards = product_cards()
-    art = sorted(path.stem for path in (ART / "goods").glob("*.svg"))
+    art = sorted(path.stem for path in (ART / "goods").glob("*.svg") if path.stem != "doily")
     icons = sorted(path.stem for path in (ART / "icons").glob("*.svg"))
     return {
         "shell": shell(phase, period),

@@ -49,10 +49,12 @@ def illustration(art: Art, css: str = "") -> SafeString:
         format_html(' role="img" aria-label="{}"', art.alt) if art.alt else SafeString(' aria-hidden="true"')
     )
     return format_html(
-        '<svg class="illo tint-{} {}" viewBox="0 0 96 96"{}><use href="{}#{}"></use></svg>',
+        '<svg class="illo tint-{} {}" viewBox="0 0 96 96"{}><use class="illo-doily" href="{}#doily"></use>'
+        '<use href="{}#{}"></use></svg>',
         art.tint,
         css,
         role,
+        static(GOODS),
         static(GOODS),
         art.motif,
     )

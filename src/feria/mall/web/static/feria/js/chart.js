@@ -11,6 +11,7 @@ const token = (name) => {
 };
 
 const face = () => getComputedStyle(document.body).fontFamily;
+const size = () => Math.max(11, Math.round(parseFloat(getComputedStyle(document.body).fontSize) * 0.8));
 
 export const colours = () => ({
   ink: token("ink"), soft: token("ink-soft"), line: token("line"),
@@ -22,7 +23,7 @@ function defaults() {
   const axis = {
     axisLine: { lineStyle: { color: colour.line } },
     axisTick: { show: false },
-    axisLabel: { color: colour.soft, fontFamily: face() },
+    axisLabel: { color: colour.soft, fontFamily: face(), fontSize: size() },
     splitLine: { lineStyle: { color: colour.line } },
   };
   return {
