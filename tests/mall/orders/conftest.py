@@ -12,7 +12,7 @@ import pytest
 from feria.mall.catalog.models import Product
 from feria.mall.kit.api import database_now
 from feria.mall.members.models import Member
-from feria.mall.orders import placing, quoting
+from feria.mall.orders import quoting
 from feria.mall.orders.api import (
     Cart,
     Order,
@@ -52,7 +52,6 @@ def promise(monkeypatch: pytest.MonkeyPatch) -> Promise:
     def put(*promotions: Promotion) -> None:
         plan = compile_plan(promotions)
         monkeypatch.setattr(quoting, "plan", lambda now: plan)
-        monkeypatch.setattr(placing, "plan", lambda now: plan)
 
     return put
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from feria.mall.orders.board import (
+    BoardSnapshot,
+    BoardState,
+    Milestone,
+    Minute,
+    Part,
+    board_events_after,
+    board_snapshot,
+)
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
 from feria.mall.orders.closing import cancel
 from feria.mall.orders.errors import (
@@ -15,9 +24,10 @@ from feria.mall.orders.errors import (
     PriceMoved,
     StateRefused,
 )
+from feria.mall.orders.figures import HourSales, ProductSales, Sales, sales
 from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
-from feria.mall.orders.helping import coupon_gains, fitting
+from feria.mall.orders.helping import Fit, coupon_gains, fits, fitting
 from feria.mall.orders.jobs import lapse_due, run_forever, sweep
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
@@ -30,6 +40,7 @@ from feria.mall.orders.quoting import (
     quote_cart,
     quote_wanted,
 )
+from feria.mall.orders.reconcile import Difference, Reconciliation, ask_gateways_too, reconcile
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
@@ -50,28 +61,42 @@ from feria.mall.orders.settling import confirm_return, receive_event
 __all__ = [
     "MOST_LINES",
     "MOST_UNITS",
+    "BoardSnapshot",
+    "BoardState",
     "Cart",
     "CartCount",
     "CartLine",
     "CartRefused",
     "CheckoutRefused",
+    "Difference",
     "DummyCharge",
     "EmptyCart",
     "Event",
     "EventRefused",
+    "Fit",
     "Gateway",
     "GatewayDown",
+    "HourSales",
     "LineProblem",
+    "Milestone",
+    "Minute",
     "Order",
     "OrderDetail",
     "OrderLine",
+    "Part",
     "Payment",
     "PaymentUnknown",
     "PriceMoved",
+    "ProductSales",
+    "Reconciliation",
     "Redirect",
+    "Sales",
     "StateRefused",
     "Status",
     "add",
+    "ask_gateways_too",
+    "board_events_after",
+    "board_snapshot",
     "cancel",
     "cart_count",
     "cart_for",
@@ -83,6 +108,7 @@ __all__ = [
     "dummy",
     "encode_quote",
     "fill",
+    "fits",
     "fitting",
     "lapse_due",
     "lines_of_shop",
@@ -98,8 +124,10 @@ __all__ = [
     "quote_cart",
     "quote_wanted",
     "receive_event",
+    "reconcile",
     "remove",
     "run_forever",
+    "sales",
     "select",
     "send_refunds",
     "set_quantity",

@@ -18,7 +18,7 @@ from feria.mall.orders.errors import CartRefused, CheckoutRefused, EmptyCart, Li
 from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.locks import locked_cart
 from feria.mall.orders.models import Cart, CartLine, Order, OrderLine
-from feria.mall.orders.quoting import encode_quote, plan, pricing_cart, selected_lines
+from feria.mall.orders.quoting import encode_quote, quote_lines, selected_lines
 from feria.mall.orders.transitions import become_paid, become_placed
 from feria.mall.stock.api import hold
 from feria.pricing import Quote
@@ -73,8 +73,7 @@ def _place(
     cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
     lines = _buyable(selected_lines(cart))
     clocks = read_clocks()
-    region = destination["region"]
-    quote = plan(clocks.mall).quote(pricing_cart(lines, member, clocks.mall, region, channel), clocks.mall)
+    quote = quote_lines(lines, member, clocks.mall, destination["region"], channel)
     if expected_payable is not None and expected_payable != quote.payable:
         raise PriceMoved(expected_payable, quote.payable, quote.currency)
     check_balance("sale", sale_entries(quote, {line.product.sku: line.product.shop.code for line in lines}))
@@ -82,7 +81,7 @@ def _place(
     _write_lines(order, lines, quote)
     hold(order.number, {line.product.sku: line.quantity for line in lines}, order.pay_until)
     if quote.coupons:
-        redeem(list(quote.coupons), order.number, taken_off_by_coupon(quote))
+        redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     become_placed(order)
     if order.payable == 0:

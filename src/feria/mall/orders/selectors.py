@@ -27,7 +27,9 @@ def cart_count(owner: Member | str | None) -> CartCount:
     """For the badge on the cart; makes no cart."""
     if not owner:
         return CartCount(lines=0, units=0)
-    whose = {"cart__session_key": owner} if isinstance(owner, str) else {"cart__member": owner}
+    whose: dict[str, Member | str] = (
+        {"cart__session_key": owner} if isinstance(owner, str) else {"cart__member": owner}
+    )
     counted = CartLine.objects.filter(**whose).aggregate(lines=Count("id"), units=Sum("quantity"))
     return CartCount(lines=counted["lines"], units=counted["units"] or 0)
 

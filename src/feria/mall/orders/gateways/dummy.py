@@ -59,7 +59,7 @@ class DummyGateway:
         if found is None:
             return Status(state="unknown")
         event = event_of(found) if found.event_id else None
-        return Status(state=found.state, event=event)
+        return msgspec.convert({"state": found.state, "event": event}, Status)
 
     def refund(self, payment: Payment) -> None:
         """Write the charge off; a charge that took nothing has nothing to give back."""

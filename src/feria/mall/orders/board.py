@@ -1,0 +1,232 @@
+"""The live board's figures, folded from the facts in the outbox (R3.7).
+
+The same facts in the same order always give the same board: after a restart it is told anew from the first one.
+A paid order that is cancelled is taken out of every figure again; a milestone, once it fell, has fallen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from feria.mall.kit.api import OutboxEvent, events_after
+
+TOPICS = ("orders.order_paid", "orders.order_cancelled")
+BATCH = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """A total of sales (minor units) that fell at an instant, or has yet to fall."""
+
+    amount: int
+    fell_at: datetime | None = None
+    order: str = ""  # the number of the order that felled it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A shop's, category's, product's, region's or channel's part; of a product, ``units`` and ``name`` too."""
+
+    key: str
+    amount: int
+    orders: int
+    units: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minute:
+    """One minute of the curve."""
+
+    minute_at: datetime
+    orders: int
+    amount: int
+
+
+@dataclass
+class _Tally:
+    amount: Counter[str] = field(default_factory=Counter)
+    orders: Counter[str] = field(default_factory=Counter)
+    units: Counter[str] = field(default_factory=Counter)
+
+    def add(self, key: str, amount: int, orders: int, units: int = 0) -> None:
+        self.amount[key] += amount
+        self.orders[key] += orders
+        self.units[key] += units
+
+    def top(self, limit: int | None, names: dict[str, str] | None = None) -> tuple[Part, ...]:
+        """The parts with any order left, most money first."""
+        live = [key for key, orders in self.orders.items() if orders]
+        first = sorted(live, key=lambda key: (-self.amount[key], key))[:limit]
+        return tuple(
+            Part(
+                key=key,
+                amount=self.amount[key],
+                orders=self.orders[key],
+                units=self.units[key],
+                name=(names or {}).get(key, ""),
+            )
+            for key in first
+        )
+
+
+class BoardState:
+    """The board as of the last fact read. ``advance()`` reads what came since; keep one per process.
+
+    Counts orders paid in [since_at, until_at) by the mall's clock; None leaves that side open.
+    ``milestones`` are totals in minor units. Categories are counted by their first two parts ("grocery/soft-drinks").
+    """
+
+    def __init__(
+        self,
+        since_at: datetime | None = None,
+        until_at: datetime | None = None,
+        milestones: Sequence[int] = (),
+    ) -> None:
+        self.since_at, self.until_at = since_at, until_at
+        self.last_id = 0
+        self.amount = self.listed = self.orders = self.units = 0
+        self.milestones = [Milestone(amount=amount) for amount in sorted(milestones)]
+        self._payers: Counter[str] = Counter()
+        self._minutes = _Tally()
+        self._shops, self._categories, self._products = _Tally(), _Tally(), _Tally()
+        self._regions, self._channels = _Tally(), _Tally()
+        self._names: dict[str, str] = {}
+
+    def advance(self) -> list[dict[str, Any]]:
+        """Read and count every fact that came since; answers the bodies of the orders paid, oldest first."""
+        paid: list[dict[str, Any]] = []
+        while events := events_after(self.last_id, TOPICS, BATCH):
+            paid += self.fold(events)
+        return paid
+
+    def fold(self, events: Iterable[OutboxEvent]) -> list[dict[str, Any]]:
+        """Count these facts, in order of id; those counted already are passed over."""
+        paid = []
+        for event in events:
+            if event.id <= self.last_id:
+                continue
+            self.last_id = event.id
+            if event.topic == "orders.order_paid" and self._count(event.body, +1):
+                paid.append(event.body)
+            elif event.topic == "orders.order_cancelled" and event.body.get("sale"):
+                self._count(event.body["sale"], -1)
+        return paid
+
+    def _count(self, sale: dict[str, Any], sign: int) -> bool:
+        paid_at = datetime.fromisoformat(sale["paid_at"]).astimezone(UTC)
+        if (self.since_at and paid_at < self.since_at) or (self.until_at and paid_at >= self.until_at):
+            return False
+        amount = sign * sale["payable"]
+        self.amount += amount
+        self.listed += sign * sale["listed"]
+        self.orders += sign
+        self._payers[sale["member"]] += sign
+        self._minutes.add(paid_at.replace(second=0, microsecond=0).isoformat(), amount, sign)
+        self._regions.add(sale["region"], amount, sign)
+        self._channels.add(sale["channel"], amount, sign)
+        self._count_lines(sale["lines"], sign)
+        if sign > 0:
+            self._fell(paid_at, sale["number"])
+        return True
+
+    def _count_lines(self, lines: list[dict[str, Any]], sign: int) -> None:
+        # An order counts once for a shop, however many of its lines are there.
+        seen: set[tuple[int, str]] = set()
+        for line in lines:
+            amount, units = sign * line["payable"], sign * line["quantity"]
+            self.units += units
+            self._names[line["sku"]] = line["name"]
+            aisle = "/".join(line["category"].split("/")[:2])
+            for tally, key in (
+                (self._shops, line["shop"]),
+                (self._categories, aisle),
+                (self._products, line["sku"]),
+            ):
+                once = (id(tally), key)
+                tally.add(key, amount, 0 if once in seen else sign, units)
+                seen.add(once)
+
+    def _fell(self, paid_at: datetime, number: str) -> None:
+        for place, milestone in enumerate(self.milestones):
+            if milestone.fell_at is None and self.amount >= milestone.amount:
+                self.milestones[place] = Milestone(amount=milestone.amount, fell_at=paid_at, order=number)
+
+    @property
+    def payers(self) -> int:
+        """Members with at least one paid order."""
+        return sum(1 for orders in self._payers.values() if orders)
+
+    def curve(self) -> tuple[Minute, ...]:
+        """Orders and money by minute, in order of time; minutes without orders are left out."""
+        return tuple(
+            Minute(minute_at=datetime.fromisoformat(part.key), orders=part.orders, amount=part.amount)
+            for part in sorted(self._minutes.top(None), key=lambda part: part.key)
+        )
+
+    def shops(self, limit: int | None = None) -> tuple[Part, ...]:
+        """By shop's code, most money first."""
+        return self._shops.top(limit)
+
+    def categories(self, limit: int | None = None) -> tuple[Part, ...]:
+        """By the first two parts of the category's path."""
+        return self._categories.top(limit)
+
+    def products(self, limit: int | None = 10) -> tuple[Part, ...]:
+        """By SKU, with the name it was last sold under."""
+        return self._products.top(limit, self._names)
+
+    def regions(self, limit: int | None = None) -> tuple[Part, ...]:
+        """By where the goods go."""
+        return self._regions.top(limit)
+
+    def channels(self) -> tuple[Part, ...]:
+        """By where orders come from."""
+        return self._channels.top(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardSnapshot:
+    """Everything the board shows at one moment; ``last_id`` is the last fact in it. Minor units."""
+
+    last_id: int
+    amount: int
+    listed: int
+    orders: int
+    units: int
+    payers: int
+    curve: tuple[Minute, ...]
+    shops: tuple[Part, ...]
+    categories: tuple[Part, ...]
+    products: tuple[Part, ...]
+    regions: tuple[Part, ...]
+    channels: tuple[Part, ...]
+    milestones: tuple[Milestone, ...]
+
+
+def board_snapshot(state: BoardState, top: int = 10) -> BoardSnapshot:
+    """The state as plain values, the first ``top`` of each list."""
+    return BoardSnapshot(
+        last_id=state.last_id,
+        amount=state.amount,
+        listed=state.listed,
+        orders=state.orders,
+        units=state.units,
+        payers=state.payers,
+        curve=state.curve(),
+        shops=state.shops(top),
+        categories=state.categories(top),
+        products=state.products(top),
+        regions=state.regions(top),
+        channels=state.channels(),
+        milestones=tuple(state.milestones),
+    )
+
+
+def board_events_after(last_id: int, limit: int = 200) -> list[OutboxEvent]:
+    """The next facts the board moves by, for a reader that keeps its own place."""
+    return events_after(last_id, TOPICS, limit)

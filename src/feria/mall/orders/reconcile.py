@@ -1,0 +1,187 @@
+"""Does everything still agree? Stock with holds, holds with orders, coupons with uses, ledger with payments (P17).
+
+It reports and changes nothing. Each check reads in a snapshot of its own moment: on a mall that is selling,
+a difference that another look does not show again was only something under way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from feria.mall.coupons.api import Redemption, miscounted
+from feria.mall.orders.errors import GatewayDown
+from feria.mall.orders.gateways import gateway_named
+from feria.mall.orders.ledger import BUYER
+from feria.mall.orders.models import LedgerEntry, Order, OrderLine, Payment
+from feria.mall.orders.quoting import decode_quote
+from feria.mall.stock.api import claims, counter_drifts
+
+_State = Order.State
+_CAPTURED = (Payment.State.CAPTURED, Payment.State.REFUND_DUE, Payment.State.REFUNDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Two figures that should be one. ``check`` names the rule, ``subject`` what it is about."""
+
+    check: str
+    subject: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconciliation:
+    """What was looked at and what did not agree."""
+
+    orders: int
+    payments: int
+    entries: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.differences
+
+
+@transaction.atomic
+def reconcile() -> Reconciliation:
+    """Compare the mall's books with one another."""
+    differences = [
+        *_stock_counters(),
+        *_holds_and_orders(),
+        *_coupon_counters(),
+        *_redemptions_and_orders(),
+        *_journals(),
+        *_payments_and_ledger(),
+        *_orders_and_ledger(),
+    ]
+    return Reconciliation(
+        orders=Order.objects.count(),
+        payments=Payment.objects.count(),
+        entries=LedgerEntry.objects.count(),
+        differences=tuple(differences),
+    )
+
+
+def ask_gateways_too() -> list[Difference]:
+    """Payments that their gateways see otherwise than we do. Asks over the network, one by one."""
+    agreed = {
+        Payment.State.STARTED: {"open", "unknown"},
+        Payment.State.FAILED: {"failed", "open"},
+        Payment.State.CAPTURED: {"captured"},
+        Payment.State.REFUND_DUE: {"captured", "refunded"},
+        Payment.State.REFUNDED: {"refunded"},
+    }
+    differences = []
+    for payment in Payment.objects.order_by("pk").iterator():
+        try:
+            theirs = gateway_named(payment.gateway).status(payment.reference).state
+        except GatewayDown:
+            theirs = "unknown"
+        if theirs not in agreed[Payment.State(payment.state)]:
+            differences.append(_differ("gateway", payment.reference, payment.state, theirs))
+    return differences
+
+
+def _differ(check: str, subject: str, expected: object, found: object) -> Difference:
+    return Difference(check=check, subject=subject, expected=str(expected), found=str(found))
+
+
+def _stock_counters() -> Iterator[Difference]:
+    for drift in counter_drifts():
+        yield _differ("stock-counter", f"{drift.sku} {drift.counter}", drift.counted, drift.stored)
+
+
+def _holds_and_orders() -> Iterator[Difference]:
+    """A placed order holds its lines, a paid one has them sold, a closed one has nothing."""
+    wanted: dict[str, dict[str, int]] = defaultdict(dict)
+    lines = OrderLine.objects.filter(order__state__in=[_State.PLACED, _State.PAID])
+    for number, sku, quantity in lines.values_list("order__number", "product__sku", "quantity").iterator():
+        wanted[number][sku] = quantity
+    states = dict(Order.objects.values_list("number", "state"))
+    live = claims()
+    for number in sorted(live.keys() | wanted.keys()):
+        state = {_State.PLACED: "held", _State.PAID: "allocated"}.get(_State(states[number])) if number in states else None  # fmt: skip
+        expected = {state: wanted[number]} if state else {}
+        if live.get(number, {}) != expected:
+            yield _differ("stock-of-order", number, expected, live.get(number, {}))
+
+
+def _coupon_counters() -> Iterator[Difference]:
+    for template in miscounted():
+        yield _differ("coupon-counter", template.code, template.coupons.count(), template.claimed)
+
+
+def _redemptions_and_orders() -> Iterator[Difference]:
+    """The coupons an order's quote spends are redeemed by it while it lives, and by no order that is closed."""
+    redeemed: dict[str, set[str]] = defaultdict(set)
+    for number, coupon in Redemption.objects.filter(restored_at=None).values_list(
+        "order_number", "coupon_id"
+    ):
+        redeemed[number].add(str(coupon))
+    live = Order.objects.filter(state__in=[_State.PLACED, _State.PAID])
+    spent = {order.number: set(decode_quote(order).coupons) for order in live.iterator()}
+    for number in sorted(redeemed.keys() | {number for number, coupons in spent.items() if coupons}):
+        if redeemed[number] != spent.get(number, set()):
+            yield _differ(
+                "coupons-of-order", number, sorted(spent.get(number, set())), sorted(redeemed[number])
+            )
+
+
+def _journals() -> Iterator[Difference]:
+    sums = LedgerEntry.objects.order_by().values_list("journal").annotate(total=Sum("amount"))
+    for journal, total in sums.exclude(total=0):
+        yield _differ("journal-balance", journal, 0, total)
+
+
+def _payments_and_ledger() -> Iterator[Difference]:
+    """Each captured payment is posted once, each refund once and never more than was captured."""
+    entries = LedgerEntry.objects.filter(account__startswith="gateway:")
+    posted = dict(entries.order_by().values_list("journal").annotate(total=Sum("amount")))
+    expected: Counter[str] = Counter()
+    for payment in Payment.objects.filter(state__in=_CAPTURED).iterator():
+        expected[f"capture:{payment.reference}"] = payment.amount
+        if payment.state == Payment.State.REFUNDED:
+            expected[f"refund:{payment.reference}"] = -payment.amount
+    for journal in sorted(posted.keys() | expected.keys()):
+        if posted.get(journal, 0) != expected[journal]:
+            yield _differ("payment-posting", journal, expected[journal], posted.get(journal, 0))
+
+
+def _orders_and_ledger() -> Iterator[Difference]:
+    """A paid order has one kept payment of its price and the buyer owes nothing; a cancelled sale is voided whole."""
+    owed = dict(_buyer_sums())
+    kept = Payment.objects.filter(state=Payment.State.CAPTURED).order_by().values_list("order_id")
+    paid = dict(kept.annotate(total=Sum("amount")))
+    due = Payment.objects.filter(state=Payment.State.REFUND_DUE).order_by().values_list("order_id")
+    going_back = dict(due.annotate(total=Sum("amount")))
+    for pk, number, state, payable in Order.objects.values_list(
+        "pk", "number", "state", "payable"
+    ).iterator():
+        expected = payable if state == _State.PAID else 0
+        if paid.get(pk, 0) != expected:
+            yield _differ("payment-of-order", number, expected, paid.get(pk, 0))
+        if owed.get(pk, 0) != -going_back.get(pk, 0):
+            yield _differ("buyer-balance", number, -going_back.get(pk, 0), owed.get(pk, 0))
+    yield from _sales_and_states()
+
+
+def _buyer_sums() -> list[tuple[int, int]]:
+    sums = LedgerEntry.objects.filter(account=BUYER).order_by().values_list("order_id")
+    return list(sums.annotate(total=Sum("amount")))
+
+
+def _sales_and_states() -> Iterator[Difference]:
+    """Shops' accounts carry the listed price of every paid order and of no other."""
+    sums = LedgerEntry.objects.filter(account__startswith="shop:").order_by().values_list("order_id")
+    sold = dict(sums.annotate(total=-Sum(F("amount"))))
+    for pk, number, state, listed in Order.objects.values_list("pk", "number", "state", "listed").iterator():
+        expected = listed if state == _State.PAID else 0
+        if sold.get(pk, 0) != expected:
+            yield _differ("sale-posting", number, expected, sold.get(pk, 0))
