@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from feria.festival import Document, Period, Phase, Venue
 from feria.mall.campaigns import api as campaigns
-from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import lane_name, worded
@@ -134,18 +133,16 @@ def offers_for(visit: Visit, shops: set[str]) -> list[Offer]:
     """What is on now in these shops; "" is the mall itself."""
     if not visit.current:
         return []
-    names = {shop.code: shop.name for shop in catalog.shops()}
     open_now = open_promotions(visit.current.document, visit.now)
-    return [_offer(one, visit.now, names) for one in open_now if one.shop in shops]
+    return [_offer(one, visit.now, visit.shop_names) for one in open_now if one.shop in shops]
 
 
 def offers_named(visit: Visit, promotions: Iterable[str]) -> list[Offer]:
     """What of these promotions is on now."""
     if not visit.current:
         return []
-    names = {shop.code: shop.name for shop in catalog.shops()}
     open_now = open_promotions(visit.current.document, visit.now)
-    return [_offer(one, visit.now, names) for one in open_now if one.id in set(promotions)]
+    return [_offer(one, visit.now, visit.shop_names) for one in open_now if one.id in set(promotions)]
 
 
 def goods_of(venue: Venue, document: Document) -> Scope:

@@ -23,7 +23,7 @@ SUGGESTIONS = 8
 
 @require_safe
 def shops(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/shops.html", {"shops": catalog.shops()})
+    return render(request, "storefront/shops.html", {"shops": visit(request).shops})
 
 
 @require_safe

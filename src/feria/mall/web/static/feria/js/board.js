@@ -1,5 +1,5 @@
 // The live board: draws a snapshot, then follows the stream. Snapshot: {payable, orders, payers, units, minutes: [[iso, orders, payable]],
-// shops, categories, products: [{name, payable}], milestones: [{amount, name, reached_at}], now}. Money is minor units.
+// shops, categories, products: [{name, payable}], milestones: [{amount, names, reached_at}], now}. Money is minor units.
 const script = document.getElementById("board-script");
 const { stream, currency, timeZone } = script.dataset;
 const words = JSON.parse(document.getElementById("wording").textContent);
@@ -58,7 +58,7 @@ function milestones(rows, payable) {
   const list = rows.map((row) => {
     const item = document.createElement("li");
     item.className = `milestone${row.reached_at ? " is-reached" : row === next ? " is-next" : ""}`;
-    item.append(span(row.name || whole.format(major(row.amount))));
+    item.append(span(row.names[language] || row.names.en || whole.format(major(row.amount))));
     if (row.reached_at) item.append(span(time.format(new Date(row.reached_at))));
     else if (row === next) item.append(span(`${whole.format(major(row.amount - payable))} ${words.to_go}`));
     return item;

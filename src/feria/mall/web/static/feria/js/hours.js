@@ -1,8 +1,13 @@
 // Sales by hour, today's bars over yesterday's line. Data: {hours, today, before, labels, currency}.
 const data = JSON.parse(document.getElementById("hours-data").textContent);
 const box = document.querySelector('[data-chart="hours"]');
-const style = getComputedStyle(document.documentElement);
-const colour = (name) => style.getPropertyValue(name).trim();
+
+// A token as the browser resolves it (light-dark() and all): the canvas knows plain colours only.
+function colour(name) {
+  box.style.color = `var(${name})`;
+  return getComputedStyle(box).color;
+}
+
 const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: data.currency });
 const chart = echarts.init(box);
 
