@@ -39,7 +39,7 @@ test-postgres: setup ## The mall's tests on a throw-away PostgreSQL
 	@$(RUN) -m tools.gates postgres
 
 bench: setup ## Measure ourselves against the hand-written loop
-	@$(RUN) -m bench $(ARGS)
+	@$(RUN) -m bench.quote $(ARGS)
 
 docs: setup ## Build the documentation into site/
 	@$(RUN) -m tools.gates docs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -240,3 +241,107 @@ def promotion_sets(draw: st.DrawFn, most: int = 8, lanes: tuple[Lane, ...] = tup
         draw(promotions_named(f"p{number}", lanes))
         for number in range(draw(st.integers(min_value=0, max_value=most)))
     ]
+
+
+def made_up(chance: random.Random) -> tuple[Cart, list[Promotion]]:
+    """A small cart with promotions that quarrel over it: fast to make, for oracles that try everything."""
+    lines = tuple(_made_up_line(chance, number) for number in range(chance.randint(1, 4)))
+    held = chance.choices(TEMPLATES, k=chance.randint(0, 3))
+    cart = Cart(
+        currency="CNY",
+        lines=lines,
+        buyer=Buyer(
+            level=chance.randint(0, 3),
+            is_new=chance.random() < 0.5,
+            birthday=chance.choice([None, date(1990, 11, 11)]),
+        ),
+        coupons=tuple(HeldCoupon(id=f"c{number}", template=template) for number, template in enumerate(held)),
+        region=chance.choice(["", "Zhejiang", "Tibet"]),
+    )
+    return cart, [_made_up_promotion(chance, f"p{number}") for number in range(chance.randint(1, 8))]
+
+
+def _made_up_line(chance: random.Random, number: int) -> Line:
+    return Line(
+        id=f"line-{number}",
+        sku=f"sku-{number}",
+        quantity=chance.choice([1, 1, 2, 3]),
+        unit_price=chance.choice([99, 1000, 9999, 10_000, chance.randint(0, 40_000)]),
+        shop=chance.choice(SHOPS),
+        category=chance.choice(CATEGORIES),
+        brand=chance.choice(BRANDS),
+        tags=chance.choice([(), ("festival",)]),
+    )
+
+
+def _made_up_promotion(chance: random.Random, name: str) -> Promotion:
+    lane = chance.choice(list(Lane))
+    template = ""
+    if lane.is_choice:
+        template = chance.choice(["red-packet", "shop-ten" if lane is Lane.SHOP_COUPON else "mall-fifty", ""])
+    conditions: list[Condition] = []
+    if chance.random() < 0.4:
+        amount = chance.choice([1000, 9999, 10_000, chance.randint(1, 60_000)])
+        conditions.append(
+            chance.choice(
+                [
+                    MinSpend(amount=amount),
+                    MinSpend(amount=amount, scope=Tags(tags=("festival",))),
+                    Not(condition=MinSpend(amount=amount)),
+                    MinQuantity(quantity=chance.randint(1, 5)),
+                    MemberLevel(at_least=chance.randint(1, 3)),
+                    NewMember(new=chance.random() < 0.5),
+                    Birthday(time_zone="Asia/Shanghai"),
+                    Region(regions=("Tibet",), outside=True),
+                ]
+            )
+        )
+    return Promotion(
+        id=name,
+        name=name.title(),
+        lane=lane,
+        benefit=_made_up_benefit(chance, lane),
+        scope=_made_up_scope(chance),
+        conditions=tuple(conditions),
+        shop=chance.choice(["", "", "", *SHOPS]),
+        coupon=template,
+    )
+
+
+def _made_up_scope(chance: random.Random) -> Scope:
+    return chance.choice(
+        [
+            Everything(),
+            Everything(),
+            Categories(paths=(chance.choice(["grocery", "grocery/drinks", "home"]),)),
+            Shops(shops=(chance.choice(SHOPS),)),
+            Tags(tags=("festival",)),
+            Skus(skus=("sku-0", "sku-1")),
+            Besides(scope=Everything(), without=Skus(skus=("sku-0",))),
+        ]
+    )
+
+
+def _made_up_benefit(chance: random.Random, lane: Lane) -> Benefit:
+    bps = chance.choice([1000, 5000, chance.randint(1, 10_000)])
+    amount = chance.choice([1, 1000, chance.randint(1, 20_000)])
+    if lane is Lane.BUNDLE:
+        return BuyGet(size=chance.randint(1, 3), off_bps=bps, limit=chance.choice([0, 0, 1]))
+    if lane is Lane.ITEM:
+        return chance.choice([Percent(bps=bps), Amount(amount=amount), FixedPrice(unit_price=amount)])
+    reach = chance.choice([1000, 10_000, chance.randint(1, 40_000)])
+    units = chance.randint(1, 4)
+    return chance.choice(
+        [
+            Percent(bps=bps),
+            Amount(amount=amount),
+            SpendTiers(
+                tiers=(SpendTier(spend=reach, off=amount), SpendTier(spend=2 * reach, off=2 * amount)),
+                every=chance.random() < 0.3,
+                cap=chance.choice([0, 2500]),
+            ),
+            QuantityTiers(tiers=(QuantityTier(quantity=units, off_bps=bps),)),
+            EverySpend(spend=reach, off=amount),
+            EveryQuantity(quantity=units, off=amount),
+        ]
+    )

@@ -13,6 +13,7 @@ from feria.festival.document import (
     Task,
     Venue,
 )
+from feria.festival.instants import parse_instant
 from feria.festival.load import Loaded, check, load
 from feria.festival.problems import Place, Problem
 from feria.festival.schema import json_schema
@@ -36,5 +37,6 @@ __all__ = [
     "check",
     "json_schema",
     "load",
+    "parse_instant",
     "say",
 ]

@@ -36,8 +36,10 @@ def draft_of(root: Values, reading: Reading) -> Draft:
     calendar = Calendar((each.value for each in draft.phases), unread, reading)
     offers = _Offers(draft, calendar, reading)
     for values in _records(root, "promotions"):
+        offers.note(values)
         offers.promotion(values)
     for values in _records(root, "coupons"):
+        offers.note(values)
         offers.coupon(values)
     draft.exclusives = {group: tuple(ids) for group, ids in offers.exclusives.items()}
     draft.venues = [
@@ -65,6 +67,8 @@ def _build_phases(root: Values, draft: Draft, reading: Reading) -> set[str]:
         periods = values.get("periods", [])
         if phase is not None:
             draft.phases.append(Placed(values.path, phase))
+            for each in _records(values, "periods"):
+                draft.period_paths[values.path, each.get("id", "")] = each.path
         if (
             phase is None
             or "periods" in values.broken
@@ -172,11 +176,16 @@ class _Offers:
         self.draft, self.calendar, self.reading = draft, calendar, reading
         self.exclusives: dict[str, list[str]] = {}
 
+    def note(self, values: Values) -> None:
+        """What others may refer to, even if the rest cannot be read."""
+        for name, notes in (("id", self.draft.offer_ids), ("shop", self.draft.offer_shops)):
+            if name in values:
+                notes.append(Placed(values.at(name), values[name]))
+
     def promotion(self, values: Values) -> None:
         windows = BAD if "when" in values.broken else self.calendar.windows(values.get("when"))
         lane = Lane(values["lane"]) if "lane" in values else BAD
         if windows is BAD or lane is BAD:
-            self._unread(values)
             return
         promotion = self._offer(values, lane, windows)
         if promotion is not None:
@@ -186,7 +195,6 @@ class _Offers:
         claim = self._one_window(values, "claim")
         use = self._one_window(values, "use")
         if claim is BAD or use is BAD or "stock" not in values:
-            self._unread(values)
             return
         lane = Lane.SHOP_COUPON if values.get("shop") else Lane.MALL_COUPON
         promotion = self._offer(values, lane, (use,), coupon=values.get("id", ""))
@@ -216,7 +224,6 @@ class _Offers:
     ) -> Promotion | None:
         essentials = {"id", "benefit"}
         if not essentials <= values.keys() or values.broken & {"scope", "conditions", "funders", "shop"}:
-            self._unread(values)
             return None
         names: dict[str, str] = values.get("name", {})
         group = values.get("exclusive")
@@ -234,11 +241,8 @@ class _Offers:
             shop=values.get("shop", ""),
             funders=_funders(values.get("funders")),
             coupon=coupon,
+            currency=self.reading.currency,
         )
-
-    def _unread(self, values: Values) -> None:
-        if "id" in values:
-            self.draft.unread.add(values["id"])
 
 
 def _own_goods(scope: Scope, shop: str) -> Scope:

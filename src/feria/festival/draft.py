@@ -23,7 +23,7 @@ class Placed(Generic[T]):
 
 @dataclass
 class Draft:
-    """The parts that checks look at. ``ids`` also holds names of parts that could not be read whole."""
+    """The parts that checks look at."""
 
     currency: str
     zone: ZoneInfo
@@ -35,13 +35,15 @@ class Draft:
     exclusives: dict[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # group -> ids of promotions and coupons
-    unread: set[str] = field(default_factory=set)  # ids of promotions and coupons that could not be read
+    offer_ids: list[Placed[str]] = field(default_factory=list)  # of promotions and coupons, read whole or not
+    offer_shops: list[Placed[str]] = field(default_factory=list)  # the shops they belong to
+    period_paths: dict[tuple[str, str], str] = field(default_factory=dict)  # (path of the phase, id) -> path
     all_phases_read: bool = True
 
     @classmethod
     def of(cls, document: Document) -> Draft:
         """A document that has been read, taken apart again."""
-        return cls(
+        draft = cls(
             currency=document.currency,
             zone=ZoneInfo(document.time_zone),
             shops=list(document.shops),
@@ -51,6 +53,11 @@ class Draft:
             venues=_placed("venues", document.venues),
             exclusives=document.exclusives,
         )
+        draft.offer_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.offers]
+        draft.offer_shops = [
+            Placed(f"{each.path}.shop", each.value.shop) for each in draft.offers if each.value.shop
+        ]
+        return draft
 
     @property
     def offers(self) -> list[Placed[Promotion]]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from feria.festival.problems import Place, Report
 from feria.festival.shapes import BAD, Bad, Reading, Shape
-from feria.festival.tree import Node
+from feria.festival.tree import Node, Scalar
 
 _DATE = r"(\d{4}-\d{2}-\d{2})"
 _TIME = r"(\d{1,2}:\d{2}(?::\d{2})?)"
@@ -221,3 +221,10 @@ def daily(days: Days, hours: Hours, path: str, place: Place | None, zone: ZoneIn
         if start is not BAD and end is not BAD:
             spans.append((start, end))
     return spans
+
+
+def parse_instant(text: str, zone: ZoneInfo) -> datetime | None:
+    """A moment as documents write it -> UTC; None where it is no moment on the zone's clocks."""
+    reading = Reading(Report(""), zone=zone)
+    instant = Instant().read(Scalar(text=text.strip(), place=Place(1, 1)), "", reading)
+    return None if instant is BAD else instant

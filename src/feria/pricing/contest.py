@@ -31,12 +31,17 @@ def contest(bids: Sequence[Bid]) -> Outcome:
         return Outcome(list(bids))
     won: list[Bid] = []
     gap = 0
-    for rivals in _rivalries(masks):
+    for rivals in _linked(masks):
         order = sorted(rivals, key=lambda i: (-bids[i].amount, bids[i].number, bids[i].shop))
         chosen, short = _best_set([bids[i].amount for i in order], [masks[i] for i in order])
         won += [bids[order[i]] for i in chosen]
         gap += short
     return Outcome(sorted(won, key=lambda bid: (bid.number, bid.shop)), gap)
+
+
+def rivalries(lines: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Indices of these sets of lines, together where they are linked by shared lines."""
+    return _linked([_mask(each) for each in lines])
 
 
 def _best_set(amounts: list[int], masks: list[int]) -> tuple[tuple[int, ...], int]:
@@ -61,7 +66,7 @@ def _best_set(amounts: list[int], masks: list[int]) -> tuple[tuple[int, ...], in
     return chosen, max((amount + after[i] - best for i, _, amount, _ in ahead), default=0)
 
 
-def _rivalries(masks: Sequence[int]) -> list[list[int]]:
+def _linked(masks: Sequence[int]) -> list[list[int]]:
     """Indices of masks, together where they are linked by shared lines."""
     groups: list[tuple[int, list[int]]] = []
     for i, mask in enumerate(masks):

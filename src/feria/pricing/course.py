@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from feria.pricing.bill import Bill
+from feria.pricing.bundles import bundle_lane
 from feria.pricing.choices import coupon_lanes
 from feria.pricing.lane import Lane
-from feria.pricing.lanes import bundle_lane, item_lane, sum_lane
+from feria.pricing.lanes import item_lane, sum_lane
 
 
 def worked(bill: Bill) -> Bill:

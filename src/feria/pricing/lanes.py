@@ -1,16 +1,13 @@
-"""The lanes that work by themselves: item prices, bundles, shop and mall reductions (R2.1)."""
+"""The lanes that work by themselves on prices and on sums: item, shop and mall (R2.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from feria.pricing.apportion import take_off, take_within
 from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
 from feria.pricing.lane import Lane
-from feria.pricing.offer import Bid, Offer
-from feria.pricing.owed import Owed, Part
+from feria.pricing.offer import Bid
+from feria.pricing.owed import Part
 
 
 def item_lane(bill: Bill) -> None:
@@ -71,59 +68,6 @@ def _settle_items(bill: Bill, best: list[int], winner: list[int], gives: dict[in
         top = max(lines, key=lambda line: best[line] * owed.count[line])
         rival = bill.moment.offers[winner[top]].promotion.id
         bill.refuse(number, Unmet("beaten-by", given, would, given - would, rival))
-
-
-def bundle_lane(bill: Bill) -> None:
-    """Groups of units reduced together; each unit in at most one (R2.2)."""
-    numbers = bill.by_lane.get(Lane.BUNDLE)
-    if not numbers:
-        return
-    owed = bill.owed
-    bids: list[Bid] = []
-    for number in numbers:
-        offer = bill.moment.offers[number]
-        lines = bill.lots[number]
-        lot = owed.lot(lines)
-        why = offer.unmet(bill.facts(owed), lot) if offer.conditions else None
-        if further := why or offer.benefit.further(lot):
-            bill.ahead.append(Ahead(number, offer.shop, lines, further))
-        if why is None:
-            bid = Bid(offer, number, offer.shop, lines, _bundled(owed, offer, lines))
-            if bill.has_floors and bid.amount:
-                trial = _take_bundle(bill, owed.copy(), bid)
-                bid = bid._replace(amount=sum(part.amount for part in trial))
-            if bid.amount:
-                bids.append(bid)
-                continue
-            why = offer.benefit.further(lot) or Unmet("nothing-left")
-        bill.refuse(number, why)
-    won, gap = contest(bids)
-    bill.gap += gap
-    bill.beaten(bids, won)
-    for bid in won:
-        bill.record(bid, _take_bundle(bill, owed, bid))
-
-
-def _bundled(owed: Owed, offer: Offer, lines: Sequence[int]) -> int:
-    """What grouping these lines' units takes off."""
-    off: int = offer.benefit.group_off([(owed.each[group], owed.count[group]) for group in owed.runs(lines)])
-    return off
-
-
-def _take_bundle(bill: Bill, owed: Owed, bid: Bid) -> list[Part]:
-    """Spread a bundle's reduction over the units in its groups, and over no others."""
-    groups = owed.runs(bid.lines)
-    left: int = bid.offer.benefit.used(sum(owed.count[group] for group in groups))
-    used: list[int] = []
-    for group in groups:
-        if not left:
-            break
-        units = min(left, owed.count[group])
-        used.append(group if units == owed.count[group] else owed.part_off(group, units))
-        left -= units
-    if bill.has_floors:
-        return take_within(owed, used, bid.amount, is_rate=False)
-    return take_off(owed, used, bid.amount)
 
 
 def sum_lane(bill: Bill, lane: Lane) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,25 @@ def opened(target: Path) -> Manifest:
     if found is None:
         raise WarehouseMissing(target)
     return found
+
+
+class Day(msgspec.Struct, frozen=True):
+    """A day of the shops: baskets that have lines, and baskets that have none with a price."""
+
+    day: date
+    baskets: int
+    empty_baskets: int
+
+
+DAYS = """
+SELECT day, count(*) FILTER (lines > 0), count(*) FILTER (lines = 0) FROM read_parquet($baskets) GROUP BY day ORDER BY day
+"""
+
+
+def days(target: Path) -> list[Day]:
+    """The days on which somebody came to a till, in order."""
+    rows = duckdb.execute(DAYS, {"baskets": str(target / "baskets.parquet")}).fetchall()
+    return [Day(*row) for row in rows]
 
 
 def build(source: Path, target: Path, progress: Progress = lambda _step, _share: None) -> Manifest:

@@ -38,7 +38,7 @@ def test_given_a_category_then_the_drawing_fits(path: str, kind: str, motif: str
 
 
 def test_every_motif_is_drawn_and_every_drawing_is_called_for() -> None:
-    drawn = {file.stem for file in ART.glob("*.svg")}
+    drawn = {file.stem for file in ART.glob("*.svg")} - {"doily"}  # lies under each of them
     called = {motif for motif, _ in RULES} | {GENERIC}
     assert called == drawn
 

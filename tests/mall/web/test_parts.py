@@ -55,3 +55,17 @@ def test_at_most_two_badges_show() -> None:
     crowded = replace(product_cards()[0], badges=[Badge(text=f"mark {n}") for n in range(4)])
     template = engines["django"].from_string('{% include "feria/parts/product_card.html" %}')
     assert template.render({"card": crowded}).count("mark ") == 2
+
+
+def test_every_static_file_that_a_template_names_is_there() -> None:
+    named = {
+        (template.name, name)
+        for template in (WEB / "templates").rglob("*.html")
+        for name in re.findall(r"""\{% static ['"]([^'"]+)""", template.read_text(encoding="utf-8"))
+    } | {
+        (template.name, f"feria/css/{sheet}.css")
+        for template in (WEB / "templates").rglob("*.html")
+        for sheets in re.findall(r'\{% stylesheets "([^"]+)"', template.read_text(encoding="utf-8"))
+        for sheet in sheets.split()
+    }
+    assert {(template, name) for template, name in named if not (WEB / "static" / name).is_file()} == set()

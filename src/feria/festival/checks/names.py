@@ -57,12 +57,12 @@ def _named(scope: Shops | Skus | Categories | Brands | Tags) -> tuple[str, tuple
 def check_names(draft: Draft, report: Report) -> None:
     """Duplicate ids, unknown shops, venues that show what is not there."""
     _check_once(((shop, f"shops[{i}]") for i, shop in enumerate(draft.shops)), report)
-    _check_once(((each.value.id, each.path) for each in draft.phases), report)
-    _check_once(((each.value.id, each.path) for each in draft.offers), report)
-    _check_once(((each.value.id, each.path) for each in draft.venues), report)
+    _check_once(((each.value.id, f"{each.path}.id") for each in draft.phases), report)
+    _check_once(((each.value, each.path) for each in draft.offer_ids), report)
+    _check_once(((each.value.id, f"{each.path}.id") for each in draft.venues), report)
+    for shop in draft.offer_shops:
+        _check_shop(shop.value, shop.path, draft, report)
     for offer in draft.offers:
-        if offer.value.shop:
-            _check_shop(offer.value.shop, f"{offer.path}.shop", draft, report)
         for mention in mentions(offer.value.scope, f"{offer.path}.scope"):
             if mention.kind == "shop" and mention.name != offer.value.shop:
                 _check_shop(mention.name, mention.path, draft, report)
@@ -73,13 +73,7 @@ def _check_once(named: Iterable[tuple[str, str]], report: Report) -> None:
     first: dict[str, str] = {}
     for name, path in named:
         if name in first:
-            report.add(
-                "duplicate-id",
-                path,
-                report.place_of(f"{path}.id"),
-                found=name,
-                first=report.place_of(first[name]).line,
-            )
+            report.add("duplicate-id", path, found=name, first=report.place_of(first[name]).line)
         first.setdefault(name, path)
 
 
@@ -90,8 +84,7 @@ def _check_shop(shop: str, path: str, draft: Draft, report: Report) -> None:
 
 
 def _check_venues(draft: Draft, report: Report) -> None:
-    offers = [each.value.id for each in draft.offers]
-    known = {*offers, *draft.unread}
+    known = [each.value for each in draft.offer_ids]
     main = ""
     for venue in draft.venues:
         if venue.value.kind == "main":
@@ -105,7 +98,7 @@ def _check_venues(draft: Draft, report: Report) -> None:
                     "unknown-promotion",
                     path,
                     found=name,
-                    expected=", ".join(offers),
+                    expected=", ".join(known),
                     near=nearest(name, known),
                 )
         for i, shop in enumerate(venue.value.shops):

@@ -8,6 +8,7 @@ from feria.festival.document import CouponDesign
 from feria.festival.draft import Draft, Placed
 from feria.festival.instants import show
 from feria.festival.money import rate_to_text
+from feria.festival.notation.benefits import kind_of
 from feria.festival.problems import Report
 from feria.pricing import Lane, Promotion, Window
 
@@ -16,6 +17,7 @@ def check_offers(draft: Draft, report: Report) -> None:
     """Windows, funders, lanes, exclusions."""
     for offer in draft.offers:
         _check_funders(offer, report)
+        _check_lane(offer, report)
         if offer.value.shop and offer.value.lane is Lane.MALL:
             lane = offer.value.lane.value
             report.add("lane-shop", f"{offer.path}.lane", found=offer.value.shop, lane=lane, expected="shop")
@@ -31,6 +33,14 @@ def _check_funders(offer: Placed[Promotion], report: Report) -> None:
     total = sum(funder.bps for funder in offer.value.funders)
     if offer.value.funders and total != 10_000:
         report.add("funders-sum", f"{offer.path}.funders", found=rate_to_text(total))
+
+
+def _check_lane(offer: Placed[Promotion], report: Report) -> None:
+    benefit, lane = offer.value.benefit, offer.value.lane
+    if lane not in benefit.lanes:
+        fitting = ", ".join(each.value for each in Lane if each in benefit.lanes)
+        place = f"{offer.path}.lane" if not offer.value.coupon else f"{offer.path}.benefit"
+        report.add("lane-benefit", place, found=kind_of(benefit), lane=lane.value, expected=fitting)
 
 
 def _check_inside(found: str, window: Window, path: str, draft: Draft, report: Report) -> None:

@@ -55,14 +55,8 @@ def _check_periods(phase: Placed[Phase], draft: Draft, report: Report) -> None:
         if after.start_at < before.end_at and (before.id, after.id) not in reported:
             reported.add((before.id, after.id))
             start, end = show(after.start_at, draft.zone), show(min(before.end_at, after.end_at), draft.zone)
-            report.add(
-                "period-overlap",
-                f"{phase.path}.periods",
-                found=after.id,
-                other=before.id,
-                start=start,
-                end=end,
-            )
+            path = draft.period_paths.get((phase.path, after.id), f"{phase.path}.periods")
+            report.add("period-overlap", path, found=after.id, other=before.id, start=start, end=end)
 
 
 def _check_budget(phase: Placed[Phase], draft: Draft, report: Report) -> None:

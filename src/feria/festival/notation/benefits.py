@@ -113,6 +113,12 @@ NOTATIONS = (
 KINDS = tuple(each.field.name for each in NOTATIONS)
 
 
+def kind_of(benefit: Benefit) -> str:
+    """The word that a benefit is written with."""
+    words: dict[type, str] = {Percent: "percent_off", Amount: "amount_off"}
+    return words.get(type(benefit), str(benefit.__struct_config__.tag))
+
+
 def _off(tier: Values) -> dict[str, int]:
     kind, value = tier["off"]
     return {"off": value} if kind == "money" else {"off_bps": value}

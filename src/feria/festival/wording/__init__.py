@@ -20,9 +20,15 @@ class _Facts(dict[str, str]):
 def say(code: str, facts: Mapping[str, str], language: str = "en") -> tuple[str, str]:
     """The message and the suggestion (which may be empty) for a problem."""
     texts = _TEXTS.get(language, en)
-    known = _Facts({name: texts.PHRASES.get(value, value) for name, value in facts.items()})
+    known = _Facts({name: phrase(value, language) for name, value in facts.items()})
     message = texts.MESSAGES[code].format_map(known)
     return message, _hint(texts.HINTS, code, facts).format_map(known)
+
+
+def phrase(value: str, language: str = "en") -> str:
+    """A fact in words: those that begin with @ name a phrase of the language."""
+    phrases: dict[str, str] = _TEXTS.get(language, en).PHRASES
+    return phrases.get(value, value)
 
 
 def _hint(hints: Mapping[str, str], code: str, facts: Mapping[str, str]) -> str:

@@ -74,6 +74,7 @@ MESSAGES = {
     "gives-too-much": "{found} off a spend of {spend} gives the goods away",
     "buy-get-units": "{found} of {each} units cannot be reduced; expected fewer than {each}",
     "funders-sum": "the funders' shares add up to {found}; together they must bear 100%",
+    "lane-benefit": "the benefit `{found}` does not work in the lane `{lane}`; it works in {expected}",
     "lane-shop": "the lane `{lane}` is the mall's own, but the promotion belongs to the shop `{found}`",
     "exclusive-overlap": "`{other}` and `{found}` exclude each other (`{group}`), but both run from {start} until {end}",
     "engine-refuses": "the pricing engine refuses `{found}`: {reason}",
@@ -134,6 +135,7 @@ HINTS = {
     "tier-capped": "take off {cap} at most, or raise `at_most`",
     "gives-too-much": "check the two amounts; was the threshold meant to be higher?",
     "funders-sum": "for example `funders: {{shop: 60%, mall: 40%}}`",
+    "lane-benefit": "change the lane or the benefit",
     "lane-shop": "use the lane `{expected}`, or leave `shop` out",
     "exclusive-overlap": "let one end where the other starts, or leave `exclusive` out",
     "engine-refuses": "{mend}",
@@ -167,5 +169,4 @@ PHRASES = {
     "@when": "a phase, days, or from and until",
     "@scope": "`all`, or a scope such as {category: grocery/soft-drinks}",
     "@benefit": "a benefit such as {percent_off: 10%}",
-    "@record": "the record",
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Literal
 
+from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
@@ -94,9 +96,13 @@ def goods_of_shop(shop: str, query: str | None = None) -> QuerySet[Product]:
 
 
 def tagged(tag: str) -> Q:
-    """Products that carry a tag. (The list is JSON; SQLite has no ``contains``, so it is read as text.)"""
-    quoted = '"' + tag.replace("\\", "").replace('"', "") + '"'
-    return Q(tags__icontains=quoted)
+    """Products that carry a tag.
+
+    SQLite cannot look into a JSON list; there the tag is sought in the list's text, as JSON writes it.
+    """
+    if connection.vendor == "postgresql":
+        return Q(tags__contains=[tag])
+    return Q(tags__icontains=json.dumps(tag))
 
 
 def search(query: str) -> QuerySet[Product]:

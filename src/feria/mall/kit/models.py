@@ -25,7 +25,6 @@ class OutboxEvent(models.Model):
     body = models.JSONField()
     happened_at = models.DateTimeField()  # the mall's clock
     written_at = models.DateTimeField()  # the database's clock
-    settled_after = models.BigIntegerField(default=0)  # PostgreSQL: see outbox.py
 
     class Meta:
         indexes = [models.Index(fields=["topic", "id"])]

@@ -1,10 +1,14 @@
 """Facts, written in the transaction that makes them true and read in order by whoever wants to know.
 
-On PostgreSQL ids are handed out when a row is written but seen when its transaction commits, so a reader that
-remembers "up to id 6" could miss an id 5 that commits later. Every row therefore carries ``settled_after``:
-the first transaction that had not begun when its id was drawn. Each lower id belongs to an earlier transaction
-than that, so once all of those have ended, nothing can appear below the row any more, and not before then is it read.
-SQLite has one writer at a time and needs none of this (``settled_after`` is 0).
+On PostgreSQL ids are drawn when a row is written but seen when its transaction commits, so a reader that remembers
+"up to id 6" could miss an id 5 that commits later. A writer therefore says, before it draws, how far ids had got: it
+holds a shared advisory lock on that number, its floor, until its transaction ends. A reader goes no further than the
+lowest floor held and than the ids that were drawn when it looked for floors. What it then reads is complete:
+
+- an id that was drawn before it looked belongs to a writer that had its lock by then;
+- such a writer has either ended (locks go after the commit is seen), or its floor stops the reader below its id.
+
+SQLite has one writer at a time and needs none of this.
 """
 
 from __future__ import annotations
@@ -14,24 +18,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Func
 
 from feria.mall.kit.clock import read_clocks
 from feria.mall.kit.models import OutboxEvent
 
-
-class _NextTransaction(Func):
-    """The first transaction that has not begun."""
-
-    template = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-    output_field = BigIntegerField()
-
-
-class _OldestRunning(Func):
-    """The first transaction that has not ended."""
-
-    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-    output_field = BigIntegerField()
+_MARK = 0x0FE1  # the upper 16 bits of our advisory locks; the lower 48 are the floor
+_DRAWN = "coalesce(pg_sequence_last_value('kit_outboxevent_id_seq'), 0)"
+_HOLD_FLOOR = f"SELECT pg_advisory_xact_lock_shared(({_MARK}::bigint << 48) | {_DRAWN})"
+_LOWEST_FLOOR = f"""
+    SELECT min(((classid::bigint << 32) | objid::bigint) & ((1::bigint << 48) - 1)) FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = {_MARK}
+    AND pid <> pg_backend_pid()  -- one's own rows one sees
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""  # noqa: S608 - made of constants
 
 
 def emit(topic: str, key: str, body: dict[str, Any], happened_at: datetime | None = None) -> OutboxEvent:
@@ -42,29 +41,16 @@ def emit(topic: str, key: str, body: dict[str, Any], happened_at: datetime | Non
     if not connection.in_atomic_block:
         raise RuntimeError(f"emit({topic!r}) must be called inside the transaction that makes it true")
     clocks = read_clocks()
-    event = OutboxEvent(
+    _hold_floor()
+    return OutboxEvent.objects.create(
         topic=topic, key=key, body=body, happened_at=happened_at or clocks.mall, written_at=clocks.database
     )
-    if connection.vendor == "postgresql":
-        event.id = _draw_id()
-        event.settled_after = _NextTransaction()
-    event.save(force_insert=True)
-    return event
-
-
-def _draw_id() -> int:
-    """An id, drawn after this transaction has its own number and in a statement before the row's snapshot is taken."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()")
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('kit_outboxevent', 'id'))")
-        (drawn,) = cursor.fetchone()
-    return int(drawn)
 
 
 def events_after(id: int, topics: Collection[str] | None = None, limit: int = 500) -> list[OutboxEvent]:  # noqa: A002
-    """The next facts after the one numbered ``id``, in order; none is ever skipped, none appears twice.
+    """The next facts after the one numbered ``id``, in order; none is ever skipped, none comes twice.
 
-    A transaction that stays open holds back what was written after it began (PostgreSQL).
+    A transaction that has emitted and stays open holds back what was emitted after it (PostgreSQL).
     """
     events = OutboxEvent.objects.filter(id__gt=id, id__lte=last_event_id())
     if topics is not None:
@@ -74,7 +60,30 @@ def events_after(id: int, topics: Collection[str] | None = None, limit: int = 50
 
 def last_event_id() -> int:
     """Where the outbox stands now, 0 when empty: a reader that starts here sees only what comes."""
+    settled = _settled_up_to()
     events = OutboxEvent.objects.order_by("-id")
-    if connection.vendor == "postgresql":
-        events = events.filter(settled_after__lte=_OldestRunning())
+    if settled is not None:
+        events = events.filter(id__lte=settled)
     return events.values_list("id", flat=True).first() or 0
+
+
+def _hold_floor() -> None:
+    """Say that from here on ids may be drawn that nobody sees yet."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD_FLOOR)
+
+
+def _settled_up_to() -> int | None:
+    """The id up to which nothing can appear any more; None where that is so of everything one sees.
+
+    Two statements, in this order: first how far ids have been drawn, then who may still be holding some back.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_DRAWN}")
+        (drawn,) = cursor.fetchone()
+        cursor.execute(_LOWEST_FLOOR)
+        (floor,) = cursor.fetchone()
+    return int(drawn) if floor is None else min(int(drawn), int(floor))

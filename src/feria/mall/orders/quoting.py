@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from feria.mall.kit.api import now as mall_now
 from feria.mall.members.api import Member, addresses, buyer
 from feria.mall.orders.carts import checked_lines, is_sellable
 from feria.mall.orders.models import Cart, CartLine, Order
-from feria.pricing import Buyer, HeldCoupon, Line, Quote
+from feria.pricing import Buyer, HeldCoupon, Line, Plan, Quote
 from feria.pricing import Cart as PricingCart
 
 _LIVE = (Order.State.PLACED, Order.State.PAID)
@@ -74,19 +75,45 @@ def selected_lines(cart: Cart) -> list[CartLine]:
     return list(rows.select_related("product__shop", "product__category"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Till:
+    """All that a shopper's quotes depend on besides the lines, read once for any number of them."""
+
+    plan: Plan
+    buyer: Buyer
+    wallet: tuple[HeldCoupon, ...]
+    region: str
+    channel: str
+    at: datetime
+
+    def quote(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> Quote:
+        """What these lines cost, each named by its SKU, with the coupons in hand and ``also`` those."""
+        rows = [pricing_line(line.product, line.quantity) for line in lines]
+        cart = _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
+        return self.plan.quote(cart, self.at)
+
+
+def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
+    """The till that serves this member at ``now``; ``region`` unknown, it is the default address's."""
+    return Till(
+        plan=plan(now),
+        buyer=buyer_of(member),
+        wallet=tuple(held(member, now)) if member else (),
+        region=ship_to(member) if region is None else region,
+        channel=channel,
+        at=now,
+    )
+
+
 def quote_lines(
     lines: Sequence[CartLine],
     member: Member | None,
     now: datetime,
     region: str | None = None,
     channel: str = "web",
-    also: Sequence[HeldCoupon] = (),
 ) -> Quote:
-    """What these lines cost, each named by its SKU, with the member's coupons in hand and ``also`` those."""
-    wallet = tuple(held(member, now)) if member else ()
-    where = ship_to(member) if region is None else region
-    rows = [pricing_line(line.product, line.quantity) for line in lines]
-    return plan(now).quote(_as_cart(rows, buyer_of(member), (*wallet, *also), where, channel), now)
+    """What these lines cost, each named by its SKU, with the member's coupons in hand."""
+    return till(member, now, region, channel).quote(lines)
 
 
 def _as_cart(

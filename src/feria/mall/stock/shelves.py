@@ -10,18 +10,17 @@ from feria.mall.stock.models import StockItem
 SHORT_PERCENT = 10
 """A product runs short when less than this share of what it received is free."""
 
-_FREE = F("received") - F("held") - F("sold")
-
 
 def items(shop: str) -> QuerySet[StockItem]:
     """Stock rows of a shop with ``product`` loaded and ``free`` reckoned, the least free first."""
+    free = F("received") - F("held") - F("sold")
     rows = StockItem.objects.filter(product__shop__code=shop).select_related("product")
-    return rows.annotate(free=_FREE).order_by("free", "pk")
+    return rows.annotate(free=free).order_by("free", "pk")
 
 
 def running_short(shop: str) -> QuerySet[StockItem]:
     """Of ``items``, those on sale that sold or hold something and have less than a tenth left."""
     moving = Q(sold__gt=0) | Q(held__gt=0)
     return items(shop).filter(
-        moving, LessThan(_FREE, F("received") * SHORT_PERCENT / 100), product__is_on_sale=True
+        moving, LessThan(F("free"), F("received") * SHORT_PERCENT / 100), product__is_on_sale=True
     )

@@ -104,19 +104,32 @@ class Tier:
 
     threshold: int
     reward: str  # "5 off"
-    reached: bool = False
+    percent: int  # 0-100 of the way from the step before
+
+    @property
+    def reached(self) -> bool:
+        return self.percent >= 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class TierMeter:
-    """How far the cart is along a promotion's steps. `percent` is 0-100 of the way to the last."""
+    """How far the cart is along a promotion's steps; each step has its own length of bar."""
 
     label: str
-    percent: int
     tiers: Sequence[Tier]
     currency: str
-    value: int = 0
     message: str = ""
+
+
+def tiers_for(value: int, steps: Sequence[tuple[int, str]]) -> tuple[Tier, ...]:
+    """The steps (threshold, reward; rising) as seen from a cart worth `value`, in minor units."""
+    below = 0
+    tiers = []
+    for threshold, reward in steps:
+        done = min(max(value - below, 0), threshold - below)
+        tiers.append(Tier(threshold=threshold, reward=reward, percent=done * 100 // (threshold - below)))
+        below = threshold
+    return tuple(tiers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,13 +199,22 @@ class Stat:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rank:
+    """A row of a ranking; `share` is 0-100 of the longest bar. `amount` (with currency) or `text`."""
+
+    name: str
+    share: int
+    amount: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Empty:
     """Nothing here yet: what it is, what to do next."""
 
     title: str
     text: str = ""
     action: Link | None = None
-    motif: str = "parcel"
 
 
 @dataclass(frozen=True, kw_only=True)

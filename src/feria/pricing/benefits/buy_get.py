@@ -46,6 +46,20 @@ class BuyGet(Kind, frozen=True, kw_only=True, tag="buy_get"):
         groups, rest = divmod(position, self.size)
         return groups * self.cheapest + max(rest - (self.size - self.cheapest), 0)
 
+    def joined(self, before: int) -> int | None:
+        """How full the groups are once a unit has joined; None when no further group may open."""
+        if not self.limit:
+            return (before + 1) % self.size
+        return before + 1 if before < self.limit * self.size else None
+
+    def unit_off_at(self, before: int, price: int) -> int:
+        """What comes off a unit that joins when so many dearer ones are in the open group."""
+        return share_of(price, self.off_bps) if before % self.size >= self.size - self.cheapest else 0
+
+    def is_whole(self, joined: int) -> bool:
+        """Whether no group is left half full."""
+        return joined % self.size == 0
+
     def further(self, lot: Lot) -> Unmet | None:
         """The units that complete the next group."""
         groups = lot.units // self.size

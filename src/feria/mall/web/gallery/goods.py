@@ -71,7 +71,7 @@ def _card(
     badges = [parts.Badge(text=badge, tone="accent")] if badge else []
     if index == 1:
         badges.append(parts.Badge(text="12 left", tone="time", icon="clock"))
-    saving = f"You save {((was or 0) - price) / 100:.2f}" if was else ""
+    saving = f"You save ${(was - price) / 100:.2f}" if was else ""
     return parts.ProductCard(
         name=name,
         url="#product",
@@ -119,16 +119,29 @@ def coupons() -> list[parts.Coupon]:
 
 def tier_meter() -> parts.TierMeter:
     """46.20 on the way to 100."""
-    tier = parts.Tier
     return parts.TierMeter(
         label="Spend and save across the mall",
-        percent=46,
         currency="USD",
-        value=4620,
         message="Add 3.80 for 10 off instead of 5 off",
-        tiers=(
-            tier(threshold=3000, reward="5 off", reached=True),
-            tier(threshold=5000, reward="10 off"),
-            tier(threshold=10000, reward="25 off"),
-        ),
+        tiers=parts.tiers_for(4620, [(3000, "5 off"), (5000, "10 off"), (10000, "25 off")]),
     )
+
+
+def departments() -> list[dict[str, object]]:
+    """Departments by an illustration and a word."""
+    motifs = {
+        "Grocery": "pasta",
+        "Produce": "vegetables",
+        "Meat": "beef",
+        "Dairy": "milk",
+        "Deli": "deli",
+        "Pastry": "cake",
+        "Seafood": "fish",
+        "Drug & home": "soap",
+        "Floral": "flowers",
+        "Garden": "plant",
+    }
+    return [
+        {"name": name, "art": parts.Art(motif=motif, tint=index % 8 + 1)}
+        for index, (name, motif) in enumerate(motifs.items())
+    ]

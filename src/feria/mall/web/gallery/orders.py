@@ -113,3 +113,31 @@ def phase_steps() -> list[parts.Step]:
         parts.Step(title=title, state=state, at=datetime(2026, month, day, tzinfo=UTC))
         for (title, month, day), state in zip(starts, states, strict=True)
     ]
+
+
+def day_steps() -> list[parts.Step]:
+    """The main day's periods (R1.2)."""
+    step = parts.Step
+    return [
+        step(title="Frenzy", state="done", note="0:00 to 2:00, limited pieces"),
+        step(title="All day", state="now", note="2:00 to 21:00, bundles and free orders"),
+        step(title="Closing", state="later", note="21:00 to 24:00, last offers"),
+    ]
+
+
+def cart_total() -> parts.Receipt:
+    """A whole cart, explained."""
+    row = parts.ReceiptRow
+    return parts.Receipt(
+        currency="USD",
+        caption="6 items from 3 shops",
+        rows=(
+            row(label="Listed prices", amount=6074),
+            row(label="Main-day prices", amount=-600, kind="saving"),
+            row(label="Spend 30, save 5", note="Across the mall", amount=-500, kind="saving"),
+            row(label="Mall coupon 20 - 3", note="Claimed today", amount=-300, kind="saving"),
+            row(label="Delivery", note="Festival goods ship free", amount=0, kind="rule"),
+            row(label="You pay", amount=4674, kind="total"),
+        ),
+        refusals=("Spend 50, save 10: needs 50.00, has 46.20.",),
+    )

@@ -8,9 +8,11 @@ import re
 import sys
 from pathlib import Path
 
+from feria.mall.web.sprites import SHEETS, sprite_path
+
 HERE = Path(__file__).parent.parent
 STATIC = HERE / "static"
-SCREENS = ("gallery",)
+SCREENS = ("gallery", "home", "product", "cart", "work", "document", "board")
 
 
 def render(
@@ -39,9 +41,9 @@ def stand_alone(html: str) -> str:
     )
     html = re.sub(r'<link rel="(icon|preload)"[^>]*>', "", html)
     html = re.sub(r'<script( type="module")? src="/static/([^"]+)"( defer)?></script>', _script, html)
-    html = re.sub(r"/static/feria/svg/(?:goods|icons)\.svg#", "#", html)
+    html = re.sub(r"/static/feria/svg/(goods|icons)\.svg#", r"#\1-", html)
     sprites = "".join(
-        (STATIC / "feria" / "svg" / f"{name}.svg").read_text(encoding="utf-8") for name in ("goods", "icons")
+        sprite_path(sheet).read_text(encoding="utf-8").replace(' id="', f' id="{sheet}-') for sheet in SHEETS
     )
     head, _, tail = html.rpartition("</body>")  # the last one: htmx's source names the tag too
     return f"{head}<div hidden>{sprites}</div></body>{tail}"
@@ -53,8 +55,16 @@ def _css(path: str) -> str:
 
 
 def _script(match: re.Match[str]) -> str:
-    text = (STATIC / match[2]).read_text(encoding="utf-8").replace("</script", "<\\/script")
+    text = _module(STATIC / match[2]).replace("</script", "<\\/script")
     return f"<script{match[1] or ''}>{text}</script>"
+
+
+def _module(path: Path) -> str:
+    """A script with the neighbour it imports written before it."""
+    text = path.read_text(encoding="utf-8")
+    for line, name in re.findall(r'(import \{[^}]+\} from "\./([\w.-]+)";\n)', text):
+        text = text.replace(line, (path.parent / name).read_text(encoding="utf-8"))
+    return text
 
 
 def set_up_django() -> None:

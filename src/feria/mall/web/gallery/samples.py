@@ -1,14 +1,23 @@
 """Everything the gallery's templates name. Samples show the look; no page of the mall reads them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from feria.mall.web import parts
-from feria.mall.web.gallery.goods import coupons, product_cards, tier_meter
-from feria.mall.web.gallery.orders import NOW, cart_lines, explanation, order_steps, phase_steps
-from feria.mall.web.gallery.work import DOCUMENT, RANKS, stats, work_frame, work_rows
+from feria.mall.web.gallery.goods import coupons, departments, product_cards, tier_meter
+from feria.mall.web.gallery.orders import (
+    NOW,
+    cart_lines,
+    cart_total,
+    day_steps,
+    explanation,
+    order_steps,
+    phase_steps,
+)
+from feria.mall.web.gallery.work import DOCUMENT, RANKS, goods_ranks, stats, work_frame, work_rows
 
 ART = Path(__file__).parent.parent / "art"
 PHASES = ("build-up", "presale", "warm-up", "main", "encore", "after")
@@ -60,7 +69,7 @@ def shell(phase: str, period: str) -> parts.Shell:
 def samples(*, phase: str, period: str) -> Mapping[str, Any]:
     """Everything the gallery's templates name."""
     cards = product_cards()
-    art = sorted(path.stem for path in (ART / "goods").glob("*.svg"))
+    art = sorted(path.stem for path in (ART / "goods").glob("*.svg") if path.stem != "doily")
     icons = sorted(path.stem for path in (ART / "icons").glob("*.svg"))
     return {
         "shell": shell(phase, period),
@@ -100,4 +109,11 @@ def samples(*, phase: str, period: str) -> Mapping[str, Any]:
         ],
         "document": DOCUMENT.splitlines(),
         "ranks": RANKS,
+        "goods_ranks": goods_ranks(),
+        "total_sold": 80272613,
+        "document_marked": {13: "marked", 10: "wrong"},
+        "day_steps": day_steps(),
+        "total": cart_total(),
+        "departments": departments(),
+        "page_price": replace(cards[4].price, reference_basis="Lowest price in the last 30 days"),
     }

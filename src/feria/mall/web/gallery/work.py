@@ -5,13 +5,16 @@ from typing import Any
 from feria.mall.web import parts
 from feria.mall.web.gallery.goods import product_cards
 
-RANKS = (
-    ("Grocery", 48213077, 100),
-    ("Meat", 12204140, 46),
-    ("Produce", 9310255, 37),
-    ("Drug & home", 6018833, 25),
-    ("Deli", 3322190, 16),
-    ("Pastry", 1204118, 8),
+RANKS = tuple(
+    parts.Rank(name=name, amount=amount, share=share)
+    for name, amount, share in (
+        ("Grocery", 48213077, 100),
+        ("Meat", 12204140, 46),
+        ("Produce", 9310255, 37),
+        ("Drug & home", 6018833, 25),
+        ("Deli", 3322190, 16),
+        ("Pastry", 1204118, 8),
+    )
 )
 
 DOCUMENT = """festival: double-eleven
@@ -90,8 +93,16 @@ def work_rows() -> list[dict[str, Any]]:
         {
             "card": card,
             "sold": 240 - 19 * index,
-            "share": 100 - 8 * index,
+            "sales": card.price.amount * (240 - 19 * index),
             "stock": 0 if index == 4 else 37 * index + 12,
         }
         for index, card in enumerate(product_cards()[:8])
+    ]
+
+
+def goods_ranks() -> list[parts.Rank]:
+    """The board's best sellers by pieces."""
+    return [
+        parts.Rank(name=card.name, text=f"{6184 - 811 * index:,}", share=100 - 13 * index)
+        for index, card in enumerate(product_cards()[:6])
     ]

@@ -76,9 +76,13 @@ def _brand_links(where: dict[str, Any], asked: dict[str, Any]) -> list[parts.Lin
     counted = catalog.brands(**where, limit=MOST_BRANDS)
     if len(counted) < 2:
         return []
-    everything = parts.Link(text=_("All brands"), url="?" + _address(asked, brand=""), current=not asked["brand"])
+    everything = parts.Link(
+        text=_("All brands"), url="?" + _address(asked, brand=""), current=not asked["brand"]
+    )
     return [everything] + [
-        parts.Link(text=brand, url="?" + _address(asked, brand=brand), current=asked["brand"] == brand, count=count)
+        parts.Link(
+            text=brand, url="?" + _address(asked, brand=brand), current=asked["brand"] == brand, count=count
+        )
         for brand, count in counted
     ]
 
@@ -86,7 +90,9 @@ def _brand_links(where: dict[str, Any], asked: dict[str, Any]) -> list[parts.Lin
 def _empty(asked: dict[str, Any]) -> parts.Empty:
     if any(asked[name] for name in ("brand", "least", "most")):
         text = _("No product fits all you asked for. Take a filter away.")
-        return parts.Empty(title=_("Too narrow"), text=text, action=parts.Link(text=_("Take all filters away"), url="?"))
+        return parts.Empty(
+            title=_("Too narrow"), text=text, action=parts.Link(text=_("Take all filters away"), url="?")
+        )
     text = _("Nothing is on sale here at the moment. Have a look at the shops.")
     shops = parts.Link(text=_("All shops"), url=reverse("storefront:shops"))
     return parts.Empty(title=_("An empty shelf"), text=text, action=shops)

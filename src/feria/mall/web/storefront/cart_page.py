@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -65,7 +65,7 @@ def cart_page(visit: Visit, problems: dict[str, str] | None = None, problem: str
     return CartPage(
         shops=_by_shop(rows),
         quote=quote,
-        receipt=replace(cart_receipt(quote), refusals=()) if quote else None,
+        receipt=cart_receipt(quote) if quote else None,
         refusals=refusals(quote) if quote else [],
         won=won(quote) if quote else None,
         prompts=prompts(visit, quote) if quote else [],
@@ -89,10 +89,14 @@ def _shortages(lines: list[CartLine], left: dict[str, int]) -> dict[str, str]:
     for line in lines:
         has = left.get(line.product.sku, 0)
         if has == 0:
-            found[line.product.sku] = _("Sold out just now. Remove it, or keep it for later by taking its tick off.")
+            found[line.product.sku] = _(
+                "Sold out just now. Remove it, or keep it for later by taking its tick off."
+            )
         elif has < line.quantity:
             found[line.product.sku] = ngettext(
-                "Only %(n)s is left. Lower the quantity to go on.", "Only %(n)s are left. Lower the quantity to go on.", has
+                "Only %(n)s is left. Lower the quantity to go on.",
+                "Only %(n)s are left. Lower the quantity to go on.",
+                has,
             ) % {"n": has}
     return found
 
@@ -116,7 +120,9 @@ def _row(
             list_total=listed if payable != listed else None,
             unit=product.listed_price if line.quantity > 1 else None,
             note=product.package_size,
-            saving=_("%(amount)s off") % {"amount": money_text(listed - payable, currency)} if payable < listed else "",
+            saving=_("%(amount)s off") % {"amount": money_text(listed - payable, currency)}
+            if payable < listed
+            else "",
             receipt=line_receipt(quote, quoted) if quote and quoted else None,
             problem=told.get(product.sku, ""),
             update_url=reverse("storefront:cart-line", args=[product.sku]),

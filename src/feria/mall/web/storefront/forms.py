@@ -31,7 +31,9 @@ class QuantityForm(forms.Form):
                 "required": _("Say how many you want."),
                 "invalid": _("Write the quantity as a whole number, such as 2."),
                 "min_value": _("The quantity is at least %(limit_value)s. To take the item out, remove it."),
-                "max_value": _("One order takes at most %(limit_value)s of an item. Order the rest separately."),
+                "max_value": _(
+                    "One order takes at most %(limit_value)s of an item. Order the rest separately."
+                ),
             },
         )
 
@@ -112,7 +114,10 @@ class ProfileForm(forms.Form):
     """What a shopper may say about themselves; promotions may look at it (R2.10)."""
 
     birthday = forms.DateField(
-        label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"})
+        label=_("Birthday"),
+        help_text=_("It can be given once."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
     )
     gender = forms.ChoiceField(
         label=_("Gender"),

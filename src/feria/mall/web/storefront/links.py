@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
+
+MOST = 8
+KEPT_SECONDS = 60
 
 
 def home_link() -> parts.Link:
@@ -18,11 +22,15 @@ def here_link(text: str) -> parts.Link:
     return parts.Link(text=text, url="")
 
 
-def departments(most: int = 8) -> list[parts.Link]:
-    """The largest root categories."""
+def departments() -> list[parts.Link]:
+    """The largest root categories. Counting what each holds is dear, so the answer is kept for a minute."""
+    roots = cache.get_or_set(
+        "storefront:departments",
+        lambda: [(root.path, root.name) for root in catalog.categories()[:MOST]],
+        KEPT_SECONDS,
+    )
     return [
-        parts.Link(text=root.name, url=reverse("storefront:category", args=[root.path]))
-        for root in catalog.categories()[:most]
+        parts.Link(text=name, url=reverse("storefront:category", args=[path])) for path, name in roots or ()
     ]
 
 
@@ -31,4 +39,6 @@ def category_links(path: str) -> list[parts.Link]:
     steps = path.split("/")
     paths = ["/".join(steps[:depth]) for depth in range(1, len(steps) + 1)]
     names = catalog.category_names(paths)
-    return [parts.Link(text=names.get(one, one), url=reverse("storefront:category", args=[one])) for one in paths]
+    return [
+        parts.Link(text=names.get(one, one), url=reverse("storefront:category", args=[one])) for one in paths
+    ]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import product_cards
+from feria.mall.web.storefront.receipts import sentence
 from feria.mall.web.storefront.visit import Visit
-from feria.mall.web.storefront.words import language, money_in, worded
 from feria.pricing import Nudge, Quote
-from feria.pricing.wording import say
 
-FITTING = 4
+FITTING = 3
 """How many items are offered for one nudge."""
 
 
@@ -29,24 +29,33 @@ class Prompt:
 
 def headline(quote: Quote) -> str:
     """The one nudge for the bottom bar, or nothing."""
-    return next((say(one, language(), money_in(quote.currency)) for one in quote.nudges), "")
+    return sentence(quote.nudges[0], quote) if quote.nudges else ""
 
 
-def nudge_words(one: Nudge, currency: str) -> parts.Nudge:
-    return parts.Nudge(lead=worded(one.names, one.name), rest=say(one, language(), money_in(currency)))
+def nudge_words(one: Nudge, quote: Quote) -> parts.Nudge:
+    return parts.Nudge(lead=sentence(one, quote))
 
 
 def prompts(visit: Visit, quote: Quote, most: int = 2) -> list[Prompt]:
-    """The nudges worth the most attention, each with items to add in one tap."""
-    in_cart = {line.sku for line in quote.lines}
-    return [
-        Prompt(nudge=nudge_words(one, quote.currency), cards=_fitting(visit, one, in_cart))
-        for one in quote.nudges[:most]
-    ]
+    """What to add next and what it earns, each with items that do it. (Coupons to claim are shown as tickets.)"""
+    worth_it = [one for one in quote.nudges if one.code != "claim-coupon"]
+    return [Prompt(nudge=nudge_words(one, quote), cards=_fitting(visit, one)) for one in worth_it[:most]]
 
 
-def _fitting(visit: Visit, one: Nudge, in_cart: set[str]) -> list[parts.ProductCard]:
-    return product_cards(visit, orders.fitting(one, without=in_cart, limit=FITTING))
+def _fitting(visit: Visit, one: Nudge) -> list[parts.ProductCard]:
+    """Cards of items that earn it in this cart, each with what it adds to the total."""
+    if visit.cart is None:
+        return []
+    fits = {fit.product.sku: fit for fit in orders.fits(visit.cart, one, FITTING, visit.now)}
+    cards = product_cards(visit, [fit.product for fit in fits.values()])
+    return [replace(card, note=_extra(fits[card.sku].extra)) for card in cards]
+
+
+def _extra(extra: int) -> str:
+    """What taking the item does to the total."""
+    if extra <= 0:
+        return _("Your total falls by %(amount)s") % {"amount": money_text(-extra, settings.CURRENCY)}
+    return _("Your total: %(amount)s more") % {"amount": money_text(extra, settings.CURRENCY)}
 
 
 def won(quote: Quote) -> parts.Nudge | None:

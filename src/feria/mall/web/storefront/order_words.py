@@ -38,17 +38,25 @@ def way(order: orders.Order) -> list[parts.Step]:
     steps = [parts.Step(title=_("Ordered"), state="done", at=order.placed_at)]
     if order.state == "placed":
         steps.append(
-            parts.Step(title=_("Waiting for payment"), state="now", note=_("Your items are held for you until then."))
+            parts.Step(
+                title=_("Waiting for payment"), state="now", note=_("Your items are held for you until then.")
+            )
         )
         steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
     elif order.state == "paid":
         steps.append(parts.Step(title=_("Paid"), state="done", at=order.paid_at))
         steps.append(
-            parts.Step(title=_("With the shops"), state="now", note=_("They pack what you bought and send it to you."))
+            parts.Step(
+                title=_("With the shops"),
+                state="now",
+                note=_("They pack what you bought and send it to you."),
+            )
         )
     elif order.state == "cancelled":
         steps.append(
-            parts.Step(title=_("Cancelled"), state="failed", at=order.closed_at, note=_("Nothing will be charged."))
+            parts.Step(
+                title=_("Cancelled"), state="failed", at=order.closed_at, note=_("Nothing will be charged.")
+            )
         )
     else:
         steps.append(

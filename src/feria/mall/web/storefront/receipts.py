@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 
 from feria.mall.web import parts
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.words import funder_name, lane_name, language, money_in, worded
-from feria.pricing import Adjustment, Quote, QuotedLine
+from feria.mall.web.templatetags.storefront import when
+from feria.pricing import Adjustment, Nudge, Quote, QuotedLine, Refusal
 from feria.pricing.wording import say
 
 
 def cart_receipt(quote: Quote, caption: str = "") -> parts.Receipt:
     """The whole quote: listed, each adjustment with its funders, payable."""
     rows = [parts.ReceiptRow(label=_("Listed prices"), amount=quote.listed)]
-    rows += [_adjustment_row(one, one.amount, quote.currency) for one in quote.adjustments]
+    rows += [_adjustment_row(one, one.amount) for one in quote.adjustments]
     rows.append(parts.ReceiptRow(label=_("To pay"), amount=quote.payable, kind="total"))
     return parts.Receipt(
-        currency=quote.currency, rows=rows, caption=caption or _("How the total comes about"), refusals=refusals(quote)
+        currency=quote.currency, rows=rows, caption=caption or _("How the total comes about")
     )
 
 
-def line_receipt(quote: Quote, line: QuotedLine, *, with_refusals: bool = False) -> parts.Receipt:
+def line_receipt(quote: Quote, line: QuotedLine, caption: str = "") -> parts.Receipt:
     """One line: what it is listed at, what each promotion took off it, what is left to pay."""
     rows = [
         parts.ReceiptRow(
@@ -35,33 +34,46 @@ def line_receipt(quote: Quote, line: QuotedLine, *, with_refusals: bool = False)
     for one in quote.adjustments:
         part = sum(share.amount for share in one.shares if share.line == line.id)
         if part:
-            rows.append(_adjustment_row(one, part, quote.currency))
+            rows.append(_adjustment_row(one, part))
     rows.append(parts.ReceiptRow(label=_("You pay"), amount=line.payable, kind="total"))
-    return parts.Receipt(
-        currency=quote.currency,
-        rows=rows,
-        caption=_("Why this price"),
-        refusals=refusals(quote) if with_refusals else (),
+    return parts.Receipt(currency=quote.currency, rows=rows, caption=caption)
+
+
+NEARNESS = ("needs-spend", "needs-quantity", "beaten-by", "better-without", "needs-coupon", "not-now")
+"""Refusals a shopper can do something about, or is curious about, come first."""
+SILENT = frozenset({"no-items", "over"})
+"""Not about these goods, or over for good: true, and no help to anyone."""
+
+
+def refusals(quote: Quote) -> list[str]:
+    """What did not apply and why, in the reader's language; what is about other goods or is over goes unsaid."""
+    told = sorted(
+        (one for one in quote.refusals if one.code not in SILENT),
+        key=lambda one: NEARNESS.index(one.code) if one.code in NEARNESS else len(NEARNESS),
     )
+    return [sentence(one, quote) for one in told]
 
 
-def refusals(quote: Quote, most: int = 12) -> list[str]:
-    """Each promotion that did not apply, and why, in the reader's language."""
-    money = money_in(quote.currency)
-    return [
-        f"{worded(one.names, one.name)}: {say(one, language(), money)}" for one in quote.refusals[:most]
-    ]
-
-
-def coupons_used(quote: Quote) -> Iterable[Adjustment]:
-    return (one for one in quote.adjustments if one.coupon)
+def sentence(one: Refusal | Nudge, quote: Quote) -> str:
+    """A refusal or a nudge as one sentence, money, times and names as this reader writes them."""
+    names = {
+        each.promotion: worded(each.names, each.name)
+        for each in (*quote.adjustments, *quote.refusals, *quote.nudges)
+    }
+    return say(
+        one,
+        language(),
+        money_in(quote.currency),
+        instant=when,
+        called=lambda promotion: names.get(promotion, promotion),
+    )
 
 
 def _units(quantity: int, unit_price: int, currency: str) -> str:
     return _("%(n)s × %(price)s") % {"n": quantity, "price": money_text(unit_price, currency)}
 
 
-def _adjustment_row(one: Adjustment, amount: int, currency: str) -> parts.ReceiptRow:
+def _adjustment_row(one: Adjustment, amount: int) -> parts.ReceiptRow:
     return parts.ReceiptRow(
         label=worded(one.names, one.name),
         amount=amount,

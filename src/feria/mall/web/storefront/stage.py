@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from feria.festival import Document, Period, Phase, Venue
 from feria.mall.campaigns import api as campaigns
-from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import lane_name, worded
@@ -82,9 +81,7 @@ def coming_promotions(document: Document, now: datetime) -> list[Promotion]:
 def phase_steps(current: campaigns.Current, now: datetime) -> list[parts.Step]:
     """The festival's phases; while one with periods runs, that day's periods instead."""
     phase = current.moment.phase
-    shown: Iterable[Phase | Period] = (
-        phase.periods if phase and phase.periods else current.document.phases
-    )
+    shown: Iterable[Phase | Period] = phase.periods if phase and phase.periods else current.document.phases
     return [
         parts.Step(
             title=worded(part.names, part.id),
@@ -126,7 +123,9 @@ def _offer(one: Promotion, now: datetime, shop_names: dict[str, str]) -> Offer:
         shop=shop_names.get(one.shop, one.shop) if one.shop else _("The whole mall"),
         url=reverse("storefront:shop", args=[one.shop]) if one.shop else "",
         from_at=_next_start(one, now),
-        until_at=min((window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None),
+        until_at=min(
+            (window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None
+        ),
     )
 
 
@@ -134,23 +133,25 @@ def offers_for(visit: Visit, shops: set[str]) -> list[Offer]:
     """What is on now in these shops; "" is the mall itself."""
     if not visit.current:
         return []
-    names = {shop.code: shop.name for shop in catalog.shops()}
     open_now = open_promotions(visit.current.document, visit.now)
-    return [_offer(one, visit.now, names) for one in open_now if one.shop in shops]
+    return [_offer(one, visit.now, visit.shop_names) for one in open_now if one.shop in shops]
 
 
 def offers_named(visit: Visit, promotions: Iterable[str]) -> list[Offer]:
     """What of these promotions is on now."""
     if not visit.current:
         return []
-    names = {shop.code: shop.name for shop in catalog.shops()}
     open_now = open_promotions(visit.current.document, visit.now)
-    return [_offer(one, visit.now, names) for one in open_now if one.id in set(promotions)]
+    return [_offer(one, visit.now, visit.shop_names) for one in open_now if one.id in set(promotions)]
 
 
 def goods_of(venue: Venue, document: Document) -> Scope:
     """What a venue shows: its shops, categories and products, and what its promotions are about."""
-    listed: list[Scope] = [Shops(shops=venue.shops), Categories(paths=venue.categories), Skus(skus=venue.skus)]
+    listed: list[Scope] = [
+        Shops(shops=venue.shops),
+        Categories(paths=venue.categories),
+        Skus(skus=venue.skus),
+    ]
     about = [one.scope for one in document.all_promotions if one.id in venue.promotions]
     if not (venue.shops or venue.categories or venue.skus or about):
         return Everything()

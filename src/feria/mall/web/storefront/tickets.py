@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feria.mall.catalog import api as catalog
 from feria.mall.coupons import api as coupons
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
@@ -21,21 +20,21 @@ from feria.pricing import conditions as condition_kinds
 
 def tickets(visit: Visit, shop: str | None = None) -> list[parts.Coupon]:
     """The coupons on offer, those this visitor can claim first."""
-    names = _shop_names()
+    names = visit.shop_names
     return [_ticket(row, names) for row in coupons.claimable(visit.member, visit.now, shop)]
 
 
 def ticket(visit: Visit, code: str, refused: str = "") -> parts.Coupon | None:
     """One coupon as it stands now; ``refused`` says why a claim of it just failed."""
     row = next((row for row in coupons.claimable(visit.member, visit.now) if row.code == code), None)
-    return _ticket(row, _shop_names(), refused) if row else None
+    return _ticket(row, visit.shop_names, refused) if row else None
 
 
 def wallet(visit: Visit) -> list[parts.Coupon]:
     """What the member has, used and let expire."""
     if visit.member is None:
         return []
-    names = _shop_names()
+    names = visit.shop_names
     return [_ticket(row, names) for row in coupons.wallet(visit.member, visit.now) if row.coupon_id]
 
 
@@ -46,15 +45,13 @@ def helpful_tickets(visit: Visit) -> list[parts.Coupon]:
     rows = [row for row in coupons.claimable(visit.member, visit.now) if row.state == "claimable"]
     gains = orders.coupon_gains(visit.cart, [row.code for row in rows], visit.now)
     helpful = sorted((row for row in rows if row.code in gains), key=lambda row: (-gains[row.code], row.code))
-    names = _shop_names()
+    names = visit.shop_names
     return [_ticket(row, names, gain=gains[row.code]) for row in helpful]
 
 
-def _shop_names() -> dict[str, str]:
-    return {shop.code: shop.name for shop in catalog.shops()}
-
-
-def _ticket(row: coupons.WalletRow, shop_names: dict[str, str], refused: str = "", gain: int = 0) -> parts.Coupon:
+def _ticket(
+    row: coupons.WalletRow, shop_names: dict[str, str], refused: str = "", gain: int = 0
+) -> parts.Coupon:
     can_claim = row.state == "claimable" and not refused
     amount, rate = _value(row.promotion)
     return parts.Coupon(
@@ -98,7 +95,10 @@ def _value(promotion: Promotion | None) -> tuple[int | None, str]:
             return amount, ""
         case benefit_kinds.Percent(bps=bps):
             return None, rate_text(bps)
-        case benefit_kinds.SpendTiers(tiers=(*_before, best)) | benefit_kinds.QuantityTiers(tiers=(*_before, best)):
+        case (
+            benefit_kinds.SpendTiers(tiers=(*_before, best))
+            | benefit_kinds.QuantityTiers(tiers=(*_before, best))
+        ):
             return (best.off, "") if best.off else (None, rate_text(best.off_bps))
         case benefit_kinds.EverySpend(off=off) | benefit_kinds.EveryQuantity(off=off):
             return off, ""
@@ -116,4 +116,8 @@ def _need(promotion: Promotion | None) -> str:
             spend = best.spend
         case benefit_kinds.EverySpend(spend=every):
             return _("off every %(amount)s") % {"amount": money_text(every, settings.CURRENCY)}
-    return _("on %(amount)s or more") % {"amount": money_text(spend, settings.CURRENCY)} if spend else _("on any order")
+    return (
+        _("on %(amount)s or more") % {"amount": money_text(spend, settings.CURRENCY)}
+        if spend
+        else _("on any order")
+    )

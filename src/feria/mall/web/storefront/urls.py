@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from feria.mall.web.storefront.views import account, browse, cart, checkout, clock, coupons, home, orders, pay, product
+from feria.mall.web.storefront.views import (
+    account,
+    browse,
+    cart,
+    checkout,
+    clock,
+    coupons,
+    home,
+    orders,
+    pay,
+    product,
+)
 
 app_name = "storefront"
 

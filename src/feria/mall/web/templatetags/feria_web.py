@@ -49,10 +49,12 @@ def illustration(art: Art, css: str = "") -> SafeString:
         format_html(' role="img" aria-label="{}"', art.alt) if art.alt else SafeString(' aria-hidden="true"')
     )
     return format_html(
-        '<svg class="illo tint-{} {}" viewBox="0 0 96 96"{}><use href="{}#{}"></use></svg>',
+        '<svg class="illo tint-{} {}" viewBox="0 0 96 96"{}><use class="illo-doily" href="{}#doily"></use>'
+        '<use href="{}#{}"></use></svg>',
         art.tint,
         css,
         role,
+        static(GOODS),
         static(GOODS),
         art.motif,
     )
@@ -86,3 +88,9 @@ def page_range(page: Page) -> list[int | None]:
     """Page numbers to show; None where some are left out."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.simple_tag
+def mark_of(marked: Mapping[int, str] | None, line: int) -> str:
+    """A document line's mark, if it has one."""
+    return (marked or {}).get(line, "")

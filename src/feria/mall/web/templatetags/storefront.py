@@ -19,8 +19,12 @@ def when(instant: datetime | None) -> str:
     if not instant:
         return ""
     here, locale = localtime(instant), reader_locale()
-    together = str(locale.datetime_formats["medium"])  # "{1}, {0}": how this language puts day and time side by side
-    return together.format(format_skeleton("Hm", here, locale=locale), format_skeleton("MMMd", here, locale=locale))
+    together = str(
+        locale.datetime_formats["medium"]
+    )  # "{1}, {0}": how this language puts day and time side by side
+    return together.format(
+        format_skeleton("Hm", here, locale=locale), format_skeleton("MMMd", here, locale=locale)
+    )
 
 
 @register.filter

@@ -61,19 +61,28 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
     if request.method != "POST":
         initial = {name: getattr(kept, name) for name in AddressForm.AUTOCOMPLETE} if kept else None
         form = AddressForm(initial=initial)
-        return render(request, "storefront/address.html", {"form": form, "kept": kept, "is_for_checkout": is_for_checkout})
+        return render(
+            request,
+            "storefront/address.html",
+            {"form": form, "kept": kept, "is_for_checkout": is_for_checkout},
+        )
     form = AddressForm(request.POST)
     if form.is_valid():
         try:
             members.save_address(
-                here.member, address_id=address_id, is_default="is_default" in request.POST, **form.cleaned_data
+                here.member,
+                address_id=address_id,
+                is_default="is_default" in request.POST,
+                **form.cleaned_data,
             )
         except members.AddressRefused as refused:
             for name, why in refused.problems.items():
                 form.add_error(name, why)
         else:
             messages.success(request, _("The address is saved."))
-            return HttpResponseRedirect(reverse("storefront:checkout" if is_for_checkout else "storefront:account"))
+            return HttpResponseRedirect(
+                reverse("storefront:checkout" if is_for_checkout else "storefront:account")
+            )
     context = {"form": form, "kept": kept, "is_for_checkout": is_for_checkout}
     return render(request, "storefront/address.html", context, status=422)
 

@@ -23,7 +23,7 @@ SUGGESTIONS = 8
 
 @require_safe
 def shops(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/shops.html", {"shops": catalog.shops()})
+    return render(request, "storefront/shops.html", {"shops": visit(request).shops})
 
 
 @require_safe
@@ -36,7 +36,11 @@ def shop(request: HttpRequest, code: str) -> HttpResponse:
         "offers": offers_for(here, {"", code}),
         "tickets": tickets(here, shop=code)[:3],
         "shelf": shelf(request, shop=code),
-        "crumbs": [home_link(), parts.Link(text=_("Shops"), url=reverse("storefront:shops")), here_link(found.name)],
+        "crumbs": [
+            home_link(),
+            parts.Link(text=_("Shops"), url=reverse("storefront:shops")),
+            here_link(found.name),
+        ],
     }
     return render(request, "storefront/shop.html", context)
 

@@ -74,7 +74,9 @@ def to_gateway(request: HttpRequest, order: orders.Order) -> HttpResponse:
         if order.state != orders.Order.State.PAID:
             messages.error(request, str(refused))
     except orders.GatewayDown:
-        messages.error(request, _("The bank does not answer. Your order is kept: try to pay again in a minute."))
+        messages.error(
+            request, _("The bank does not answer. Your order is kept: try to pay again in a minute.")
+        )
     return to_order
 
 
@@ -114,6 +116,7 @@ def _lines(lines: list[orders.CartLine], quote: Quote) -> list[dict[str, Any]]:
             "note": line.product.package_size,
             "art": art_of(line.product),
             "quantity": line.quantity,
+            "unit": line.product.listed_price,
             "payable": payable[line.product.sku],
             "listed": line.product.listed_price * line.quantity,
         }
@@ -148,7 +151,10 @@ def _short_text(name: str, item: stock.Short) -> str:
 def _price_moved(moved: orders.PriceMoved) -> str:
     """An offer began or ended while the page was open."""
     amounts = {"old": money_text(moved.old, moved.currency), "new": money_text(moved.new, moved.currency)}
-    return _("The total changed from %(old)s to %(new)s while this page was open. Look it over and order again.") % amounts
+    return (
+        _("The total changed from %(old)s to %(new)s while this page was open. Look it over and order again.")
+        % amounts
+    )
 
 
 def _first_error(form: CheckoutForm) -> str:

@@ -46,6 +46,8 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, code: str, why: str, back: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "storefront/parts/ticket.html", {"coupon": ticket(visit(request), code, refused=why)})
+        return render(
+            request, "storefront/parts/ticket.html", {"coupon": ticket(visit(request), code, refused=why)}
+        )
     messages.error(request, why)
     return HttpResponseRedirect(back)

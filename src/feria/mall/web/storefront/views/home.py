@@ -18,14 +18,12 @@ BEST_SELLERS = 10
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     here = visit(request)
-    shop_names = {shop.code: shop.name for shop in catalog.shops()}
     return render(
         request,
         "storefront/home.html",
         {
-            "stage": stage(here.current, here.now, shop_names) if here.current else None,
+            "stage": stage(here.current, here.now, here.shop_names) if here.current else None,
             "tickets": tickets(here)[:4],
             "best_sellers": product_cards(here, catalog.products(sort="popular")[:BEST_SELLERS]),
-            "shop_names": shop_names,
         },
     )

@@ -81,7 +81,9 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     except orders.StateRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The order is cancelled. What you paid goes back to you, and so do your coupons."))
+        messages.success(
+            request, _("The order is cancelled. What you paid goes back to you, and so do your coupons.")
+        )
     return HttpResponseRedirect(reverse("storefront:order", args=[number]))
 
 
@@ -92,6 +94,7 @@ def _line(line: orders.OrderLine) -> dict[str, Any]:
         "art": art_of(line.product),
         "url": reverse("storefront:product", args=[line.product.sku]),
         "quantity": line.quantity,
+        "unit": line.unit_price,
         "payable": line.payable,
         "listed": line.listed,
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,9 +34,9 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "product": found,
         "art": art_of(found),
         "price": price_of(quote),
-        "receipt": replace(line_receipt(quote, quote.lines[0]), caption=""),
+        "receipt": line_receipt(quote, quote.lines[0]),
         "refusals": refusals(quote),
-        "nudges": [nudge_words(one, quote.currency) for one in quote.nudges[:3]],
+        "nudges": [nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"][:3],
         "tickets": [ticket for ticket in tickets(here, shop=found.shop.code) if ticket.claim_url][:2],
         "level": level,
         "few_left": 0 < level.free <= 5,
@@ -71,7 +69,9 @@ def favourites(request: HttpRequest) -> HttpResponse:
     if here.member is None:
         return redirect_to_login(request.get_full_path())
     kept = [row.product for row in members.favourites(here.member)]
-    return render(request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()})
+    return render(
+        request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()}
+    )
 
 
 def _alike(found: catalog.Product) -> list[catalog.Product]:

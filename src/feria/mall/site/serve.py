@@ -1,0 +1,50 @@
+"""The whole mall as one ASGI application behind one port.
+
+Django's pages run as WSGI in a pool of threads, which serves several times what Django's own ASGI handler does; what streams or must answer
+in microseconds (today the live board) is bare ASGI and never waits for a Django thread.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from feria.mall.site.wsgi import application as pages
+from feria.mall.web.board.stream import stream_board
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+THREADS = int(os.environ.get("FERIA_THREADS", "12"))
+_pages = WSGIMiddleware(pages, workers=THREADS)
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send a request to the lane that serves it."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/board/stream":
+        await stream_board(scope, receive, send)
+    else:
+        await _pages(scope, _coroutines(receive), send)  # type: ignore[arg-type]
+
+
+def _coroutines(receive: Receive) -> Receive:
+    """The server hands out awaitables; the bridge to WSGI wants coroutines."""
+
+    async def received() -> MutableMapping[str, Any]:
+        return await receive()
+
+    return received
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,17 @@
+"""The API put together."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from feria.mall.web.api import carts, catalogue, festival, ordering, problems
+
+api = NinjaAPI(
+    title="Feria",
+    version="1",
+    description="Catalogue, quotes, carts, coupons, checkout and orders of the mall. Money is integer minor units.",
+    urls_namespace="api",
+)
+problems.register(api)
+for part in (catalogue, carts, ordering, festival):
+    api.add_router("", part.router)

@@ -1,0 +1,155 @@
+"""Bodies that go in and out. Money is integer minor units of the stated currency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+Quantity = Annotated[int, Field(ge=1, le=9_999)]
+Sku = Annotated[str, Field(min_length=1, max_length=32)]
+
+
+class ShopOut(Schema):
+    code: str
+    name: str
+    tagline: str
+
+
+class CategoryOut(Schema):
+    path: str
+    name: str
+    depth: int
+
+
+class ProductOut(Schema):
+    sku: str
+    name: str
+    brand: str
+    package_size: str
+    shop: str
+    category: str
+    listed_price: int
+    currency: str
+    available: int
+
+
+class ProductPage(Schema):
+    count: int
+    page: int
+    pages: int
+    items: list[ProductOut]
+
+
+class WantedLine(Schema):
+    sku: Sku
+    quantity: Quantity
+
+
+class WantedLines(Schema):
+    lines: Annotated[list[WantedLine], Field(max_length=200)]
+
+
+class WantedQuantity(Schema):
+    quantity: Quantity
+
+
+class QuoteIn(WantedLines):
+    coupons: list[str] | None = None
+
+
+class CartOut(Schema):
+    lines: list[WantedLine]
+    quote: dict[str, Any]
+
+
+class CouponOut(Schema):
+    code: str
+    names: dict[str, str]
+    shop: str
+    state: str
+    left: int
+    claim_until: datetime
+    use_from_at: datetime
+    use_until: datetime
+
+
+class HeldCouponOut(Schema):
+    id: str
+    template: str
+    expires_at: datetime | None
+
+
+class CouponsOut(Schema):
+    claimable: list[CouponOut]
+    held: list[HeldCouponOut]
+
+
+class AddressIn(Schema):
+    recipient: Annotated[str, Field(min_length=1, max_length=80)]
+    phone: Annotated[str, Field(min_length=3, max_length=32)]
+    street: Annotated[str, Field(min_length=1, max_length=160)]
+    city: Annotated[str, Field(min_length=1, max_length=80)]
+    region: Annotated[str, Field(max_length=40)] = ""
+    postcode: Annotated[str, Field(min_length=1, max_length=16)]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
+
+
+class CheckoutIn(Schema):
+    address_id: int | None = None
+    address: AddressIn | None = None
+    expected_payable: Annotated[int, Field(ge=0)] | None = None
+    channel: Literal["api", "drive", "web"] = "api"
+
+
+class OrderLineOut(Schema):
+    sku: str
+    name: str
+    shop: str
+    quantity: int
+    unit_price: int
+    listed: int
+    payable: int
+
+
+class OrderOut(Schema):
+    number: str
+    state: str
+    currency: str
+    listed: int
+    payable: int
+    placed_at: datetime
+    paid_at: datetime | None
+    pay_until: datetime
+    lines: list[OrderLineOut]
+
+
+class OrderPage(Schema):
+    count: int
+    page: int
+    items: list[OrderOut]
+
+
+class PayIn(Schema):
+    return_url: str = ""
+
+
+class PayOut(Schema):
+    gateway: str
+    reference: str
+    redirect_url: str
+
+
+class DecisionIn(Schema):
+    outcome: Literal["paid", "declined"]
+
+
+class FestivalOut(Schema):
+    code: str | None
+    names: dict[str, str]
+    phase: str | None
+    period: str | None
+    next_change_at: datetime | None
+    mall_time: datetime

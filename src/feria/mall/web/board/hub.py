@@ -1,0 +1,77 @@
+"""One reader of the projection for every viewer of this process: it wakes while somebody watches and sleeps otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import close_old_connections
+
+PERIOD_SECONDS = 0.5
+"""How often the projection looks for new events; the board promises two seconds."""
+
+
+class Projection(Protocol):
+    """A fold over events that can catch up and be read."""
+
+    def advance(self) -> object: ...
+
+    def snapshot(self) -> dict[str, Any]: ...
+
+    @property
+    def read_at(self) -> datetime: ...  # the mall's clock when it last caught up
+
+
+class BoardHub:
+    """Fans the projection's snapshots out to any number of viewers."""
+
+    def __init__(self, state: Projection, period: float = PERIOD_SECONDS) -> None:
+        self._state = state
+        self._period = period
+        self._viewers: set[asyncio.Queue[str]] = set()
+        self._reader: asyncio.Task[None] | None = None
+        self._figures: dict[str, Any] = {}
+        self._latest = ""
+
+    async def watch(self) -> AsyncIterator[str]:
+        """Snapshots as JSON: the present one at once, then one whenever something changed."""
+        queue: asyncio.Queue[str] = asyncio.Queue(maxsize=2)
+        self._viewers.add(queue)
+        if self._reader is None or self._reader.done():
+            self._reader = asyncio.create_task(self._read())
+        elif self._latest:
+            queue.put_nowait(self._latest)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._viewers.discard(queue)
+
+    async def _read(self) -> None:
+        while self._viewers:
+            figures = await asyncio.to_thread(self._advance)
+            if figures != self._figures:
+                self._figures = figures
+                self._latest = encode(figures | {"now": self._state.read_at.isoformat()})
+                self._tell(self._latest)
+            await asyncio.sleep(self._period)
+        self._figures, self._latest = {}, ""
+
+    def _tell(self, snapshot: str) -> None:
+        for queue in self._viewers:
+            if queue.full():  # a slow viewer skips to the newest
+                queue.get_nowait()
+            queue.put_nowait(snapshot)
+
+    def _advance(self) -> dict[str, Any]:
+        close_old_connections()
+        self._state.advance()
+        return self._state.snapshot()
+
+
+def encode(snapshot: dict[str, Any]) -> str:
+    """A snapshot on one line, as an event's data must be."""
+    return json.dumps(snapshot, separators=(",", ":"), default=str)

@@ -1,0 +1,124 @@
+"""The live board's figures for the phase that runs: the fold of paid orders, as the page and the stream show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from feria.mall.campaigns import api as campaigns
+from feria.mall.catalog import api as catalog
+from feria.mall.kit import api as kit
+from feria.mall.orders import api as orders
+
+CURVE_MINUTES = 120
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is being counted: from when until when (None: open), with which milestones (minor units -> names)."""
+
+    since_at: datetime
+    until_at: datetime | None
+    milestones: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()
+
+
+class BoardProjection:
+    """Keeps the fold of the running stage; starts a new one when the phase, the document or the override changes."""
+
+    def __init__(self) -> None:
+        self._stage: Stage | None = None
+        self._state = orders.BoardState()
+        self.read_at = datetime.min.replace(tzinfo=UTC)
+        self._shop_names: dict[str, str] = {}
+        self._aisle_names: dict[str, str] = {}
+
+    def advance(self) -> None:
+        """Read what was paid since the last time."""
+        self.read_at = kit.now()
+        stage = stage_at(self.read_at)
+        if stage != self._stage:
+            amounts = [amount for amount, _names in stage.milestones]
+            self._state = orders.BoardState(stage.since_at, stage.until_at, amounts)
+            self._stage = stage
+            self._shop_names = {shop.code: shop.name for shop in catalog.shops()}
+            self._aisle_names = {}
+        self._state.advance()
+        unnamed = [part.key for part in self._state.categories(TOP) if part.key not in self._aisle_names]
+        if unnamed:
+            self._aisle_names |= catalog.category_names(unnamed)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything the board shows, as JSON; money is minor units, instants are ISO 8601."""
+        seen = orders.board_snapshot(self._state, TOP)
+        last_minute = self.read_at - timedelta(minutes=1)
+        recent = [
+            minute
+            for minute in seen.curve
+            if minute.minute_at > self.read_at - timedelta(minutes=CURVE_MINUTES)
+        ]
+        return {
+            "payable": seen.amount,
+            "listed": seen.listed,
+            "orders": seen.orders,
+            "units": seen.units,
+            "payers": seen.payers,
+            "last_minute": sum(minute.orders for minute in recent if minute.minute_at > last_minute),
+            "minutes": [[minute.minute_at.isoformat(), minute.orders, minute.amount] for minute in recent],
+            "shops": _ranking(seen.shops, self._shop_names),
+            "categories": _ranking(seen.categories, self._aisle_names),
+            "products": _ranking(seen.products),
+            "regions": _ranking(seen.regions),
+            "channels": _ranking(seen.channels),
+            "milestones": self._milestones(seen.milestones),
+        }
+
+    def _milestones(self, fallen: Sequence[orders.Milestone]) -> list[dict[str, Any]]:
+        names = dict(self._stage.milestones) if self._stage else {}
+        return [
+            {
+                "amount": milestone.amount,
+                "names": dict(names.get(milestone.amount, ())),
+                "reached_at": milestone.fell_at.isoformat() if milestone.fell_at else None,
+            }
+            for milestone in fallen
+        ]
+
+
+def stage_at(now: datetime) -> Stage:
+    """The running phase of the festival, or, when there is none, the day in the mall's time zone."""
+    current = campaigns.current(now)
+    if current is None or current.moment.phase is None:
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return Stage(since_at=midnight, until_at=None)
+    phase = current.moment.phase
+    marks = [mark for mark in current.document.milestones if mark.measure == "sales"]
+    return Stage(
+        since_at=phase.start_at,
+        until_at=phase.end_at,
+        milestones=tuple((mark.amount, tuple(sorted(mark.names.items()))) for mark in marks),
+    )
+
+
+def snapshot_now() -> dict[str, Any]:
+    """A snapshot told anew from the first fact, for a reader that keeps no state."""
+    projection = BoardProjection()
+    projection.advance()
+    return projection.snapshot() | {"now": projection.read_at.isoformat()}
+
+
+def _ranking(parts: Sequence[orders.Part], names: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": part.key,
+            "name": part.name or (names or {}).get(part.key, part.key),
+            "payable": part.amount,
+            "orders": part.orders,
+            "units": part.units,
+        }
+        for part in parts
+    ]

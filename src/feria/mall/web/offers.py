@@ -1,0 +1,85 @@
+"""Promotions in a person's words: what is granted, and on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from feria import pricing
+
+Money = Callable[[int], str]
+
+
+def rate(bps: int) -> str:
+    """Basis points as a percentage: 1250 is "12.5%"."""
+    return f"{bps / 100:g}%"
+
+
+def grants(benefit: pricing.Benefit, money: Money) -> str:
+    """What a benefit gives: "20% off", "every $30.00 less $4.00", "of each 3 the cheapest free"."""
+    match benefit:
+        case pricing.Percent(bps=bps):
+            return _off(rate(bps))
+        case pricing.Amount(amount=amount):
+            return _off(money(amount))
+        case pricing.FixedPrice(unit_price=price):
+            return _("%(price)s each") % {"price": money(price)}
+        case pricing.EverySpend(spend=spend, off=off):
+            return _every(money(spend), money(off))
+        case pricing.EveryQuantity(quantity=quantity, off=off):
+            return _every(_units(quantity), money(off))
+        case pricing.SpendTiers(tiers=tiers):
+            return _steps([(money(tier.spend), _step(tier.off, tier.off_bps, money)) for tier in tiers])
+        case pricing.QuantityTiers(tiers=tiers):
+            return _steps([(_units(tier.quantity), _step(tier.off, tier.off_bps, money)) for tier in tiers])
+        case pricing.BuyGet(size=size, cheapest=cheapest, off_bps=bps):
+            given = _("free") if bps == 10_000 else _off(rate(bps))
+            said = {"size": size, "cheapest": cheapest, "given": given}
+            return _("of each %(size)s units the cheapest %(cheapest)s: %(given)s") % said
+    return type(benefit).__name__
+
+
+def reach(scope: pricing.Scope) -> str:
+    """What a scope covers: "everything", "category grocery/soft-drinks", "shop grocery"."""
+    match scope:
+        case pricing.Everything():
+            return _("everything")
+        case pricing.Skus(skus=skus):
+            return ngettext("%(count)s product", "%(count)s products", len(skus)) % {"count": len(skus)}
+        case pricing.Categories(paths=paths):
+            return ", ".join(paths)
+        case pricing.Brands(brands=brands):
+            return _("brands: %(names)s") % {"names": ", ".join(brands)}
+        case pricing.Shops(shops=shops):
+            return _("shops: %(names)s") % {"names": ", ".join(shops)}
+        case pricing.Tags(tags=tags):
+            return _("tagged: %(names)s") % {"names": ", ".join(tags)}
+        case pricing.Besides(scope=inner, without=without):
+            return _("%(scope)s, except %(without)s") % {"scope": reach(inner), "without": reach(without)}
+        case pricing.Both(scopes=scopes):
+            return _(" and also ").join(reach(part) for part in scopes)
+        case pricing.Either(scopes=scopes):
+            return _(" or ").join(reach(part) for part in scopes)
+    return type(scope).__name__
+
+
+def _off(what: str) -> str:
+    return _("%(what)s off") % {"what": what}
+
+
+def _every(what: str, off: str) -> str:
+    return _("every %(what)s less %(off)s") % {"what": what, "off": off}
+
+
+def _units(count: int) -> str:
+    return ngettext("%(count)s unit", "%(count)s units", count) % {"count": count}
+
+
+def _step(off: int, off_bps: int, money: Money) -> str:
+    return money(off) if off else rate(off_bps)
+
+
+def _steps(steps: list[tuple[str, str]]) -> str:
+    return " · ".join(_("from %(from)s less %(off)s") % {"from": start, "off": off} for start, off in steps)

@@ -1,0 +1,1 @@
+"""What the desk and the console share: tables that sort, page and export."""
