@@ -317,3 +317,13 @@ def test_an_instant_on_the_command_line_is_read_on_the_festivals_clocks() -> Non
     assert parse_instant("2026-11-11 00:30", zone) == utc("2026-11-11 05:30")
     assert parse_instant("2026-11-11T05:30Z", zone) == utc("2026-11-11 05:30")
     assert parse_instant("tomorrow", zone) is None
+
+
+def test_a_period_without_a_name_bears_that_of_its_kind_in_each_language() -> None:
+    document = read(
+        SOUND.replace("name: Trial", "languages: [en, es]\nname: {en: Trial, es: Prueba}").replace(
+            "name: The day", "name: {en: The day, es: El día}"
+        )
+    )
+
+    assert document.phases[0].periods[1].names == {"en": "Last call", "es": "Última llamada"}
