@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feria.festival import Document, check, load, parse_instant
@@ -210,6 +210,7 @@ BOUNDARIES = sorted(
 )
 
 
+@settings(deadline=None)
 @given(now=INSTANTS | st.sampled_from(BOUNDARIES))
 def test_a_moment_lies_inside_its_phase_and_period(now: datetime) -> None:
     moment = DOUBLE_ELEVEN.phase_at(now)
@@ -221,6 +222,7 @@ def test_a_moment_lies_inside_its_phase_and_period(now: datetime) -> None:
         assert moment.period in moment.phase.periods
 
 
+@settings(deadline=None)
 @given(now=INSTANTS | st.sampled_from(BOUNDARIES))
 def test_nothing_changes_before_the_next_change_and_something_does_at_it(now: datetime) -> None:
     moment = DOUBLE_ELEVEN.phase_at(now)
@@ -236,6 +238,7 @@ def test_nothing_changes_before_the_next_change_and_something_does_at_it(now: da
     assert (at_change.phase, at_change.period) != (moment.phase, moment.period)
 
 
+@settings(deadline=None)
 @given(now=INSTANTS | st.sampled_from(BOUNDARIES))
 def test_promotions_at_a_moment_are_those_whose_window_is_open(now: datetime) -> None:
     running = DOUBLE_ELEVEN.promotions_at(now)
