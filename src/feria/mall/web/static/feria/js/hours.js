@@ -19,6 +19,7 @@ chart.setOption({
   xAxis: { type: "category", data: data.hours, axisLabel: { color: colour("--ink-soft") }, axisTick: { show: false } },
   yAxis: {
     type: "value",
+    minInterval: 100,
     axisLabel: { color: colour("--ink-soft"), formatter: (value) => money.format(value / 100).replace(/[.,]00\b/, "") },
     splitLine: { lineStyle: { color: colour("--line") } },
   },
