@@ -23,12 +23,12 @@ def move(request: HttpRequest) -> HttpResponse:
         raise Http404
     back = way_back(request, reverse("storefront:home"))
     if "real" in request.POST:
-        kit.move_clock(None, request.user)
+        kit.move_clock(None, request.user)  # type: ignore[arg-type]
         messages.info(request, _("The mall's clock shows the real time again."))
         return HttpResponseRedirect(back)
     form = ClockForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["to"][0])
+        messages.error(request, str(form.errors["to"][0]))
         return HttpResponseRedirect(back)
-    kit.move_clock(form.cleaned_data["to"], request.user)
+    kit.move_clock(form.cleaned_data["to"], request.user)  # type: ignore[arg-type]
     return HttpResponseRedirect(back)
