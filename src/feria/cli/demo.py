@@ -61,8 +61,10 @@ def demo(
         forget(home)
     os.environ["FERIA_DEMO"] = "1"
     made = _load(home, everything)
-    _announce(made, host, port, served=not no_serve)
-    return 0 if no_serve else serve(home, host, port, demo=True)
+    if no_serve:
+        _announce(made, host, port, served=False)
+        return 0
+    return serve(home, host, port, demo=True, ready=lambda: _announce(made, host, port, served=True))
 
 
 def _load(home: Path, everything: bool) -> Demo:
@@ -97,7 +99,7 @@ def _announce(made: Demo, host: str, port: int, *, served: bool) -> None:
             ("Live board", "/board/"),
             ("Merchant desk", "/desk/"),
             ("Operator console", "/console/"),
-            ("HTTP API", "/api/docs"),
+            ("HTTP API", "/api/v1/docs"),
         ):
             places.add_row(name, Text(base + path, style="bold"))
         console.print(places)

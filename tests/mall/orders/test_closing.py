@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feria.mall.kit.api import events_after
+from feria.mall.kit.api import OutboxEvent, events_after
 from feria.mall.orders.api import Order, Payment, StateRefused, cancel, dummy, lapse_due, send_refunds, sweep
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways.dummy import DummyGateway
@@ -24,9 +24,8 @@ def balances() -> dict[str, int]:
 
 
 def told(order: Order) -> list[str]:
-    return [
-        event.topic.removeprefix("orders.order_") for event in events_after(0) if event.key == order.number
-    ]
+    events = OutboxEvent.objects.filter(key=order.number).order_by("id")
+    return [event.topic.removeprefix("orders.order_") for event in events]
 
 
 def test_where_an_order_may_go() -> None:

@@ -42,6 +42,7 @@ class Shelf:
 def shelf(request: HttpRequest, **where: Any) -> Shelf:
     """The asked page of what the catalogue has ``where`` (its own filters, or a ``scope``), narrowed by the address."""
     asked = BrowseForm(request.GET).asked()
+    matching = [("match", _("Best match")), *SORTS]
     usual = "match" if "query" in where else "popular"
     page = Paginator(_narrowed(asked, dict(where)), PER_PAGE).get_page(request.GET.get("page"))
     return Shelf(
@@ -50,7 +51,7 @@ def shelf(request: HttpRequest, **where: Any) -> Shelf:
         total=page.paginator.count,
         query=_address(asked),
         sort=asked["sort"] or usual,
-        sorts=[("match", _("Best match")), *SORTS] if "query" in where else list(SORTS),
+        sorts=[(key, str(name)) for key, name in (matching if "query" in where else SORTS)],
         brands=_brand_links(where, asked),
         asked=asked,
         empty=_empty(asked),

@@ -72,7 +72,11 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     found = shelf(request, query=words) if words else None
     meant = " ".join(catalog.understood(words))
-    context = {"words": words, "shelf": found, "meant": meant if meant != words.casefold() else ""}
+    context: dict[str, object] = {
+        "words": words,
+        "shelf": found,
+        "meant": meant if meant != words.casefold() else "",
+    }
     if found is None or not found.total:
         context["instead"] = product_cards(here, catalog.products(sort="popular")[:6])
         context["departments"] = departments()
