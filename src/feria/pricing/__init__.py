@@ -5,9 +5,14 @@ Amounts are whole minor units, rates are basis points, instants know their time 
 """
 
 from feria.pricing.benefits import (
+    AddOn,
     Amount,
     Benefit,
+    BundlePrice,
     BuyGet,
+    BuyXGetY,
+    Combo,
+    ComboPart,
     EveryQuantity,
     EverySpend,
     FixedPrice,
@@ -63,6 +68,7 @@ from feria.pricing.scope import (
 )
 
 __all__ = [
+    "AddOn",
     "Adjustment",
     "AllOf",
     "Amount",
@@ -72,12 +78,16 @@ __all__ = [
     "Birthday",
     "Both",
     "Brands",
+    "BundlePrice",
     "BuyGet",
+    "BuyXGetY",
     "Buyer",
     "Cart",
     "CartProblem",
     "Categories",
     "Channel",
+    "Combo",
+    "ComboPart",
     "Condition",
     "Either",
     "EveryQuantity",
