@@ -54,6 +54,7 @@ from feria.pricing.quoted import (
     Step,
     UnitGroup,
 )
+from feria.pricing.refunds import Apportioned, Refund, RefundProblem, Retested, Return, refund
 from feria.pricing.scope import (
     Besides,
     Both,
@@ -73,6 +74,7 @@ __all__ = [
     "AllOf",
     "Amount",
     "AnyOf",
+    "Apportioned",
     "Benefit",
     "Besides",
     "Birthday",
@@ -116,8 +118,12 @@ __all__ = [
     "QuantityTiers",
     "Quote",
     "QuotedLine",
+    "Refund",
+    "RefundProblem",
     "Refusal",
     "Region",
+    "Retested",
+    "Return",
     "Scope",
     "Share",
     "Shops",
@@ -130,4 +136,5 @@ __all__ = [
     "Window",
     "compile_plan",
     "quote",
+    "refund",
 ]
