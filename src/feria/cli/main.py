@@ -28,6 +28,8 @@ COMMANDS = (
     Command("check", "feria.cli.check:check", "Check a festival document and say what does not fit, line by line."),
     Command("quote", "feria.cli.quote:quote", "Price a cart under a festival, explained as a receipt."),
     Command("schema", "feria.cli.schema:schema", "Print the JSON Schema of festival documents, for editors."),
+    Command("demo", "feria.cli.demo:demo", "Load a mall with a real grocer's year in it, and serve it.", "demo"),
+    Command("replay", "feria.cli.replay:replay", "Price past baskets under a festival: what it would have cost.", "analytics"),
     Command("up", "feria.cli.up:up", "Serve the mall on one port.", "mall"),
     Command("apply", "feria.cli.apply:apply", "Put a festival document in force in the mall.", "mall"),
     Command("withdraw", "feria.cli.apply:withdraw", "Take a festival out of force.", "mall"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
@@ -71,6 +71,14 @@ def save_address(
             others.update(is_default=False)
         address.save()
     return address
+
+
+def save_profile(member: Member, *, birthday: date | None, gender: str) -> Member:
+    """What a shopper says of themselves. A birthday is said once and then stands: birthday prices hang on it (R2.10)."""
+    member.gender = gender
+    member.birthday = member.birthday or birthday
+    member.save(update_fields=["gender", "birthday"])
+    return member
 
 
 def delete_address(member: Member, address_id: int) -> bool:

@@ -10,6 +10,7 @@ from feria.mall.members.actions import (
     note_first_order,
     post_to_shop,
     save_address,
+    save_profile,
     unmark_favourite,
 )
 from feria.mall.members.errors import AddressRefused, RoleUnknown
@@ -61,6 +62,7 @@ __all__ = [
     "revoke_token",
     "roles_of",
     "save_address",
+    "save_profile",
     "shops_of",
     "token_row",
     "tokens_of",

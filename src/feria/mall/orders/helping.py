@@ -13,7 +13,7 @@ from feria.mall.catalog.api import Product, in_scope, products
 from feria.mall.kit.api import now as mall_now
 from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.models import Cart, CartLine
-from feria.mall.orders.quoting import quote_lines, selected_lines
+from feria.mall.orders.quoting import selected_lines, till
 from feria.mall.stock.api import available
 from feria.pricing import HeldCoupon, Nudge
 
@@ -41,11 +41,12 @@ def coupon_gains(cart: Cart, templates: Iterable[str], now: datetime | None = No
     lines = _taking_part(cart)
     if not lines:
         return {}
-    without = quote_lines(lines, cart.member, at).payable
+    served = till(cart.member, at)
+    without = served.quote(lines).payable
     gains = {}
     for template in templates:
         tried = HeldCoupon(id=f"try:{template}", template=template)
-        gain = without - quote_lines(lines, cart.member, at, also=[tried]).payable
+        gain = without - served.quote(lines, also=[tried]).payable
         if gain > 0:
             gains[template] = gain
     return gains
@@ -55,11 +56,12 @@ def fits(cart: Cart, nudge: Nudge, limit: int = 3, now: datetime | None = None) 
     """Items in stock that, put into this cart, earn what the nudge promises; the least extra money first."""
     at = now or mall_now()
     lines = _taking_part(cart)
-    before = quote_lines(lines, cart.member, at).payable
+    served = till(cart.member, at)
+    before = served.quote(lines).payable
     found = []
     for product in _candidates(nudge, [line.product.sku for line in lines])[:TRIED]:
         units = nudge.shortfall if nudge.code == "buy-more" else 1
-        quote = quote_lines([*lines, CartLine(product=product, quantity=units)], cart.member, at)
+        quote = served.quote([*lines, CartLine(product=product, quantity=units)])
         if nudge.promotion in {adjustment.promotion for adjustment in quote.adjustments}:
             found.append(Fit(product=product, units=units, extra=quote.payable - before))
     return sorted(found, key=lambda fit: fit.extra)[:limit]

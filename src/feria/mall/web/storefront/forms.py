@@ -115,6 +115,7 @@ class ProfileForm(forms.Form):
 
     birthday = forms.DateField(
         label=_("Birthday"),
+        help_text=_("It can be given once."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
     )

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
+from feria.mall.web.illustrations import art_for
+
+MOST = 8
+KEPT_SECONDS = 60
 
 
 def home_link() -> parts.Link:
@@ -18,11 +25,31 @@ def here_link(text: str) -> parts.Link:
     return parts.Link(text=text, url="")
 
 
-def departments(most: int = 8) -> list[parts.Link]:
-    """The largest root categories."""
+def departments() -> list[parts.Link]:
+    """The largest root categories. Counting what each holds is dear, so the answer is kept for a minute."""
+    roots = cache.get_or_set(
+        "storefront:departments",
+        lambda: [(root.path, root.name) for root in catalog.categories()[:MOST]],
+        KEPT_SECONDS,
+    )
     return [
-        parts.Link(text=root.name, url=reverse("storefront:category", args=[root.path]))
-        for root in catalog.categories()[:most]
+        parts.Link(text=name, url=reverse("storefront:category", args=[path])) for path, name in roots or ()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A department with its picture."""
+
+    text: str
+    url: str
+    art: parts.Art
+
+
+def department_tiles() -> list[Tile]:
+    return [
+        Tile(text=link.text, url=link.url, art=art_for(link.url, link.text, link.text))
+        for link in departments()
     ]
 
 

@@ -17,7 +17,9 @@ def cart_receipt(quote: Quote, caption: str = "") -> parts.Receipt:
     rows = [parts.ReceiptRow(label=_("Listed prices"), amount=quote.listed)]
     rows += [_adjustment_row(one, one.amount) for one in quote.adjustments]
     rows.append(parts.ReceiptRow(label=_("To pay"), amount=quote.payable, kind="total"))
-    return parts.Receipt(currency=quote.currency, rows=rows, caption=caption or _("How the total comes about"))
+    return parts.Receipt(
+        currency=quote.currency, rows=rows, caption=caption or _("How the total comes about")
+    )
 
 
 def line_receipt(quote: Quote, line: QuotedLine, caption: str = "") -> parts.Receipt:
@@ -54,11 +56,14 @@ def refusals(quote: Quote) -> list[str]:
 
 def sentence(one: Refusal | Nudge, quote: Quote) -> str:
     """A refusal or a nudge as one sentence, money, times and names as this reader writes them."""
-    names = {
-        each.promotion: worded(each.names, each.name) for each in (*quote.adjustments, *quote.refusals, *quote.nudges)
-    }
+    told: tuple[Adjustment | Refusal | Nudge, ...] = (*quote.adjustments, *quote.refusals, *quote.nudges)
+    names = {each.promotion: worded(each.names, each.name) for each in told}
     return say(
-        one, language(), money_in(quote.currency), instant=when, called=lambda promotion: names.get(promotion, promotion)
+        one,
+        language(),
+        money_in(quote.currency),
+        instant=when,
+        called=lambda promotion: names.get(promotion, promotion),
     )
 
 

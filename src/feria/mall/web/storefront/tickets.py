@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feria.mall.catalog import api as catalog
 from feria.mall.coupons import api as coupons
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
@@ -21,21 +20,21 @@ from feria.pricing import conditions as condition_kinds
 
 def tickets(visit: Visit, shop: str | None = None) -> list[parts.Coupon]:
     """The coupons on offer, those this visitor can claim first."""
-    names = _shop_names()
+    names = visit.shop_names
     return [_ticket(row, names) for row in coupons.claimable(visit.member, visit.now, shop)]
 
 
 def ticket(visit: Visit, code: str, refused: str = "") -> parts.Coupon | None:
     """One coupon as it stands now; ``refused`` says why a claim of it just failed."""
     row = next((row for row in coupons.claimable(visit.member, visit.now) if row.code == code), None)
-    return _ticket(row, _shop_names(), refused) if row else None
+    return _ticket(row, visit.shop_names, refused) if row else None
 
 
 def wallet(visit: Visit) -> list[parts.Coupon]:
     """What the member has, used and let expire."""
     if visit.member is None:
         return []
-    names = _shop_names()
+    names = visit.shop_names
     return [_ticket(row, names) for row in coupons.wallet(visit.member, visit.now) if row.coupon_id]
 
 
@@ -46,12 +45,8 @@ def helpful_tickets(visit: Visit) -> list[parts.Coupon]:
     rows = [row for row in coupons.claimable(visit.member, visit.now) if row.state == "claimable"]
     gains = orders.coupon_gains(visit.cart, [row.code for row in rows], visit.now)
     helpful = sorted((row for row in rows if row.code in gains), key=lambda row: (-gains[row.code], row.code))
-    names = _shop_names()
+    names = visit.shop_names
     return [_ticket(row, names, gain=gains[row.code]) for row in helpful]
-
-
-def _shop_names() -> dict[str, str]:
-    return {shop.code: shop.name for shop in catalog.shops()}
 
 
 def _ticket(

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from feria.mall.campaigns import api as campaigns
+from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
@@ -73,7 +74,9 @@ class Visit:
         if key:  # they filled a guest's cart before they signed in
             del self._request.session[CART_KEY]
             return orders.merge_carts(key, self.member)
-        return orders.cart_for(self.member)
+        cart = orders.cart_for(self.member)
+        cart.member = self.member  # known here: it need not be read again
+        return cart
 
     def cart_to_fill(self) -> orders.Cart:
         """The cart, made for a guest when there is none yet."""
@@ -83,6 +86,15 @@ class Visit:
             self.__dict__["cart"] = orders.cart_for(key)
         assert self.cart is not None  # noqa: S101 - made just above
         return self.cart
+
+    @cached_property
+    def shop_names(self) -> dict[str, str]:
+        """The open shops' names by code."""
+        return {shop.code: shop.name for shop in self.shops}
+
+    @cached_property
+    def shops(self) -> list[catalog.Shop]:
+        return list(catalog.shops())
 
     @cached_property
     def favourites(self) -> frozenset[str]:

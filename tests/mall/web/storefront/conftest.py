@@ -1,0 +1,120 @@
+"""A small mall on the day of its festival, and the people who visit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from feria.mall.catalog.api import Product
+from feria.mall.members import api as members
+from feria.mall.orders import api as orders
+from feria.mall.stock import api as stock
+from tests.mall import factories, festivals
+
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+
+
+@dataclass
+class Visitor:
+    """Someone with a browser; ``member`` is None for a guest and for staff."""
+
+    member: members.Member | None = None
+    client: Client = field(default_factory=Client)
+
+    def get(self, path: str, **query: str) -> HttpResponse:
+        return self.client.get(path, query)
+
+    def post(self, path: str, **data: Any) -> HttpResponse:
+        return self.client.post(path, data)
+
+    def htmx(self, path: str, **data: Any) -> HttpResponse:
+        return self.client.post(path, data, headers=HTMX)
+
+    def fill(self, **quantities: int) -> None:
+        """Put goods into the cart by the page's own form: ``fill(cola=3)``."""
+        for sku, quantity in quantities.items():
+            assert self.post("/cart/add/", sku=sku, quantity=quantity).status_code == 302
+
+    @property
+    def cart(self) -> dict[str, int]:
+        assert self.member is not None
+        return {line.product.sku: line.quantity for line in orders.cart_lines(orders.cart_for(self.member))}
+
+
+@dataclass(frozen=True)
+class Mall:
+    """What is on sale: cola (20 % off in the frenzy), bread and caviar; bread is short, ``gone`` is sold out."""
+
+    cola: Product
+    bread: Product
+    caviar: Product
+    gone: Product
+
+
+@pytest.fixture
+def mall(db: None, settings: Settings) -> Mall:
+    """The mall in the frenzy of its main day."""
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # these secrets are worth nothing
+    cache.clear()
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    festivals.open_festival()
+    be_at(festivals.FRENZY)
+    made = Mall(
+        cola=factories.make_product("cola", "Cola", 1_000, brand="Fizz", package_size="2 l"),
+        bread=factories.make_product("bread", "Bread", 300, category="grocery/bread", brand="Crumb"),
+        caviar=factories.make_product("caviar", "Caviar", 20_000, category="grocery/fish"),
+        gone=factories.make_product("gone", "Ginger ale", 900),
+    )
+    for product, units in ((made.cola, 50), (made.bread, 2), (made.caviar, 9)):
+        stock.receive(product, units, "delivery")
+    return made
+
+
+def be_at(instant: datetime) -> None:
+    factories.set_clock(instant)
+
+
+@pytest.fixture
+def guest(mall: Mall) -> Visitor:
+    return Visitor()
+
+
+@pytest.fixture
+def shopper(mall: Mall) -> Visitor:
+    member = factories.make_member("hh-1", factories.make_user("ana", "long-enough-secret"))
+    factories.make_address(member)
+    visitor = Visitor(member)
+    visitor.client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return visitor
+
+
+@pytest.fixture
+def operator(mall: Mall) -> Visitor:
+    user = factories.make_user("olga", "long-enough-secret")
+    members.grant_role(user, "operator")
+    visitor = Visitor()
+    visitor.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return visitor
+
+
+def text_of(response: HttpResponse) -> str:
+    """The page's text without tags, spaces run together."""
+    import re
+    from html import unescape
+
+    body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    body = re.sub(r"</?(span|b|strong|s|sup|a)\b[^>]*>", "", body)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
