@@ -22,6 +22,8 @@ from feria.pricing.owed import Owed, Part
 BUDGET = 60_000
 """How many (unit, fullness) pairs are looked at; beyond it whole offers compete instead of units."""
 
+BUNDLE = Lane.BUNDLE.order
+
 Fullness: TypeAlias = tuple[int, ...]
 
 
@@ -34,9 +36,13 @@ class Grouped(NamedTuple):
 
 def bundle_lane(bill: Bill) -> None:
     """Work the lane: the best grouping of each set of offers that share lines."""
+    if not bill.by_lane[BUNDLE]:
+        return
     bids = _bids(bill)
     won: list[Grouped] = []
-    for members in rivalries([bid.lines for bid in bids]):
+    for members in (
+        [[i] for i in range(len(bids))] if len(bids) < 2 else rivalries([bid.lines for bid in bids])
+    ):
         rivals = [bids[i] for i in sorted(members)]
         won += [_alone(bill.owed, rivals[0])] if len(rivals) == 1 else _together(bill, rivals)
     won.sort(key=lambda grouped: grouped.bid.number)
@@ -53,12 +59,11 @@ def _bids(bill: Bill) -> list[Bid]:
     """What each offer of the lane would take off if it had the units in its scope for itself."""
     owed = bill.owed
     bids: list[Bid] = []
-    for number in bill.by_lane.get(Lane.BUNDLE, ()):
+    for number in bill.by_lane[BUNDLE]:
         offer = bill.moment.offers[number]
         lines = bill.lots[number]
-        lot = owed.lot(lines)
-        why = offer.unmet(bill.facts(owed), lot)
-        further = why or offer.benefit.further(lot)
+        why = bill.unmet(owed, offer, lines) if offer.conditions else None
+        further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
         if further:
             bill.ahead.append(Ahead(number, offer.shop, lines, further))
         amount = 0 if why else _grouped_off(owed, offer, lines)
@@ -70,13 +75,15 @@ def _bids(bill: Bill) -> list[Bid]:
 
 
 def _grouped_off(owed: Owed, offer: Offer, lines: Sequence[int]) -> int:
-    off: int = offer.benefit.group_off([(owed.each[group], owed.count[group]) for group in owed.runs(lines)])
+    off: int = offer.benefit.group_off(
+        [(owed.each[group], owed.count[group]) for group in owed.dearest_first(lines)]
+    )
     return off
 
 
 def _alone(owed: Owed, bid: Bid) -> Grouped:
     """One offer takes its units from the dearest down."""
-    groups = owed.runs(bid.lines)
+    groups = owed.dearest_first(bid.lines)
     left: int = bid.offer.benefit.used(sum([owed.count[group] for group in groups]))
     used: list[tuple[int, int]] = []
     for group in groups:
@@ -93,7 +100,7 @@ def _together(bill: Bill, bids: Sequence[Bid]) -> list[Grouped]:
     owed = bill.owed
     units = [
         group
-        for group in owed.runs(sorted({line for bid in bids for line in bid.lines}))
+        for group in owed.dearest_first(sorted({line for bid in bids for line in bid.lines}))
         for _ in range(owed.count[group])
     ]
     ways = 1
@@ -112,7 +119,7 @@ def _together(bill: Bill, bids: Sequence[Bid]) -> list[Grouped]:
             used = [(group, mine.count(group)) for group in dict.fromkeys(mine)]
             amount = bid.offer.benefit.group_off([(owed.each[group], count) for group, count in used])
             lines = sorted({owed.line_of[group] for group in mine})
-            grouped.append(Grouped(bid._replace(lines=lines, amount=amount), used))
+            grouped.append(Grouped(Bid(bid.offer, bid.number, bid.shop, lines, amount), used))
     return grouped
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import BUNDLE
-from feria.pricing.facts import Lot, Problem, Unmet
+from feria.pricing.facts import Problem, Unmet
 from feria.pricing.money import FULL_BPS, share_of
 from feria.pricing.value import Kind
 
@@ -60,13 +60,13 @@ class BuyGet(Kind, frozen=True, kw_only=True, tag="buy_get"):
         """Whether no group is left half full."""
         return joined % self.size == 0
 
-    def further(self, lot: Lot) -> Unmet | None:
+    def further(self, spend: int, units: int) -> Unmet | None:
         """The units that complete the next group."""
-        groups = lot.units // self.size
+        groups = units // self.size
         if self.limit and groups >= self.limit:
             return None
         needs = (groups + 1) * self.size
-        return Unmet("needs-quantity", needs, lot.units, needs - lot.units)
+        return Unmet("needs-quantity", needs, units, needs - units)
 
     def problems(self) -> Iterator[Problem]:
         """A group has at least one unit; of its units some are reduced."""

@@ -12,6 +12,7 @@ from ninja import Header, Router
 
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
+from feria.mall.web import access
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import member_of, signed_in
 from feria.mall.web.api.problems import Problem, not_found
@@ -66,7 +67,7 @@ def pay(request: HttpRequest, number: str, wanted: schemas.PayIn) -> schemas.Pay
 def cancel(request: HttpRequest, number: str) -> schemas.OrderOut:
     """Cancel an order: unpaid it frees its stock, paid it is refunded."""
     order = _own(request, number)
-    orders.cancel(order, by=request.user)
+    orders.cancel(order, by=access.signed_in(request))
     order.refresh_from_db()
     return shown(order)
 

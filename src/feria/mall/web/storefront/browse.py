@@ -50,11 +50,16 @@ def shelf(request: HttpRequest, **where: Any) -> Shelf:
         total=page.paginator.count,
         query=_address(asked),
         sort=asked["sort"] or usual,
-        sorts=[("match", _("Best match")), *SORTS] if "query" in where else list(SORTS),
+        sorts=_sorts(is_search="query" in where),
         brands=_brand_links(where, asked),
         asked=asked,
         empty=_empty(asked),
     )
+
+
+def _sorts(*, is_search: bool) -> list[tuple[str, str]]:
+    known = [(key, str(text)) for key, text in SORTS]
+    return [("match", _("Best match")), *known] if is_search else known
 
 
 def _narrowed(asked: dict[str, Any], where: dict[str, Any]) -> QuerySet[catalog.Product]:

@@ -56,10 +56,8 @@ def refusals(quote: Quote) -> list[str]:
 
 def sentence(one: Refusal | Nudge, quote: Quote) -> str:
     """A refusal or a nudge as one sentence, money, times and names as this reader writes them."""
-    names = {
-        each.promotion: worded(each.names, each.name)
-        for each in (*quote.adjustments, *quote.refusals, *quote.nudges)
-    }
+    told: tuple[Adjustment | Refusal | Nudge, ...] = (*quote.adjustments, *quote.refusals, *quote.nudges)
+    names = {each.promotion: worded(each.names, each.name) for each in told}
     return say(
         one,
         language(),

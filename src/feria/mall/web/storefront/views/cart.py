@@ -33,7 +33,7 @@ def add(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = QuantityForm(request.POST)
     if not form.is_valid():
-        return _said(request, form.errors["quantity"][0], status=422)
+        return _said(request, str(form.errors["quantity"][0]), status=422)
     here = visit(request)
     try:
         orders.add(here.cart_to_fill(), product.sku, form.cleaned_data["quantity"])
@@ -49,7 +49,7 @@ def change(request: HttpRequest, sku: str) -> HttpResponse:
     here = visit(request)
     form = QuantityForm(request.POST, least=0)
     if not form.is_valid():
-        return _answer(request, {sku: form.errors["quantity"][0]}, status=422)
+        return _answer(request, {sku: str(form.errors["quantity"][0])}, status=422)
     if here.cart is not None:
         try:
             _set(here.cart, sku, form.cleaned_data["quantity"])

@@ -16,6 +16,7 @@ const MINUTES = 120;
 
 let offset = 0; // the mall's clock minus this machine's
 const curve = echarts.init(find("[data-curve]"));
+new ResizeObserver(() => curve.resize()).observe(find("[data-curve]"));
 
 function show(snapshot) {
   offset = Date.parse(snapshot.now) - Date.now();
@@ -95,7 +96,6 @@ function tick() {
 show(JSON.parse(document.getElementById("snapshot").textContent));
 tick();
 setInterval(tick, 1000);
-addEventListener("resize", () => curve.resize());
 
 const source = new EventSource(stream);
 source.onmessage = (event) => show(JSON.parse(event.data));
