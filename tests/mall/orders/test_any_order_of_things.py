@@ -120,8 +120,8 @@ def _deliver(event: Event) -> None:
 
 @pytest.mark.django_db
 def test_the_books_agree_after_every_step(on_sale: PutOnSale) -> None:
-    @given(st.lists(st.tuples(st.integers(0, 1), st.sampled_from(STEPS)), min_size=4, max_size=25))
-    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.tuples(st.integers(0, 1), st.sampled_from(STEPS)), min_size=6, max_size=20))
+    @settings(max_examples=20, deadline=None)
     def agree(steps: list[tuple[int, str]]) -> None:
         sku = f"last-{next(_numbers)}"
         product = on_sale(sku, units=2)
