@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from pytest_django import Settings
 
 from feria.mall.members.api import Member
-from tests.mall.web.storefront.malls import SECRET, Mall, make_operator, make_shopper, open_mall
+from tests.mall.web.malls import SECRET, Mall, make_operator, make_shopper, open_mall
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

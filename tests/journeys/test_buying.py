@@ -12,7 +12,7 @@ from feria.mall.members.api import Member
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from tests.journeys.conftest import Walk
-from tests.mall.web.storefront.malls import Mall
+from tests.mall.web.malls import Mall
 
 pytestmark = pytest.mark.journey
 on_a_phone = pytest.mark.parametrize("walk", ["phone"], indirect=True)

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from feria.cli.reading import CannotRead, read_text
+from feria.cli.reading import CannotRead, TextFile, read_text
 from feria.cli.words import Language, counted, word
 from feria.festival import Document, KnownCatalogue, Loaded, Problem, load, say
 from feria.festival.wording import phrase
@@ -22,12 +22,12 @@ STYLES = {"error": "bold red", "warning": "bold yellow"}
 
 
 def check(
-    festival: Path,
+    festival: TextFile,
     /,
     *,
     catalogue: Path | None = None,
     language: Language = "en",
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", show_default=False)] = False,
 ) -> int:
     """Check a festival document and name every problem with its place and a suggestion.
 

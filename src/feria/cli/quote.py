@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from rich.console import Console
 
 from feria.cli.carts import ReadCart, read_cart
 from feria.cli.check import show
-from feria.cli.reading import CannotRead, read_text
+from feria.cli.reading import CannotRead, TextFile, read_text
 from feria.cli.receipt import Receipt, print_receipt
 from feria.cli.words import Language
 from feria.festival import Document, load, parse_instant
@@ -22,14 +21,14 @@ from feria.pricing import PricingError, compile_plan
 
 
 def quote(
-    festival: Path,
-    cart: Path,
+    festival: TextFile,
+    cart: TextFile,
     /,
     *,
-    at: str = "",
+    at: Annotated[str, Parameter(show_default=False)] = "",
     language: Language = "en",
-    everything: Annotated[bool, Parameter(name="--all", negative="")] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    everything: Annotated[bool, Parameter(name="--all", negative="", show_default=False)] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", show_default=False)] = False,
 ) -> int:
     """Price a cart under a festival and print the explanation as a receipt.
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 STDIN = "-"
+TextFile = Annotated[Path, Parameter(allow_leading_hyphen=True)]  # so that `-` is not taken for an option
 
 
 class CannotRead(Exception):

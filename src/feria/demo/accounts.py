@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from feria.demo.home import Account
 from feria.mall.catalog import api as catalog
 from feria.mall.members import api as members
 
@@ -17,14 +17,6 @@ SHOPPER = "hh-768"
 
 MERCHANT_SHOP = "grocery"
 DRIVER = "load-driver"
-
-
-class Account(msgspec.Struct, frozen=True):
-    """Someone to sign in as."""
-
-    role: str
-    email: str
-    about: str
 
 
 ACCOUNTS = (

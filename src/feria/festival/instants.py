@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feria.festival.problems import Place, Report
-from feria.festival.shapes import BAD, Bad, Reading, Shape
+from feria.festival.shapes import BAD, Bad, Reading, Schema, Shape
 from feria.festival.tree import Node, Scalar
 
 _DATE = r"(\d{4}-\d{2}-\d{2})"
@@ -106,6 +106,10 @@ class Instant(Shape):
     """A local date and time; an offset may be added where the local time comes twice."""
 
     expected, example, label = "@instant", "2026-11-11 00:00", "local time"
+    form: Schema = {
+        "type": "string",
+        "pattern": r"^\d{4}-\d{2}-\d{2}[T ]+\d{1,2}:\d{2}(:\d{2})?( ?(Z|[+-]\d{2}:?\d{2}))?$",
+    }
 
     def read(self, node: Node, path: str, reading: Reading) -> datetime | Bad:
         scalar = self.scalar(node, path, reading)
@@ -158,6 +162,7 @@ class Day(Shape):
     """A day, without a time."""
 
     expected, example, label = "@day", "2026-11-11", "day"
+    form: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
     def read(self, node: Node, path: str, reading: Reading) -> date | Bad:
         scalar = self.scalar(node, path, reading)
@@ -171,6 +176,7 @@ class DaySpan(Shape):
     """Whole days, first and last included: ``2026-11-01 to 2026-11-10``, or a single day."""
 
     expected, example, label = "@days", "2026-11-01 to 2026-11-10", "day, or first to last day"
+    form: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(\s*(to|\.\.|–)\s*\d{4}-\d{2}-\d{2})?$"}
 
     def read(self, node: Node, path: str, reading: Reading) -> Days | Bad:
         scalar = self.scalar(node, path, reading)
@@ -193,6 +199,10 @@ class HourSpan(Shape):
     """A part of the day: ``18:00 to 21:00``; ``24:00`` is the day's end."""
 
     expected, example, label = "@hours", "18:00 to 21:00", "hours"
+    form: Schema = {
+        "type": "string",
+        "pattern": r"^\d{1,2}:\d{2}(:\d{2})?\s*(to|-|–)\s*\d{1,2}:\d{2}(:\d{2})?$",
+    }
 
     def read(self, node: Node, path: str, reading: Reading) -> Hours | Bad:
         scalar = self.scalar(node, path, reading)

@@ -49,7 +49,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         return self.facts.get("expected", "")
 
 
-WARNINGS = frozenset({"phase-gap", "untranslated", "budget-exceeded", "gives-too-much", "scope-empty"})
+WARNINGS = frozenset({"phase-gap", "untranslated", "budget-exceeded", "gives-too-much"})
 
 
 class Report:

@@ -6,6 +6,8 @@ field means is for its shape to say.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -16,7 +18,10 @@ from feria.festival.problems import Place, Report
 
 LONGEST_TEXT = 1_000_000  # characters; a festival of a thousand promotions is a third of this
 DEEPEST = 30
-_STANDARD_TAGS = "tag:yaml.org,2002:"
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -45,6 +50,9 @@ def parse(text: str, report: Report) -> Node | None:
     if len(text) > LONGEST_TEXT:
         report.add("too-long", "", Place(1, 1), found=len(text), expected=LONGEST_TEXT)
         return None
+    if _bracket_depth(text) > 4 * DEEPEST:  # the parser would take minutes to find out
+        report.add("too-deep", "", Place(1, 1), expected=DEEPEST)
+        return None
     reader = YAML(typ="safe", pure=True)
     reader.allow_duplicate_keys = True  # reported below, with both places
     try:
@@ -62,6 +70,15 @@ def parse(text: str, report: Report) -> Node | None:
         report.add("empty-document", "", Place(1, 1))
         return None
     return _Converter(report).convert(root, "", 0)
+
+
+def _bracket_depth(text: str) -> int:
+    """The most brackets open at once; those in quotes count too, which does no harm so far above any real depth."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _report_syntax(error: MarkedYAMLError, text: str, report: Report) -> None:
@@ -85,18 +102,18 @@ class _Converter:
         self.report = report
         self.seen: set[int] = set()
 
-    def convert(self, node: YamlNode, path: str, depth: int) -> Node | None:
+    def convert(self, node: YamlNode, path: str, depth: int, named_at: Place | None = None) -> Node | None:
         place = _place(node)
         if (
             id(node) in self.seen
         ):  # an alias gives the same object twice; a few of them can unfold into gigabytes
-            self.report.add("alias", path, place)
+            self.report.add("alias", path, named_at or place)
             return None
         self.seen.add(id(node))
         if depth > DEEPEST:
             self.report.add("too-deep", path, place, expected=DEEPEST)
             return None
-        if not str(node.tag).startswith(_STANDARD_TAGS):
+        if str(node.tag) not in _TAGS:
             self.report.add("tag", path, place, found=str(node.tag))
             return None
         if isinstance(node, MappingNode):
@@ -123,7 +140,12 @@ class _Converter:
                 first = entries[key.text][0].place.line
                 self.report.add("duplicate-field", field, key_place, found=key.text, first=first)
                 continue
-            entries[key.text] = (key, self.convert(value_node, field, depth + 1))
+            value = self.convert(value_node, field, depth + 1, key_place)
+            if isinstance(value, Scalar) and value.is_empty:
+                value = Scalar(
+                    text="", place=key_place, is_empty=True
+                )  # nothing stands nowhere: point at its name
+            entries[key.text] = (key, value)
         return Mapping(entries=tuple(entries.values()), place=place)
 
 

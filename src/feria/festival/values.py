@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from feria.festival.money import CURRENCIES
 from feria.festival.shapes import BAD, Bad, Reading, Schema, Shape, kind_of, nearest, read_at
@@ -88,7 +88,7 @@ class Choice(Shape):
     def __init__(self, words: Iterable[str], code: str = "unknown-choice", example: str = "") -> None:
         self.words, self.code = tuple(words), code
         self.expected = ", ".join(self.words)
-        self.form = {"enum": list(self.words)}
+        self.form = {"enum": [*self.words, *(int(word) for word in self.words if word.isdigit())]}
         self.example = example or self.words[0]
         self.label = " \\| ".join(f"`{word}`" for word in self.words)
 
@@ -135,6 +135,7 @@ class Flag(Shape):
     """true or false."""
 
     expected, example, label = "@flag", "true", "true or false"
+    form: Schema = {"type": "boolean"}
     _MEANT = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
     def read(self, node: Node, path: str, reading: Reading) -> bool | Bad:
@@ -205,6 +206,7 @@ class Rate(Shape):
     """A share of a price or a sum, above 0% and at most 100%; becomes basis points."""
 
     expected, example, label = "@rate", "10%", "rate"
+    form: Schema = {"type": "string", "pattern": r"^(100|\d{1,2}(\.\d{1,2})?)%$"}
 
     def read(self, node: Node, path: str, reading: Reading) -> int | Bad:
         scalar = self.scalar(node, path, reading)
@@ -323,21 +325,24 @@ class Zone(Shape):
     """An IANA time zone."""
 
     expected, example, label = "@zone", "America/New_York", "time zone"
+    form: Schema = {"type": "string"}
 
     def read(self, node: Node, path: str, reading: Reading) -> ZoneInfo | Bad:
         scalar = self.scalar(node, path, reading)
         if scalar is BAD:
             return BAD
-        known = available_timezones()
-        if scalar.text in known:
+        try:
             return ZoneInfo(scalar.text)
-        return self.refuse(scalar, path, reading, near=nearest(scalar.text.replace(" ", "_"), known))
+        except (ValueError, OSError, ZoneInfoNotFoundError):  # no such name, a path, a directory of zones
+            known = available_timezones()
+            return self.refuse(scalar, path, reading, near=nearest(scalar.text.replace(" ", "_"), known))
 
 
 class Currency(Shape):
     """An ISO 4217 code."""
 
     expected, example, label = "@currency", "USD", "currency code"
+    form: Schema = {"type": "string", "pattern": "^[A-Z]{3}$"}
 
     def read(self, node: Node, path: str, reading: Reading) -> str | Bad:
         scalar = self.scalar(node, path, reading)

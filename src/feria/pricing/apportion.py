@@ -1,6 +1,6 @@
 """A reduction over several units: by largest remainder on what each still owes (R2.20).
 
-Parts sum exactly and none exceeds its unit. Equal remainders are settled by article and price, not
+Parts sum exactly and none exceeds its unit. Equal remainders are settled by price and article, not
 by position, so neither the order of lines nor how units are spread over lines matters.
 """
 
@@ -13,41 +13,8 @@ from feria.pricing.owed import Owed, Part
 
 def take_off(owed: Owed, groups: Sequence[int], amount: int) -> list[Part]:
     """Take ``amount`` off the units of these groups; at most what they owe."""
-    return _settle(owed, _parted(owed, groups, amount))
-
-
-def _parted(owed: Owed, groups: Sequence[int], amount: int) -> list[tuple[int, int]]:
-    """How much comes off each unit of each group; parts groups where only some units give a cent."""
-    each, count = owed.each, owed.count
-    base = sum([each[group] * count[group] for group in groups])
-    cuts: list[tuple[int, int]] = []
-    rest: list[tuple[int, int]] = []
-    left = amount
-    for group in groups if base else ():
-        cut, remainder = divmod(amount * each[group], base)
-        left -= cut * count[group]
-        cuts.append((group, cut))
-        if remainder:
-            rest.append((remainder, group))
-    return _with_cents(owed, cuts, rest, left) if left else cuts
-
-
-def _with_cents(
-    owed: Owed, cuts: list[tuple[int, int]], rest: list[tuple[int, int]], left: int
-) -> list[tuple[int, int]]:
-    """Hand out the last cents, one a unit, largest remainder first; part a group where they run out."""
-    by_group = dict(cuts)
-    rest.sort(key=lambda entry: (-entry[0], *owed.standing(entry[1])))
-    for _, group in rest:
-        units = min(left, owed.count[group])
-        cut = by_group[group]
-        if units < owed.count[group]:
-            group = owed.part_off(group, units)
-        by_group[group] = cut + 1
-        left -= units
-        if not left:
-            break
-    return list(by_group.items())
+    groups, cuts = _cuts(owed, groups, amount)
+    return _settle(owed, groups, cuts)
 
 
 def take_within(owed: Owed, groups: Sequence[int], amount: int, *, is_rate: bool) -> list[Part]:
@@ -56,17 +23,20 @@ def take_within(owed: Owed, groups: Sequence[int], amount: int, *, is_rate: bool
     A rate loses what a floor withholds; money off is spread over the units that still have room.
     """
     if is_rate:
-        cuts = _parted(owed, groups, amount)
-        return _settle(owed, [(group, min(cut, _room(owed, group))) for group, cut in cuts])
+        groups, cuts = _cuts(owed, groups, amount)
+        return _settle(
+            owed, groups, [min(cut, _room(owed, group)) for group, cut in zip(groups, cuts, strict=True)]
+        )
     left = min(amount, sum(_room(owed, group) * owed.count[group] for group in groups))
-    full: list[tuple[int, int]] = []
+    full: list[int] = []
     free = list(groups)
     while True:
         base = sum(owed.each[group] * owed.count[group] for group in free)
         tight = [group for group in free if left * owed.each[group] > _room(owed, group) * base]
         if not tight:
-            return _settle(owed, full + _parted(owed, free, left))
-        full += [(group, _room(owed, group)) for group in tight]
+            groups, cuts = _cuts(owed, free, left)
+            return _settle(owed, [*full, *groups], [*(_room(owed, group) for group in full), *cuts])
+        full += tight
         left -= sum(_room(owed, group) * owed.count[group] for group in tight)
         free = [group for group in free if group not in tight]
 
@@ -75,15 +45,53 @@ def _room(owed: Owed, group: int) -> int:
     return max(owed.each[group] - owed.lines[owed.line_of[group]].floor, 0)
 
 
-def _settle(owed: Owed, cuts: list[tuple[int, int]]) -> list[Part]:
-    money: dict[int, int] = {}
-    units: dict[int, int] = {}
-    for group, cut in cuts:
-        if not cut:
-            continue
-        count, line = owed.count[group], owed.line_of[group]
-        owed.each[group] -= cut
-        owed.line_owed[line] -= cut * count
-        money[line] = money.get(line, 0) + cut * count
-        units[line] = units.get(line, 0) + count
-    return [Part(line, amount, units[line]) for line, amount in money.items()]
+def _cuts(owed: Owed, groups: Sequence[int], amount: int) -> tuple[Sequence[int], list[int]]:
+    """How much comes off each unit of each group; parts a group where only some units give a cent."""
+    each, count, line_of = owed.each, owed.count, owed.line_of
+    base = 0
+    for group in groups:
+        base += each[group] * count[group]
+    if not base:
+        return (), []
+    cuts: list[int] = []
+    rest: list[tuple[int, int, int, int]] = []
+    left = amount
+    rank = owed.rank
+    for place, group in enumerate(groups):
+        price = each[group]
+        cut, remainder = divmod(amount * price, base)
+        cuts.append(cut)
+        left -= cut * count[group]
+        if remainder:
+            rest.append((-remainder, -price, rank[line_of[group]], place))
+    if not left:
+        return groups, cuts
+    # The last cents, one a unit, largest remainder first.
+    rest.sort()
+    for _, _, _, place in rest:
+        group = groups[place]
+        if count[group] > left:
+            new = owed.part_off(group, left)
+            return [*groups, new], [*cuts, cuts[place] + 1]
+        cuts[place] += 1
+        left -= count[group]
+        if not left:
+            break
+    return groups, cuts
+
+
+def _settle(owed: Owed, groups: Sequence[int], cuts: Sequence[int]) -> list[Part]:
+    each, count, line_of, line_owed = owed.each, owed.count, owed.line_of, owed.line_owed
+    parts: dict[int, Part] = {}
+    for group, cut in zip(groups, cuts, strict=True):
+        if cut:
+            units, line = count[group], line_of[group]
+            off = cut * units
+            each[group] -= cut
+            line_owed[line] -= off
+            if line in parts:
+                _, known, others = parts[line]
+                parts[line] = (line, known + off, others + units)
+            else:
+                parts[line] = (line, off, units)
+    return list(parts.values())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from feria.pricing.apportion import take_off, take_within
 from feria.pricing.cart import Cart
 from feria.pricing.facts import Facts, Lot, Unmet
-from feria.pricing.lane import Lane
+from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer, shops_apart
 from feria.pricing.owed import Owed, Part
@@ -18,69 +18,106 @@ from feria.pricing.scope import Scope
 NEVER = "9999"
 
 
-class Taken(NamedTuple):
+class Taken:
     """A bid that was granted: each line's part, and what the line owed afterwards."""
 
-    bid: Bid
-    amount: int
-    parts: list[tuple[Part, int]]
+    __slots__ = ("after", "amount", "bid", "parts")
+
+    def __init__(self, bid: Bid, parts: list[Part], line_owed: list[int]) -> None:
+        self.bid = bid
+        self.parts = parts
+        self.amount = sum([part[1] for part in parts])
+        self.after = [line_owed[part[0]] for part in parts]
 
 
 class Ahead(NamedTuple):
-    """What an offer would need to give (more): the lines it looks at, and what is missing, if anything."""
+    """What an offer needs to give (more), and the lines it looks at."""
 
     number: int
     shop: str
     lines: Sequence[int]
-    missing: Unmet | None
+    missing: Unmet
 
 
 class Bill:
     """One cart on its way through the lanes.
 
-    ``lots`` has the lines each offer's scope holds, by the offer's number in the moment. ``ahead``
-    gathers what would give more. A ``phantom`` line stands for goods whose price is final already:
-    it takes no part in item prices and bundles.
+    ``items`` has each line's item price offers; ``lots`` the lines that each other offer holds, by
+    the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
+    give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
+    already: it takes no part in item prices and bundles.
     """
 
-    def __init__(self, cart: Cart, moment: Moment, now: datetime, *, phantom: int = -1) -> None:
+    def __init__(
+        self, cart: Cart, moment: Moment, now: datetime, *, seeks_nudges: bool, phantom: int = -1
+    ) -> None:
+        lines = cart.lines
         self.cart = cart
         self.moment = moment
         self.now = now
-        lines = cart.lines
+        self.seeks_nudges = seeks_nudges
         self.owed = Owed(lines, [line.unit_price for line in lines], [line.quantity for line in lines])
-        self.has_floors = any(line.floor for line in lines)
+        self.has_floors = False
+        self.items: list[tuple[int, ...]] = []
         self.lots: dict[int, list[int]] = {}
+        self.by_lane: list[list[int]] = [[] for _ in ORDER]
         self.taken: list[Taken] = []
         self.refused: dict[int, Unmet] = {}
         self.ahead: list[Ahead] = []
         self.gap = 0
+        self.held: dict[str, list[str]] = {}
+        self.expires: dict[str, str] = {}
         self._within: dict[Scope, list[int]] = {}
-        lots = self.lots
+        self._match(phantom)
+        if cart.coupons:
+            self._open_pocket()
+
+    def _match(self, phantom: int) -> None:
+        """Find the offers that each line is part of."""
+        moment, lots, items = self.moment, self.lots, self.items
+        lines = self.cart.lines
+        whole = list(range(len(lines)))
+        if whole:
+            for number in moment.everywhere:
+                lots[number] = whole
         for index, line in enumerate(lines):
-            for number in moment.matches(line):
-                if index == phantom and moment.offers[number].lane in (Lane.ITEM, Lane.BUNDLE):
-                    continue
+            if line.floor:
+                self.has_floors = True
+            matches = moment.matches(line)
+            items.append(matches.items)
+            for number in matches.others:
                 if number in lots:
                     lots[number].append(index)
                 else:
                     lots[number] = [index]
-        self.by_lane: dict[Lane, list[int]] = {}
+        if phantom >= 0:
+            self._keep_out(phantom)
+        lane_of, by_lane = moment.lane_of, self.by_lane
         for number in sorted(lots):
-            self.by_lane.setdefault(moment.offers[number].lane, []).append(number)
-        self.held: dict[str, list[str]] = {}
-        self.expires: dict[str, str] = {}
-        if cart.coupons:
-            for coupon in sorted(cart.coupons, key=lambda one: (expiry(one.expires_at), one.id)):
-                self.held.setdefault(coupon.template, []).append(coupon.id)
-                self.expires[coupon.id] = expiry(coupon.expires_at)
+            by_lane[lane_of[number]].append(number)
+
+    def _keep_out(self, phantom: int) -> None:
+        self.items[phantom] = ()
+        for number in [number for number in self.lots if self.moment.offers[number].lane is Lane.BUNDLE]:
+            self.lots[number] = [line for line in self.lots[number] if line != phantom]
+            if not self.lots[number]:
+                del self.lots[number]
+
+    def _open_pocket(self) -> None:
+        """The coupons at hand by template, those that expire first in front."""
+        for coupon in self.cart.coupons:
+            self.expires[coupon.id] = coupon.expires_at.isoformat() if coupon.expires_at else NEVER
+            self.held.setdefault(coupon.template, []).append(coupon.id)
+        for ids in self.held.values():
+            ids.sort(key=lambda one: (self.expires[one], one))
 
     def facts(self, owed: Owed) -> Facts:
         """The circumstances as they stand with so much owed."""
         cart = self.cart
 
         def lot_in(scope: Scope) -> Lot:
-            return owed.lot(self._lines_in(scope))
+            lines = self._lines_in(scope)
+            return Lot(owed.spend(lines), owed.units_in(lines))
 
         return Facts(cart.buyer, cart.region or cart.buyer.region, cart.channel, self.now, lot_in)
 
@@ -91,46 +128,52 @@ class Bill:
             self._within[scope] = lines
         return lines
 
+    def unmet(self, owed: Owed, offer: Offer, lines: Sequence[int]) -> Unmet | None:
+        """The first condition of an offer that does not hold for these lines."""
+        return offer.unmet(self.facts(owed), Lot(owed.spend(lines), owed.units_in(lines)))
+
     def refuse(self, number: int, why: Unmet) -> None:
         """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""
         known = self.refused.get(number)
         if known is None or _distance(why) < _distance(known):
             self.refused[number] = why
 
-    def sum_bids(self, owed: Owed, lane: Lane, *, note: bool) -> list[Bid]:
+    def sum_bids(self, owed: Owed, lane: int, *, note: bool) -> list[Bid]:
         """What the offers of a lane would take off, at least something each; notes why others do not."""
         bids: list[Bid] = []
-        facts = self.facts(owed)
-        for number in self.by_lane.get(lane, ()):
+        for number in self.by_lane[lane]:
             offer = self.moment.offers[number]
             if offer.coupon and offer.coupon not in self.held:
                 if note:
                     self.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
-                continue
-            lines = self.lots[number]
-            for shop, own in shops_apart(owed, lines).items() if offer.splits else ((offer.shop, lines),):
-                lot = owed.lot(own)
-                why = offer.unmet(facts, lot)
-                amount = 0 if why else self._grantable(owed, offer, own, offer.benefit.reduction(lot))
-                if amount:
-                    bids.append(Bid(offer, number, shop, own, amount))
-                if note:
-                    self._note(Ahead(number, shop, own, why or offer.benefit.further(lot)), amount)
+            elif offer.splits:
+                for shop, lines in shops_apart(owed, self.lots[number]).items():
+                    self._bid(bids, owed, number, shop, lines, note)
+            else:
+                self._bid(bids, owed, number, offer.shop, self.lots[number], note)
         return bids
 
-    def _note(self, ahead: Ahead, amount: int) -> None:
-        """Keep what an offer needs to give (more); when it gives nothing, that is why it is refused."""
-        if ahead.missing:
-            self.ahead.append(ahead)
-        if not amount:
-            why = ahead.missing or Unmet("nothing-left")
-            self.refuse(ahead.number, why._replace(subject=why.subject or ahead.shop))
-
-    def _grantable(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> int:
-        if not self.has_floors or not amount:
-            return amount
-        trial = owed.copy()
-        return sum(part.amount for part in self._take(trial, offer, lines, amount))
+    def _bid(
+        self, bids: list[Bid], owed: Owed, number: int, shop: str, lines: Sequence[int], note: bool
+    ) -> None:
+        offer = self.moment.offers[number]
+        benefit = offer.benefit
+        spend, units = owed.spend(lines), owed.units_in(lines)
+        why = offer.unmet(self.facts(owed), Lot(spend, units)) if offer.conditions else None
+        amount = 0
+        if why is None:
+            amount = benefit.reduction(spend, units)
+            if self.has_floors and amount:
+                amount = sum([part[1] for part in self._take(owed.copy(), offer, lines, amount)])
+        if amount:
+            bids.append(Bid(offer, number, shop, lines, amount))
+        if note and (self.seeks_nudges or not amount):
+            why = why or benefit.further(spend, units)
+            if why and self.seeks_nudges:
+                self.ahead.append(Ahead(number, shop, lines, why))
+            if not amount:
+                why = why or Unmet("nothing-left")
+                self.refuse(number, why._replace(subject=why.subject or shop))
 
     def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
         groups = owed.groups(lines)
@@ -142,14 +185,12 @@ class Bill:
         """Take a winning bid off what is owed."""
         amount = bid.amount
         if self.has_floors:
-            amount = bid.offer.benefit.reduction(owed.lot(bid.lines))
+            amount = bid.offer.benefit.reduction(owed.spend(bid.lines), owed.units_in(bid.lines))
         return self._take(owed, bid.offer, bid.lines, amount)
 
-    def record(self, bid: Bid, parts: Sequence[Part]) -> None:
+    def record(self, bid: Bid, parts: list[Part]) -> None:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
-        owed = self.owed.line_owed
-        amount = sum([part.amount for part in parts])
-        self.taken.append(Taken(bid, amount, [(part, owed[part.line]) for part in parts]))
+        self.taken.append(Taken(bid, parts, self.owed.line_owed))
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
         """Note who was better, for the bids that did not win."""
@@ -170,8 +211,3 @@ def beaten_by(bid: Bid, rivals: Sequence[Bid]) -> Unmet:
 
 def _distance(why: Unmet) -> tuple[bool, str, int, str]:
     return (why.code != "beaten-by", why.code, why.shortfall, why.subject)
-
-
-def expiry(expires_at: datetime | None) -> str:
-    """An order of expiry; what never expires comes last."""
-    return expires_at.isoformat() if expires_at else NEVER

@@ -22,6 +22,8 @@ from feria.pricing.owed import Owed
 BUDGET = 4_000
 """How many combinations of shop coupons are priced before the best found so far is taken."""
 
+SHOP_COUPON, MALL, MALL_COUPON = Lane.SHOP_COUPON.order, Lane.MALL.order, Lane.MALL_COUPON.order
+
 Rank: TypeAlias = tuple[int, int, tuple[str, ...], tuple[str, ...]]
 
 
@@ -35,27 +37,22 @@ class Choice(NamedTuple):
 
 def coupon_lanes(bill: Bill) -> None:
     """Choose the coupons, then work the lanes from shop coupon to mall coupon with them."""
-    options = (
-        bill.sum_bids(bill.owed, Lane.SHOP_COUPON, note=True) if Lane.SHOP_COUPON in bill.by_lane else []
-    )
-    if not options and Lane.MALL_COUPON not in bill.by_lane:
-        sum_lane(bill, Lane.MALL)
-        return
+    options = bill.sum_bids(bill.owed, SHOP_COUPON, note=True)
     shop_bids: tuple[Bid, ...] = ()
     if options:
         choice, gap = _search(bill, _by_shop(options))
         shop_bids = choice.shop_bids
         bill.gap += gap
-    for bid in shop_bids:
-        bill.record(bid, bill.grant(bill.owed, bid))
-    _note_unchosen(bill, options, shop_bids)
-    sum_lane(bill, Lane.MALL)
-    if Lane.MALL_COUPON in bill.by_lane:
-        bids = bill.sum_bids(bill.owed, Lane.MALL_COUPON, note=True)
-        best = _best_mall_coupon(bill, bill.owed.total(), shop_bids, bids)
-        if best.mall_coupon:
-            bill.record(best.mall_coupon, bill.grant(bill.owed, best.mall_coupon))
-        _note_unchosen(bill, bids, (best.mall_coupon,) if best.mall_coupon else ())
+        for bid in shop_bids:
+            bill.record(bid, bill.grant(bill.owed, bid))
+        _note_unchosen(bill, options, shop_bids)
+    sum_lane(bill, MALL)
+    if bill.by_lane[MALL_COUPON]:
+        bids = bill.sum_bids(bill.owed, MALL_COUPON, note=True)
+        chosen = _best_mall_coupon(bill, bill.owed.total(), shop_bids, bids).mall_coupon
+        if chosen:
+            bill.record(chosen, bill.grant(bill.owed, chosen))
+        _note_unchosen(bill, bids, (chosen,) if chosen else ())
 
 
 def _by_shop(options: Sequence[Bid]) -> list[list[Bid]]:
@@ -119,9 +116,9 @@ def _price(bill: Bill, shop_bids: tuple[Bid, ...]) -> Choice:
     owed = bill.owed.copy()
     for bid in shop_bids:
         bill.grant(owed, bid)
-    for bid in contest(bill.sum_bids(owed, Lane.MALL, note=False)).won:
+    for bid in contest(bill.sum_bids(owed, MALL, note=False)).won:
         bill.grant(owed, bid)
-    bids = bill.sum_bids(owed, Lane.MALL_COUPON, note=False)
+    bids = bill.sum_bids(owed, MALL_COUPON, note=False)
     return _best_mall_coupon(bill, owed.total(), _with_coupons(bill, shop_bids), bids)
 
 
@@ -141,9 +138,7 @@ def _best_mall_coupon(bill: Bill, payable: int, spent: tuple[Bid, ...], bids: Se
 def _with_coupons(bill: Bill, bids: Sequence[Bid]) -> tuple[Bid, ...]:
     """The bids with the held coupons they spend: of each template those that expire first."""
     pockets = {template: iter(ids) for template, ids in bill.held.items()}
-    return tuple(
-        bid._replace(coupon=next(pockets[bid.offer.coupon])) if bid.offer.coupon else bid for bid in bids
-    )
+    return tuple(bid.spending(next(pockets[bid.offer.coupon])) if bid.offer.coupon else bid for bid in bids)
 
 
 def _rank(bill: Bill, payable: int, bids: Sequence[Bid]) -> Rank:
@@ -153,22 +148,24 @@ def _rank(bill: Bill, payable: int, bids: Sequence[Bid]) -> Rank:
 
 def _ceiling(bill: Bill, owed: Owed) -> int:
     """At least what the mall's lanes can take off this, or off anything that owes less."""
-    most: dict[Lane, list[Bid]] = {Lane.MALL: [], Lane.MALL_COUPON: []}
-    facts = bill.facts(owed)
-    for lane, bids in most.items():
-        for number in bill.by_lane.get(lane, ()):
-            offer = bill.moment.offers[number]
-            if offer.coupon and offer.coupon not in bill.held:
-                continue
-            lines = bill.lots[number]
-            lot = owed.lot(lines)
-            if offer.steady and offer.unmet(facts, lot):
-                continue
-            bids.append(Bid(offer, number, offer.shop, lines, offer.benefit.most(lot)))
-    won, gap = contest(most[Lane.MALL])
-    return (
-        sum(bid.amount for bid in won) + gap + max((bid.amount for bid in most[Lane.MALL_COUPON]), default=0)
-    )
+    won, gap = contest(_most(bill, owed, MALL))
+    coupons = _most(bill, owed, MALL_COUPON)
+    return sum([bid.amount for bid in won]) + gap + max([bid.amount for bid in coupons], default=0)
+
+
+def _most(bill: Bill, owed: Owed, lane: int) -> list[Bid]:
+    """The most that each offer of a lane can take off what is owed or less."""
+    bids: list[Bid] = []
+    for number in bill.by_lane[lane]:
+        offer = bill.moment.offers[number]
+        lines = bill.lots[number]
+        if (offer.coupon and offer.coupon not in bill.held) or (
+            offer.steady and bill.unmet(owed, offer, lines)
+        ):
+            continue
+        most = offer.benefit.most(owed.spend(lines), owed.units_in(lines))
+        bids.append(Bid(offer, number, offer.shop, lines, most))
+    return bids
 
 
 def _note_unchosen(bill: Bill, options: Sequence[Bid], chosen: Sequence[Bid]) -> None:

@@ -8,11 +8,13 @@ from feria.pricing.choices import coupon_lanes
 from feria.pricing.lane import Lane
 from feria.pricing.lanes import item_lane, sum_lane
 
+SHOP = Lane.SHOP.order
+
 
 def worked(bill: Bill) -> Bill:
     """The same bill, with every lane worked."""
     item_lane(bill)
     bundle_lane(bill)
-    sum_lane(bill, Lane.SHOP)
+    sum_lane(bill, SHOP)
     coupon_lanes(bill)
     return bill

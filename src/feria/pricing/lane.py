@@ -14,6 +14,11 @@ class Lane(Enum):
     MALL_COUPON = "mall_coupon"
 
     @property
+    def order(self) -> int:
+        """The lane's place in the course, from 0."""
+        return ORDER.index(self)
+
+    @property
     def is_per_shop(self) -> bool:
         """Whether promotions here look at one shop's goods at a time."""
         return self in (Lane.SHOP, Lane.SHOP_COUPON)
@@ -22,3 +27,6 @@ class Lane(Enum):
     def is_choice(self) -> bool:
         """Whether the shopper chooses here (a coupon to spend), so that the engine searches."""
         return self in (Lane.SHOP_COUPON, Lane.MALL_COUPON)
+
+
+ORDER = list(Lane)

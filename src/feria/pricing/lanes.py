@@ -2,82 +2,101 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
-from feria.pricing.lane import Lane
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Part
+
+Lost: TypeAlias = dict[int, tuple[int, int, int]]
+"""By item offer that does not win a line: what it would give there, what is given instead, by whom."""
 
 
 def item_lane(bill: Bill) -> None:
     """Each line's units take the one item price that lowers them most (R2.2)."""
-    numbers = bill.by_lane.get(Lane.ITEM)
-    if not numbers:
+    if not any(bill.items):
         return
+    shut = _shut(bill)
     owed = bill.owed
-    best = [0] * len(owed.lines)
-    winner = [-1] * len(owed.lines)
-    gives: dict[int, list[int]] = {}
-    for number in numbers:
-        offer = bill.moment.offers[number]
-        lines = bill.lots[number]
-        if offer.conditions:
-            why = offer.unmet(bill.facts(owed), owed.lot(lines))
+    won: dict[int, list[Part]] = {}
+    lost: Lost = {}
+    for line, items in enumerate(bill.items):
+        if not items:
+            continue
+        units = owed.count[line]
+        best, winner, bids = _best_item(bill, line, items, shut)
+        if best:
+            owed.each[line] -= best
+            owed.line_owed[line] -= best * units
+            won.setdefault(winner, []).append((line, best * units, units))
+        for number, off in bids:
+            if number != winner:
+                would, given, _ = lost.get(number, (0, 0, -1))
+                lost[number] = (would + off * units, given + best * units, winner)
+    _settle_items(bill, won, lost)
+
+
+def _best_item(
+    bill: Bill, line: int, items: tuple[int, ...], shut: set[int]
+) -> tuple[int, int, list[tuple[int, int]]]:
+    """What comes off a unit of the line, by which offer; and what each would take off."""
+    price = bill.owed.each[line]
+    room = max(price - bill.cart.lines[line].floor, 0)
+    unit_offs = bill.moment.unit_offs
+    best, winner = 0, -1
+    bids: list[tuple[int, int]] = []
+    for number in items:
+        if number in shut:
+            continue
+        off = min(unit_offs[number](price), room)
+        bids.append((number, off))
+        if off > best:
+            best, winner = off, number
+    return best, winner, bids
+
+
+def _shut(bill: Bill) -> set[int]:
+    """The item offers whose conditions do not hold."""
+    shut: set[int] = set()
+    for number in bill.moment.conditional_items:
+        lines = [line for line, items in enumerate(bill.items) if number in items]
+        if lines:
+            offer = bill.moment.offers[number]
+            why = bill.unmet(bill.owed, offer, lines)
             if why is not None:
                 bill.ahead.append(Ahead(number, offer.shop, lines, why))
                 bill.refuse(number, why)
-                continue
-        unit_off = offer.benefit.unit_off
-        gives[number] = offs = []
-        for line in lines:
-            price = owed.each[line]
-            off = unit_off(price)
-            if bill.has_floors:
-                off = min(off, max(price - owed.lines[line].floor, 0))
-            offs.append(off)
-            if off > best[line]:
-                best[line], winner[line] = off, number
-    _settle_items(bill, best, winner, gives)
+                shut.add(number)
+    return shut
 
 
-def _settle_items(bill: Bill, best: list[int], winner: list[int], gives: dict[int, list[int]]) -> None:
-    owed = bill.owed
-    won: dict[int, list[Part]] = {}
-    for line, number in enumerate(winner):
-        if number < 0:
+def _settle_items(bill: Bill, won: dict[int, list[Part]], lost: Lost) -> None:
+    offers = bill.moment.offers
+    for number in sorted(won):
+        parts = won[number]
+        lines = [part[0] for part in parts]
+        bill.record(Bid(offers[number], number, offers[number].shop, lines, 0), parts)
+    for number, (would, given, winner) in lost.items():
+        if number in won:
             continue
-        units = owed.count[line]
-        off = best[line]
-        owed.each[line] -= off
-        owed.line_owed[line] -= off * units
-        won.setdefault(number, []).append(Part(line, off * units, units))
-    for number, offs in gives.items():
-        offer = bill.moment.offers[number]
-        parts = won.get(number)
-        if parts:
-            amount = sum([part.amount for part in parts])
-            bill.record(Bid(offer, number, offer.shop, [part.line for part in parts], amount), parts)
-            continue
-        lines = bill.lots[number]
-        would = sum([off * owed.count[line] for line, off in zip(lines, offs, strict=True)])
-        if not would:
+        if would:
+            bill.refuse(number, Unmet("beaten-by", given, would, given - would, offers[winner].promotion.id))
+        else:
             bill.refuse(number, Unmet("not-cheaper"))
-            continue
-        given = sum([best[line] * owed.count[line] for line in lines])
-        top = max(lines, key=lambda line: best[line] * owed.count[line])
-        rival = bill.moment.offers[winner[top]].promotion.id
-        bill.refuse(number, Unmet("beaten-by", given, would, given - would, rival))
 
 
-def sum_lane(bill: Bill, lane: Lane) -> None:
+def sum_lane(bill: Bill, lane: int) -> None:
     """Reductions on the sum of the goods in scope: the best set of offers that share no line."""
-    if lane not in bill.by_lane:
+    if not bill.by_lane[lane]:
         return
     bids = bill.sum_bids(bill.owed, lane, note=True)
-    won, gap = contest(bids)
-    bill.gap += gap
-    if len(won) < len(bids):
-        bill.beaten(bids, won)
+    won = bids
+    if len(bids) > 1:
+        won, gap = contest(bids)
+        bill.gap += gap
+        if len(won) < len(bids):
+            bill.beaten(bids, won)
     for bid in won:
         bill.record(bid, bill.grant(bill.owed, bid))

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from feria.pricing.cart import Line
 from feria.pricing.facts import Unmet
+from feria.pricing.lane import Lane
 from feria.pricing.offer import Offer
 from feria.pricing.quoted import Refusal
 from feria.pricing.scope import Keys, keys_of
@@ -16,6 +17,19 @@ Signature: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 
 MAX_REMEMBERED = 100_000
 """How many kinds of line a moment remembers the matches of, before it starts anew."""
+
+
+class Matches:
+    """The numbers of the offers that hold a line, ascending: item prices apart from the others.
+
+    Offers about everything are in neither; the moment lists them once.
+    """
+
+    __slots__ = ("items", "others")
+
+    def __init__(self, items: tuple[int, ...], others: tuple[int, ...]) -> None:
+        self.items = items
+        self.others = others
 
 
 class Moment:
@@ -37,24 +51,37 @@ class Moment:
                 self.standing.append(offer.no_items)
             else:
                 self.standing.append(offer.refusal(why))
-        self._anywhere: list[int] = []
+        self.lane_of = [offer.lane_order for offer in self.offers]
+        self.unit_offs = {
+            number: offer.benefit.unit_off
+            for number, offer in enumerate(self.offers)
+            if offer.lane is Lane.ITEM
+        }
+        numbers = range(len(self.offers))
+        self.conditional_items = [
+            n for n in numbers if self.offers[n].lane is Lane.ITEM and self.offers[n].conditions
+        ]
+        self.everywhere = [
+            n for n in numbers if self.offers[n].is_everywhere and self.offers[n].lane is not Lane.ITEM
+        ]
+        self._likely_anywhere: list[int] = []
         self._index: dict[tuple[str, str], list[int]] = {}
-        self._remembered: dict[Signature, tuple[int, ...]] = {}
-        for number, offer in enumerate(self.offers):
-            self._file(number, offer)
+        self._remembered: dict[Signature, Matches] = {}
+        for number in set(numbers).difference(self.everywhere):
+            self._file(number, self.offers[number])
 
     def _file(self, number: int, offer: Offer) -> None:
-        keys: Keys = offer.promotion.scope.keys()
+        keys: Keys = offer.scope.keys()
         if offer.shop and (keys is None or len(keys) > 1):
             keys = frozenset({("shop", offer.shop)})
         if keys is None:
-            self._anywhere.append(number)
+            self._likely_anywhere.append(number)
             return
         for key in keys:
             self._index.setdefault(key, []).append(number)
 
-    def matches(self, line: Line) -> tuple[int, ...]:
-        """The numbers of the offers whose scope holds this line, ascending."""
+    def matches(self, line: Line) -> Matches:
+        """The offers whose scope holds this line."""
         signature = (line.sku, line.shop, line.category, line.brand, line.tags)
         known = self._remembered.get(signature)
         if known is None:
@@ -64,15 +91,19 @@ class Moment:
             self._remembered[signature] = known
         return known
 
-    def _match(self, line: Line) -> tuple[int, ...]:
-        likely = set(self._anywhere)
+    def _match(self, line: Line) -> Matches:
+        likely = set(self._likely_anywhere)
         for key in keys_of(line):
             likely.update(self._index.get(key, ()))
-        return tuple(number for number in sorted(likely) if self._holds(self.offers[number], line))
+        held = [number for number in sorted(likely) if _holds(self.offers[number], line)]
+        return Matches(
+            items=tuple(number for number in held if self.offers[number].lane is Lane.ITEM),
+            others=tuple(number for number in held if self.offers[number].lane is not Lane.ITEM),
+        )
 
-    @staticmethod
-    def _holds(offer: Offer, line: Line) -> bool:
-        return (not offer.shop or offer.shop == line.shop) and offer.promotion.scope.holds(line)
+
+def _holds(offer: Offer, line: Line) -> bool:
+    return (not offer.shop or offer.shop == line.shop) and offer.scope.holds(line)
 
 
 def _out_of_time(offer: Offer, now: datetime) -> Unmet | None:

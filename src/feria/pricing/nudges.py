@@ -8,15 +8,14 @@ Every gain is the difference between two priced carts, so following a nudge yiel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
 
-from feria.pricing.bill import Bill
+from feria.pricing.bill import Ahead, Bill
 from feria.pricing.cart import MAX_QUANTITY, MAX_UNIT_PRICE, HeldCoupon
 from feria.pricing.course import worked
-from feria.pricing.facts import Unmet
 from feria.pricing.quoted import Nudge
 
 MAX_TRIED = 4
@@ -26,15 +25,6 @@ MAX_GIVEN = 5
 MAX_UNITS = 12
 """More further units than these are no nudge."""
 PHANTOM = "\x00more"
-
-
-class Lack(NamedTuple):
-    """What an offer needs to give more, on which lines."""
-
-    number: int
-    shop: str
-    lines: Sequence[int]
-    missing: Unmet
 
 
 class Worth(NamedTuple):
@@ -57,20 +47,20 @@ def _rate(worth: Worth) -> float:
     return worth.nudge.gain / worth.cost if worth.cost else float("inf")
 
 
-def _nearest(bill: Bill, code: str) -> list[Lack]:
+def _nearest(bill: Bill, code: str) -> list[Ahead]:
     """One for each promotion and shop, the least missing first."""
     lacks = [
-        Lack(*ahead[:3], ahead.missing)
+        Ahead(*ahead[:3], ahead.missing)
         for ahead in bill.ahead
         if ahead.missing and ahead.missing.code == code
     ]
-    nearest: dict[tuple[int, str], Lack] = {}
+    nearest: dict[tuple[int, str], Ahead] = {}
     for lack in sorted(lacks, key=lambda one: (one.missing.shortfall, one.number, one.shop)):
         nearest.setdefault((lack.number, lack.shop), lack)
     return list(nearest.values())
 
 
-def _model(bill: Bill, lack: Lack) -> int:
+def _model(bill: Bill, lack: Ahead) -> int:
     """The line of the cart whose like would be added: the cheapest of those that count."""
     lines = bill.cart.lines
     scope = lack.missing.scope
@@ -112,7 +102,7 @@ def _with_phantom(bill: Bill, model: int, price: int) -> Bill:
     lines = bill.cart.lines
     phantom = msgspec.structs.replace(lines[model], id=PHANTOM, quantity=1, unit_price=price, floor=0)
     cart = msgspec.structs.replace(bill.cart, lines=(*lines, phantom))
-    return worked(Bill(cart, bill.moment, bill.now, phantom=len(lines)))
+    return worked(Bill(cart, bill.moment, bill.now, seeks_nudges=True, phantom=len(lines)))
 
 
 def _units(bill: Bill) -> Iterator[Worth]:
@@ -126,7 +116,7 @@ def _units(bill: Bill) -> Iterator[Worth]:
         units = lack.missing.shortfall
         line = msgspec.structs.replace(lines[model], quantity=lines[model].quantity + units)
         cart = msgspec.structs.replace(bill.cart, lines=(*lines[:model], line, *lines[model + 1 :]))
-        fuller = worked(Bill(cart, bill.moment, bill.now))
+        fuller = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False))
         cost = line.unit_price * units
         gain = (listed + cost - fuller.owed.total()) - (listed - bill.owed.total())
         if gain > 0 and _given(fuller, lack.number) > _given(bill, lack.number):
@@ -136,18 +126,28 @@ def _units(bill: Bill) -> Iterator[Worth]:
 def _claims(bill: Bill) -> Iterator[Worth]:
     offers = bill.moment.offers
     wanted = [number for number, why in bill.refused.items() if why.code == "needs-coupon"]
-    likely = {number: offers[number].benefit.most(bill.owed.lot(bill.lots[number])) for number in wanted}
+    likely = {number: _most(bill, number) for number in wanted}
     for number in sorted(wanted, key=lambda number: (-likely[number], number))[: 2 * MAX_TRIED]:
         template = offers[number].coupon
         pocket = (*bill.cart.coupons, HeldCoupon(id=PHANTOM, template=template))
-        cheaper = worked(Bill(msgspec.structs.replace(bill.cart, coupons=pocket), bill.moment, bill.now))
+        cheaper = worked(
+            Bill(
+                msgspec.structs.replace(bill.cart, coupons=pocket), bill.moment, bill.now, seeks_nudges=False
+            )
+        )
         gain = bill.owed.total() - cheaper.owed.total()
         if gain > 0 and _given(cheaper, number):
-            lack = Lack(number, offers[number].shop, bill.lots[number], bill.refused[number])
+            lack = Ahead(number, offers[number].shop, bill.lots[number], bill.refused[number])
             yield Worth(_nudge(bill, lack, "claim-coupon", 1, gain, -1), 0)
 
 
-def _nudge(bill: Bill, lack: Lack, code: str, shortfall: int, gain: int, model: int) -> Nudge:
+def _most(bill: Bill, number: int) -> int:
+    lines = bill.lots[number]
+    most: int = bill.moment.offers[number].benefit.most(bill.owed.spend(lines), bill.owed.units_in(lines))
+    return most
+
+
+def _nudge(bill: Bill, lack: Ahead, code: str, shortfall: int, gain: int, model: int) -> Nudge:
     promotion = bill.moment.offers[lack.number].promotion
     return Nudge(
         promotion=promotion.id,

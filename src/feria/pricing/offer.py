@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from feria.pricing.conditions import AllOf, AnyOf, Condition, Not
 from feria.pricing.facts import Facts, Lot, Unmet
+from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS, split
 from feria.pricing.owed import Owed
 from feria.pricing.promotion import Funder, Promotion
 from feria.pricing.quoted import FunderShare, Refusal
+from feria.pricing.scope import Everything
 
 
 class Offer:
@@ -21,9 +23,12 @@ class Offer:
         "conditions",
         "coupon",
         "funders",
+        "is_everywhere",
         "lane",
+        "lane_order",
         "no_items",
         "promotion",
+        "scope",
         "shop",
         "splits",
         "steady",
@@ -31,15 +36,19 @@ class Offer:
 
     def __init__(self, promotion: Promotion) -> None:
         # The benefit's methods depend on its lane; compile-time checks see to it that they are there.
-        self.benefit: Any = promotion.benefit
+        benefit: Any = promotion.benefit
+        self.benefit = benefit
         self.promotion = promotion
         self.lane = promotion.lane
+        self.lane_order = promotion.lane.order
         self.conditions = promotion.conditions
         self.coupon = promotion.coupon
         self.shop = promotion.shop
         self.splits = promotion.lane.is_per_shop and not promotion.shop
         self.steady = not any(_may_rise(condition) for condition in self.conditions)
         self.funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
+        self.scope = benefit.reach(promotion.scope) if promotion.lane is Lane.BUNDLE else promotion.scope
+        self.is_everywhere = isinstance(self.scope, Everything) and not promotion.shop
         self.no_items = self.refusal(Unmet("no-items", 1, 0, 1))
 
     def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
@@ -54,24 +63,22 @@ class Offer:
         """The reason as part of a quote."""
         promotion = self.promotion
         return Refusal(
-            promotion=promotion.id,
-            name=promotion.name,
-            names=promotion.names,
-            code=why.code,
-            subject=why.subject,
-            needs=why.needs,
-            has=why.has,
-            shortfall=why.shortfall,
+            promotion.id,
+            promotion.name,
+            why.code,
+            promotion.names,
+            why.subject,
+            why.needs,
+            why.has,
+            why.shortfall,
         )
 
     def funded(self, amount: int) -> tuple[FunderShare, ...]:
         """Who bears how much of a reduction (given positive); parts sum exactly."""
         if len(self.funders) == 1:
-            return (FunderShare(who=self.funders[0].who, amount=-amount),)
+            return (FunderShare(self.funders[0].who, -amount),)
         parts = split(amount, [funder.bps for funder in self.funders])
-        return tuple(
-            FunderShare(who=f.who, amount=-part) for f, part in zip(self.funders, parts, strict=True)
-        )
+        return tuple(FunderShare(f.who, -part) for f, part in zip(self.funders, parts, strict=True))
 
 
 def _may_rise(condition: Condition) -> bool:
@@ -81,15 +88,27 @@ def _may_rise(condition: Condition) -> bool:
     return isinstance(condition, AllOf | AnyOf) and any(_may_rise(inner) for inner in condition.conditions)
 
 
-class Bid(NamedTuple):
-    """What an offer would take off some lines: it competes with the others of its lane."""
+class Bid:
+    """What an offer would take off some lines: it competes with the others of its lane.
 
-    offer: Offer
-    number: int
-    shop: str
-    lines: Sequence[int]
-    amount: int
-    coupon: str = ""
+    ``coupon`` is the held coupon it would spend, once one is chosen.
+    """
+
+    __slots__ = ("amount", "coupon", "lines", "number", "offer", "shop")
+
+    def __init__(
+        self, offer: Offer, number: int, shop: str, lines: Sequence[int], amount: int, coupon: str = ""
+    ) -> None:
+        self.offer = offer
+        self.number = number
+        self.shop = shop
+        self.lines = lines
+        self.amount = amount
+        self.coupon = coupon
+
+    def spending(self, coupon: str) -> Bid:
+        """The same bid with the coupon it spends."""
+        return Bid(self.offer, self.number, self.shop, self.lines, self.amount, coupon)
 
 
 def shops_apart(owed: Owed, lines: Sequence[int]) -> dict[str, list[int]]:

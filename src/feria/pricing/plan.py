@@ -55,10 +55,10 @@ class Plan:
         Without ``nudges`` the next things worth doing are not worked out, which is faster.
         Raises CartProblem when the cart cannot be priced at all.
         """
-        bill = self.work(cart, now)
+        bill = self.work(cart, now, nudges=nudges)
         return write_quote(bill, find_nudges(bill) if nudges else ())
 
-    def work(self, cart: Cart, now: datetime) -> Bill:
+    def work(self, cart: Cart, now: datetime, *, nudges: bool = False) -> Bill:
         """Check the cart and take it through all lanes."""
         check_cart(cart)
         if self.currency and cart.currency != self.currency:
@@ -66,7 +66,7 @@ class Plan:
                 "other-currency",
                 f"The cart is in {cart.currency}, the promotions are in {self.currency}; use one.",
             )
-        return worked(Bill(cart, self.moment(now), now))
+        return worked(Bill(cart, self.moment(now), now, seeks_nudges=nudges))
 
 
 def compile_plan(promotions: Sequence[Promotion]) -> Plan:

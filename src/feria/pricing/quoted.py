@@ -1,4 +1,8 @@
-"""The frozen result of pricing a cart: what is payable, and why every cent of it."""
+"""The frozen result of pricing a cart: what is payable, and why every cent of it.
+
+A quote holds hundreds of small values, none of which can take part in a cycle: the garbage
+collector is told to leave them alone, and the engine builds them by position.
+"""
 
 from datetime import datetime
 
@@ -7,7 +11,7 @@ from feria.pricing.scope import Everything, Scope
 from feria.pricing.value import Value
 
 
-class Share(Value, frozen=True, kw_only=True):
+class Share(Value, frozen=True, gc=False):
     """A line's part of an adjustment: ``amount`` <= 0, over ``quantity`` units of the line."""
 
     line: str
@@ -15,14 +19,14 @@ class Share(Value, frozen=True, kw_only=True):
     quantity: int
 
 
-class FunderShare(Value, frozen=True, kw_only=True):
+class FunderShare(Value, frozen=True, gc=False):
     """A funder's part of an adjustment: ``amount`` <= 0."""
 
     who: str
     amount: int
 
 
-class Adjustment(Value, frozen=True, kw_only=True):
+class Adjustment(Value, frozen=True, gc=False):
     """One promotion at work: a signed amount (<= 0) that its shares and its funders each sum to.
 
     ``coupon`` is the id of the held coupon it spends; ``shop`` the shop it was worked for.
@@ -39,7 +43,7 @@ class Adjustment(Value, frozen=True, kw_only=True):
     coupon: str = ""
 
 
-class Step(Value, frozen=True, kw_only=True):
+class Step(Value, frozen=True, gc=False):
     """What one promotion did to one line: payable for the whole line before and after."""
 
     promotion: str
@@ -51,14 +55,14 @@ class Step(Value, frozen=True, kw_only=True):
     names: dict[str, str] = {}
 
 
-class UnitGroup(Value, frozen=True, kw_only=True):
+class UnitGroup(Value, frozen=True, gc=False):
     """So many units of a line that end at the same price each."""
 
     quantity: int
     payable: int
 
 
-class QuotedLine(Value, frozen=True, kw_only=True):
+class QuotedLine(Value, frozen=True, gc=False):
     """A line with its price: ``listed`` and ``payable`` for all units, the steps between them."""
 
     id: str
@@ -71,7 +75,7 @@ class QuotedLine(Value, frozen=True, kw_only=True):
     units: tuple[UnitGroup, ...] = ()
 
 
-class Refusal(Value, frozen=True, kw_only=True):
+class Refusal(Value, frozen=True, gc=False):
     """Why a promotion did not apply: ``code`` names the reason, ``needs`` and ``has`` the distance.
 
     ``subject`` is what the reason is about: a shop, a coupon template, the promotion that was better.

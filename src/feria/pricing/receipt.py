@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from feria.pricing.bill import Bill
+from feria.pricing.owed import Owed
 from feria.pricing.quoted import Adjustment, Nudge, Quote, QuotedLine, Refusal, Share, Step, UnitGroup
 
 
 def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
     """The bill as a frozen value."""
     owed = bill.owed
-    adjustments, steps = _adjustments(bill)
+    steps: list[list[Step]] = [[] for _ in bill.cart.lines]
+    adjustments = _adjustments(bill, steps)
     lines: list[QuotedLine] = []
     listed = 0
     for index, line in enumerate(bill.cart.lines):
-        whole = line.unit_price * line.quantity
+        price, quantity = line.unit_price, line.quantity
+        whole = price * quantity
         listed += whole
+        payable = owed.line_owed[index]
+        units = _units(owed, index)
         lines.append(
-            QuotedLine(
-                id=line.id,
-                sku=line.sku,
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                listed=whole,
-                payable=owed.line_owed[index],
-                steps=tuple(steps.get(index, ())),
-                units=_units(bill, index),
-            )
+            QuotedLine(line.id, line.sku, quantity, price, whole, payable, tuple(steps[index]), units)
         )
     payable = owed.total()
     return Quote(
@@ -44,60 +40,35 @@ def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
     )
 
 
-def _adjustments(bill: Bill) -> tuple[list[Adjustment], dict[int, list[Step]]]:
-    """One adjustment for each granted bid, and its trace on every line it touched."""
+def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
+    """One adjustment for each granted bid; its trace goes to the lines it touched."""
     lines = bill.cart.lines
     adjustments: list[Adjustment] = []
-    steps: dict[int, list[Step]] = {}
-    for bid, amount, parts in bill.taken:
+    for taken in bill.taken:
+        bid, amount = taken.bid, taken.amount
         promotion = bid.offer.promotion
-        name, names, lane = promotion.name, promotion.names, promotion.lane
+        key, name, names, lane = promotion.id, promotion.name, promotion.names, promotion.lane
         shares: list[Share] = []
-        for (line, off, units), after in parts:
-            shares.append(Share(line=lines[line].id, amount=-off, quantity=units))
-            step = Step(
-                promotion=promotion.id,
-                name=name,
-                names=names,
-                lane=lane,
-                before=after + off,
-                after=after,
-                quantity=units,
-            )
-            if line in steps:
-                steps[line].append(step)
-            else:
-                steps[line] = [step]
+        for (line, off, units), after in zip(taken.parts, taken.after, strict=True):
+            shares.append(Share(lines[line].id, -off, units))
+            steps[line].append(Step(key, name, lane, after + off, after, units, names))
+        funders = bid.offer.funded(amount)
         adjustments.append(
-            Adjustment(
-                promotion=promotion.id,
-                name=name,
-                names=names,
-                lane=lane,
-                amount=-amount,
-                shares=tuple(shares),
-                funders=bid.offer.funded(amount),
-                shop=bid.shop,
-                coupon=bid.coupon,
-            )
+            Adjustment(key, name, lane, -amount, tuple(shares), funders, names, bid.shop, bid.coupon)
         )
-    return adjustments, steps
+    return adjustments
 
 
-def _units(bill: Bill, line: int) -> tuple[UnitGroup, ...]:
+def _units(owed: Owed, line: int) -> tuple[UnitGroup, ...]:
     """The line's units by what each ends at, dearest first."""
-    owed = bill.owed
     more = owed.more.get(line)
     if not more:
-        return (UnitGroup(quantity=owed.count[line], payable=owed.each[line]),)
+        return (UnitGroup(owed.count[line], owed.each[line]),)
     counts: dict[int, int] = {}
     for group in (line, *more):
-        counts[owed.each[group]] = counts.get(owed.each[group], 0) + owed.count[group]
-    return tuple(
-        UnitGroup(quantity=counts[price], payable=price)
-        for price in sorted(counts, reverse=True)
-        if counts[price]
-    )
+        price = owed.each[group]
+        counts[price] = counts.get(price, 0) + owed.count[group]
+    return tuple([UnitGroup(counts[price], price) for price in sorted(counts, reverse=True) if counts[price]])
 
 
 def _refusals(bill: Bill) -> tuple[Refusal, ...]:
@@ -106,6 +77,9 @@ def _refusals(bill: Bill) -> tuple[Refusal, ...]:
     refusals: list[Refusal | None] = list(moment.standing)
     for number in bill.lots:
         refusals[moment.place[number]] = None
+    for items in bill.items:
+        for number in items:
+            refusals[moment.place[number]] = None
     won = {taken.bid.number for taken in bill.taken}
     for number, why in bill.refused.items():
         if number not in won:

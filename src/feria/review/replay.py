@@ -27,8 +27,9 @@ from feria.review import warehouse
 from feria.review.baskets import EVERY_DAY, Past, Span
 from feria.review.tally import Tally, Use
 
-BUCKETS = 24
-"""How many parts the households are dealt into: enough for an even end on many cores, few enough to read quickly."""
+BUCKET = 5_000
+"""About how many baskets are priced in one go: enough that reading them is little beside pricing them, and few enough
+that all cores end at about the same time."""
 
 CURRENCY = "USD"
 """What the warehouse's cents are cents of."""
@@ -127,6 +128,7 @@ class Work(msgspec.Struct, frozen=True):
     span: Span
     plan: Plan
     coupons: tuple[HeldCoupon, ...]
+    buckets: int  # the households are dealt into so many
 
 
 def main_day(document: Document) -> datetime:
@@ -161,14 +163,15 @@ def replay(
     warehouse.opened(store)
     if document.currency != CURRENCY:
         raise OtherCurrency(document.currency, CURRENCY)
-    baskets_empty, days = _baskets_empty_and_days(store, span)
+    baskets, baskets_empty, days = _days(store, span)
     day = main_day(document)
-    work = Work(store, day, span, compile_plan(document.all_promotions), coupons_held(document, day))
-    hands = workers or _cores()
+    plan, coupons = compile_plan(document.all_promotions), coupons_held(document, day)
+    work = Work(store, day, span, plan, coupons, buckets=-(-baskets // BUCKET))
+    hands = min(workers or _cores(), work.buckets)
     whole = Tally()
     for done, part in enumerate(_parts(work, hands), start=1):
         whole.add(part)
-        progress(done / BUCKETS)
+        progress(done / work.buckets)
     return _result(document, work, days, baskets_empty, whole, hands, started)
 
 
@@ -177,7 +180,7 @@ def price_bucket(work: Work, past: Past, bucket: int) -> Tally:
     tally = Tally()
     plan, coupons = work.plan, work.coupons
     household, pocket = "", coupons
-    for basket in past.baskets(work.span, bucket, BUCKETS):
+    for basket in past.baskets(work.span, bucket, work.buckets):
         tally.count_outside(basket)
         if not basket.cart.lines:
             continue
@@ -210,25 +213,29 @@ def _price(bucket: int) -> Tally:
 def _parts(work: Work, hands: int) -> Iterator[Tally]:
     if hands == 1:
         past = Past(work.store, CURRENCY, work.day)
-        yield from (price_bucket(work, past, bucket) for bucket in range(BUCKETS))
+        yield from (price_bucket(work, past, bucket) for bucket in range(work.buckets))
         return
     context = multiprocessing.get_context("spawn")  # a forked DuckDB has lost its threads
     with Pool(hands, _take_up, (work,), context=context) as pool:
-        yield from pool.imap_unordered(_price, range(BUCKETS))
+        yield from pool.imap_unordered(_price, range(work.buckets))
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _baskets_empty_and_days(store: Path, span: Span) -> tuple[int, tuple[date, date]]:
-    """How many baskets of the span have no line with a price, and the first and last day on which others were bought."""
+def _days(store: Path, span: Span) -> tuple[int, int, tuple[date, date]]:
+    """The span's baskets, those without a price, and the first and last day on which something was bought."""
     every = warehouse.days(store)
     inside = [day for day in every if span.from_day <= day.day < span.to_day]
     bought = [day.day for day in inside if day.baskets]
     if not bought:
         raise NoBaskets(span, every[0].day, every[-1].day)
-    return sum(day.empty_baskets for day in inside), (bought[0], bought[-1])
+    return (
+        sum(day.baskets for day in inside),
+        sum(day.empty_baskets for day in inside),
+        (bought[0], bought[-1]),
+    )
 
 
 def _result(

@@ -11,7 +11,6 @@ from feria.mall.orders.api import cancel, coupon_gains, lapse_due, quote_cart, s
 from feria.mall.orders.helping import fits
 from feria.mall.orders.reconcile import reconcile
 from feria.mall.stock.api import StockShort
-from feria.pricing import Nudge
 from tests.mall.factories import set_clock
 from tests.mall.festivals import FRENZY, RATIONAL, WARM_UP, open_festival
 from tests.mall.orders.conftest import PutOnSale, Shopper, run_out_of_time
@@ -92,7 +91,8 @@ def test_a_nudge_comes_with_items_that_keep_its_promise(shopper: Shopper, on_sal
     set_quantity(shopper.cart, "cola", 2)
     set_quantity(shopper.cart, "juice", 1)
     quote = quote_cart(shopper.cart)
-    nudge = Nudge(promotion="grocery-30", name="", code="spend-more", shortfall=400, gain=500, shop="grocery")
+    nudge = next(nudge for nudge in quote.nudges if nudge.promotion == "grocery-30")
+    assert (nudge.shortfall, nudge.gain) == (400, 500)
     first, *_others = fits(shopper.cart, nudge)
     assert (first.product.sku, first.units, first.extra) == ("water", 1, 450 - 500)
     set_quantity(shopper.cart, first.product.sku, first.units)

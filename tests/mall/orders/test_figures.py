@@ -70,7 +70,7 @@ def test_the_board_shows_what_the_ledger_says(busy_hour: None) -> None:
         ("grocery", 2_700, 2),
         ("bakery", 450, 1),
     ]
-    assert [part.key for part in board.categories()] == ["grocery", "bakery"]
+    assert [part.key for part in board.categories()] == ["grocery/soft-drinks", "bakery/bread"]
     assert [(part.name, part.units) for part in board.products()] == [("Tea", 3), ("Bread", 1)]
     assert [(part.key, part.orders) for part in board.regions()] == [("OH", 2)]
     assert [(part.key, part.orders) for part in board.channels()] == [("web", 2)]

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from feria.mall.kit.api import events_after
+from feria.mall.kit.api import OutboxEvent, events_after
 from feria.mall.orders.api import (
     Event,
     EventRefused,
@@ -51,9 +51,8 @@ def captured(order: Order, redirect: Redirect, **other: Any) -> Event:
 
 
 def topics(order: Order) -> list[str]:
-    return [
-        event.topic.removeprefix("orders.order_") for event in events_after(0) if event.key == order.number
-    ]
+    events = OutboxEvent.objects.filter(key=order.number).order_by("id")
+    return [event.topic.removeprefix("orders.order_") for event in events]
 
 
 def balance(account: str) -> int:

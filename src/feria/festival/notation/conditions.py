@@ -34,7 +34,6 @@ class Level(Choice):
 
     def __init__(self) -> None:
         super().__init__((*LEVELS, *(str(rank) for rank in range(len(LEVELS)))), example="gold")
-        self.form = {"enum": [*LEVELS, *range(len(LEVELS))]}
 
     def read(self, node: Node, path: str, reading: Reading) -> Any:
         word = super().read(node, path, reading)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Literal
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from feria.mall.catalog.models import Category, ListedPrice, Product, Shop
@@ -13,12 +15,7 @@ from feria.mall.catalog.searching import matching
 
 Sort = Literal["popular", "price", "-price", "name", "new", "match"]
 
-# A product nobody bought last year (rank 0) stands behind all that somebody did.
-_POPULAR: tuple[str | Combinable, ...] = (
-    Case(When(sales_rank=0, then=Value(1)), default=Value(0), output_field=IntegerField()),
-    "sales_rank",
-    "sku",
-)
+_POPULAR: tuple[str | Combinable, ...] = ("popularity", "sku")
 _ORDERS: dict[str, tuple[str | Combinable, ...]] = {
     "popular": _POPULAR,
     "price": ("listed_price", "sku"),
@@ -44,9 +41,9 @@ def category(path: str) -> Category | None:
     return Category.objects.select_related("parent").filter(path=path).first()
 
 
-def in_category(path: str, prefix: str = "category__") -> Q:
-    """Products in the category or under it."""
-    return Q(**{f"{prefix}path": path}) | Q(**{f"{prefix}path__startswith": f"{path}/"})
+def in_category(path: str) -> Q:
+    """Products in the category or under it. (Categories are few: they are found first, products by their index.)"""
+    return Q(category__in=Category.objects.filter(Q(path=path) | Q(path__startswith=f"{path}/")).values("pk"))
 
 
 def products(
@@ -94,9 +91,13 @@ def goods_of_shop(shop: str, query: str | None = None) -> QuerySet[Product]:
 
 
 def tagged(tag: str) -> Q:
-    """Products that carry a tag. (The list is JSON; SQLite has no ``contains``, so it is read as text.)"""
-    quoted = '"' + tag.replace("\\", "").replace('"', "") + '"'
-    return Q(tags__icontains=quoted)
+    """Products that carry a tag.
+
+    SQLite cannot look into a JSON list; there the tag is sought in the list's text, as JSON writes it.
+    """
+    if connection.vendor == "postgresql":
+        return Q(tags__contains=[tag])
+    return Q(tags__icontains=json.dumps(tag))
 
 
 def search(query: str) -> QuerySet[Product]:

@@ -78,7 +78,7 @@ class BoardState:
     """The board as of the last fact read. ``advance()`` reads what came since; keep one per process.
 
     Counts orders paid in [since_at, until_at) by the mall's clock; None leaves that side open.
-    ``milestones`` are totals in minor units. Categories are counted by their first part ("grocery").
+    ``milestones`` are totals in minor units. Categories are counted by their first two parts ("grocery/soft-drinks").
     """
 
     def __init__(
@@ -141,10 +141,10 @@ class BoardState:
             amount, units = sign * line["payable"], sign * line["quantity"]
             self.units += units
             self._names[line["sku"]] = line["name"]
-            root = line["category"].partition("/")[0]
+            aisle = "/".join(line["category"].split("/")[:2])
             for tally, key in (
                 (self._shops, line["shop"]),
-                (self._categories, root),
+                (self._categories, aisle),
                 (self._products, line["sku"]),
             ):
                 once = (id(tally), key)
@@ -173,7 +173,7 @@ class BoardState:
         return self._shops.top(limit)
 
     def categories(self, limit: int | None = None) -> tuple[Part, ...]:
-        """By first part of the category's path."""
+        """By the first two parts of the category's path."""
         return self._categories.top(limit)
 
     def products(self, limit: int | None = 10) -> tuple[Part, ...]:

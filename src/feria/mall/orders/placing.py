@@ -18,7 +18,7 @@ from feria.mall.orders.errors import CartRefused, CheckoutRefused, EmptyCart, Li
 from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.locks import locked_cart
 from feria.mall.orders.models import Cart, CartLine, Order, OrderLine
-from feria.mall.orders.quoting import encode_quote, quote_lines, selected_lines
+from feria.mall.orders.quoting import freeze_quote, selected_lines, till
 from feria.mall.orders.transitions import become_paid, become_placed
 from feria.mall.stock.api import hold
 from feria.pricing import Quote
@@ -73,7 +73,7 @@ def _place(
     cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
     lines = _buyable(selected_lines(cart))
     clocks = read_clocks()
-    quote = quote_lines(lines, member, clocks.mall, destination["region"], channel)
+    quote = till(member, clocks.mall, destination["region"], channel).quote(lines)
     if expected_payable is not None and expected_payable != quote.payable:
         raise PriceMoved(expected_payable, quote.payable, quote.currency)
     check_balance("sale", sale_entries(quote, {line.product.sku: line.product.shop.code for line in lines}))
@@ -117,7 +117,7 @@ def _write(member: Member, quote: Quote, clocks: Reading, destination: dict[str,
         currency=quote.currency,
         listed=quote.listed,
         payable=quote.payable,
-        quote=encode_quote(quote),
+        quote=freeze_quote(quote),
         address=destination,
         region=destination["region"],
         placed_at=clocks.mall,

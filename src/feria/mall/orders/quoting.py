@@ -17,7 +17,7 @@ from feria.mall.kit.api import now as mall_now
 from feria.mall.members.api import Member, addresses, buyer
 from feria.mall.orders.carts import checked_lines, is_sellable
 from feria.mall.orders.models import Cart, CartLine, Order
-from feria.pricing import Buyer, HeldCoupon, Line, Plan, Quote
+from feria.pricing import Buyer, HeldCoupon, Line, Plan, Quote, codec
 from feria.pricing import Cart as PricingCart
 
 _LIVE = (Order.State.PLACED, Order.State.PAID)
@@ -31,24 +31,26 @@ def quote_cart(
     ``region`` is where it would be sent; unknown, it is the member's default address.
     """
     lines = [line for line in selected_lines(cart) if is_sellable(line.product)]
-    return quote_lines(lines, cart.member, now or mall_now(), region, channel)
+    return till(cart.member, now or mall_now(), region, channel).quote(lines, nudges=True)
 
 
 def price_product(product: Product, member: Member | None = None, now: datetime | None = None) -> Quote:
     """What one unit costs and why, as the product's page shows it: without the coupons in the member's wallet."""
-    return price_products([product], member, now)[product.sku]
+    return price_products([product], member, now, nudges=True)[product.sku]
 
 
 def price_products(
-    products: Iterable[Product], member: Member | None = None, now: datetime | None = None
+    products: Iterable[Product],
+    member: Member | None = None,
+    now: datetime | None = None,
+    *,
+    nudges: bool = False,
 ) -> dict[str, Quote]:
-    """``price_product`` for a page of products, each by itself, by SKU."""
+    """``price_product`` for a page of products, each by itself, by SKU; without nudges it is quick."""
     at = now or mall_now()
     in_force, who, where = plan(at), buyer_of(member), ship_to(member)
-    return {
-        product.sku: in_force.quote(_as_cart([pricing_line(product, 1)], who, (), where, "web"), at)
-        for product in products
-    }
+    carts = {p.sku: _as_cart([pricing_line(p, 1)], who, (), where, "web") for p in products}
+    return {sku: in_force.quote(cart, at, nudges=nudges) for sku, cart in carts.items()}
 
 
 def quote_wanted(
@@ -86,11 +88,13 @@ class Till:
     channel: str
     at: datetime
 
-    def quote(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> Quote:
+    def quote(
+        self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = (), *, nudges: bool = False
+    ) -> Quote:
         """What these lines cost, each named by its SKU, with the coupons in hand and ``also`` those."""
         rows = [pricing_line(line.product, line.quantity) for line in lines]
         cart = _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
-        return self.plan.quote(cart, self.at)
+        return self.plan.quote(cart, self.at, nudges=nudges)
 
 
 def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
@@ -103,17 +107,6 @@ def till(member: Member | None, now: datetime, region: str | None = None, channe
         channel=channel,
         at=now,
     )
-
-
-def quote_lines(
-    lines: Sequence[CartLine],
-    member: Member | None,
-    now: datetime,
-    region: str | None = None,
-    channel: str = "web",
-) -> Quote:
-    """What these lines cost, each named by its SKU, with the member's coupons in hand."""
-    return till(member, now, region, channel).quote(lines)
 
 
 def _as_cart(
@@ -144,13 +137,18 @@ def ship_to(member: Member | None) -> str:
 
 
 def encode_quote(quote: Quote) -> Any:
-    """The quote as it is kept with the order."""
+    """The quote as plain values, as the API answers it."""
     return msgspec.to_builtins(quote)
+
+
+def freeze_quote(quote: Quote) -> Any:
+    """The quote as it is kept with its order: plain values that name the version they are written in."""
+    return msgspec.json.decode(codec.encode_quote(quote))
 
 
 def decode_quote(order: Order) -> Quote:
     """The quote as it stood when the order was placed."""
-    return msgspec.convert(order.quote, Quote)
+    return codec.decode_quote(msgspec.json.encode(order.quote))
 
 
 def shops_by_line(order: Order) -> dict[str, str]:

@@ -24,6 +24,13 @@ def roles(request: HttpRequest) -> frozenset[str]:
     return known
 
 
+def signed_in(request: HttpRequest) -> members.User:
+    """Who is asking, on a page that only people who are signed in reach."""
+    if not isinstance(request.user, members.User):
+        raise PermissionDenied
+    return request.user
+
+
 def role_required(*needed: str) -> Callable[[View], View]:
     """Let in those who have one of the roles; send strangers to sign in and refuse everyone else (403)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import assert_never
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,7 +39,7 @@ def grants(benefit: pricing.Benefit, money: Money) -> str:
             given = _("free") if bps == 10_000 else _off(rate(bps))
             said = {"size": size, "cheapest": cheapest, "given": given}
             return _("of each %(size)s units the cheapest %(cheapest)s: %(given)s") % said
-    return type(benefit).__name__
+    assert_never(benefit)
 
 
 def reach(scope: pricing.Scope) -> str:
@@ -62,7 +63,7 @@ def reach(scope: pricing.Scope) -> str:
             return _(" and also ").join(reach(part) for part in scopes)
         case pricing.Either(scopes=scopes):
             return _(" or ").join(reach(part) for part in scopes)
-    return type(scope).__name__
+    assert_never(scope)
 
 
 def _off(what: str) -> str:

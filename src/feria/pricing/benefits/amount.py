@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import ITEM, SUM
-from feria.pricing.facts import Lot, Problem, Unmet
+from feria.pricing.facts import Problem, Unmet
 from feria.pricing.value import Kind
 
 
@@ -23,15 +23,15 @@ class Amount(Kind, frozen=True, kw_only=True, tag="amount"):
         """What comes off a unit at this price."""
         return min(self.amount, price)
 
-    def reduction(self, lot: Lot) -> int:
+    def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        return min(self.amount, lot.spend)
+        return min(self.amount, spend)
 
-    def most(self, lot: Lot) -> int:
+    def most(self, spend: int, units: int) -> int:
         """No lot that owes less gets more."""
-        return self.reduction(lot)
+        return self.reduction(spend, units)
 
-    def further(self, lot: Lot) -> Unmet | None:
+    def further(self, spend: int, units: int) -> Unmet | None:
         """There is no next step."""
         return None
 

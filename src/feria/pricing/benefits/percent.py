@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import ITEM, SUM
-from feria.pricing.facts import Lot, Problem, Unmet
+from feria.pricing.facts import Problem, Unmet
 from feria.pricing.money import FULL_BPS, share_of
 from feria.pricing.value import Kind
 
@@ -28,15 +28,15 @@ class Percent(Kind, frozen=True, kw_only=True, tag="percent"):
         """What comes off a unit at this price."""
         return share_of(price, self.bps)
 
-    def reduction(self, lot: Lot) -> int:
+    def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        return share_of(lot.spend, self.bps)
+        return share_of(spend, self.bps)
 
-    def most(self, lot: Lot) -> int:
+    def most(self, spend: int, units: int) -> int:
         """No lot that owes less gets more."""
-        return self.reduction(lot)
+        return self.reduction(spend, units)
 
-    def further(self, lot: Lot) -> Unmet | None:
+    def further(self, spend: int, units: int) -> Unmet | None:
         """There is no next step."""
         return None
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from feria.pricing.benefits.lanes import SUM
 from feria.pricing.benefits.tiers import following, problems, reached, worth
-from feria.pricing.facts import Lot, Problem, Unmet
+from feria.pricing.facts import Problem, Unmet
 from feria.pricing.value import Kind, Value
 
 
@@ -38,26 +38,24 @@ class QuantityTiers(Kind, frozen=True, kw_only=True, tag="quantity_tiers"):
         """Whether a tier takes a share off."""
         return any(tier.off_bps for tier in self.tiers)
 
-    def reduction(self, lot: Lot) -> int:
+    def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        rung = reached(self.tiers, lot.units)
-        return worth(rung, lot.units, lot.spend, every=self.every, cap=self.cap) if rung else 0
+        rung = reached(self.tiers, units)
+        return worth(rung, units, spend, every=self.every, cap=self.cap) if rung else 0
 
-    def most(self, lot: Lot) -> int:
+    def most(self, spend: int, units: int) -> int:
         """The best of the tiers reached."""
-        rungs = (rung for rung in self.tiers if rung.reach <= lot.units)
-        return max(
-            (worth(rung, lot.units, lot.spend, every=self.every, cap=self.cap) for rung in rungs), default=0
-        )
+        rungs = (rung for rung in self.tiers if rung.reach <= units)
+        return max((worth(rung, units, spend, every=self.every, cap=self.cap) for rung in rungs), default=0)
 
-    def further(self, lot: Lot) -> Unmet | None:
+    def further(self, spend: int, units: int) -> Unmet | None:
         """The next tier, or the next repetition."""
-        rung = following(self.tiers, lot.units)
+        rung = following(self.tiers, units)
         if rung is None and not self.every:
             return None
         top = self.tiers[-1].quantity
-        needs = rung.reach if rung else (lot.units // top + 1) * top
-        return Unmet("needs-quantity", needs, lot.units, needs - lot.units)
+        needs = rung.reach if rung else (units // top + 1) * top
+        return Unmet("needs-quantity", needs, units, needs - units)
 
     def problems(self) -> Iterator[Problem]:
         """See tiers.problems."""
@@ -77,19 +75,19 @@ class EveryQuantity(Kind, frozen=True, kw_only=True, tag="every_quantity"):
         """What a floor withholds from one unit comes off the others."""
         return False
 
-    def reduction(self, lot: Lot) -> int:
+    def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        off = min(lot.units // self.quantity * self.off, lot.spend)
+        off = min(units // self.quantity * self.off, spend)
         return min(off, self.cap) if self.cap else off
 
-    def most(self, lot: Lot) -> int:
+    def most(self, spend: int, units: int) -> int:
         """No lot that owes less gets more."""
-        return self.reduction(lot)
+        return self.reduction(spend, units)
 
-    def further(self, lot: Lot) -> Unmet | None:
+    def further(self, spend: int, units: int) -> Unmet | None:
         """The next full repetition."""
-        needs = (lot.units // self.quantity + 1) * self.quantity
-        return Unmet("needs-quantity", needs, lot.units, needs - lot.units)
+        needs = (units // self.quantity + 1) * self.quantity
+        return Unmet("needs-quantity", needs, units, needs - units)
 
     def problems(self) -> Iterator[Problem]:
         """As for tiers with one step."""

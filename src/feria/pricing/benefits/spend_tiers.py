@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from feria.pricing.benefits.lanes import SUM
 from feria.pricing.benefits.tiers import following, problems, reached, worth
-from feria.pricing.facts import Lot, Problem, Unmet
+from feria.pricing.facts import Problem, Unmet
 from feria.pricing.value import Kind, Value
 
 
@@ -38,26 +38,24 @@ class SpendTiers(Kind, frozen=True, kw_only=True, tag="spend_tiers"):
         """Whether a tier takes a share off."""
         return any(tier.off_bps for tier in self.tiers)
 
-    def reduction(self, lot: Lot) -> int:
+    def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        rung = reached(self.tiers, lot.spend)
-        return worth(rung, lot.spend, lot.spend, every=self.every, cap=self.cap) if rung else 0
+        rung = reached(self.tiers, spend)
+        return worth(rung, spend, spend, every=self.every, cap=self.cap) if rung else 0
 
-    def most(self, lot: Lot) -> int:
+    def most(self, spend: int, units: int) -> int:
         """The best of the tiers reached: just below a tier the one before may give more."""
-        rungs = (rung for rung in self.tiers if rung.reach <= lot.spend)
-        return max(
-            (worth(rung, lot.spend, lot.spend, every=self.every, cap=self.cap) for rung in rungs), default=0
-        )
+        rungs = (rung for rung in self.tiers if rung.reach <= spend)
+        return max((worth(rung, spend, spend, every=self.every, cap=self.cap) for rung in rungs), default=0)
 
-    def further(self, lot: Lot) -> Unmet | None:
+    def further(self, spend: int, units: int) -> Unmet | None:
         """The next tier, or the next repetition."""
-        rung = following(self.tiers, lot.spend)
+        rung = following(self.tiers, spend)
         if rung is None and not self.every:
             return None
         top = self.tiers[-1].spend
-        needs = rung.reach if rung else (lot.spend // top + 1) * top
-        return Unmet("needs-spend", needs, lot.spend, needs - lot.spend)
+        needs = rung.reach if rung else (spend // top + 1) * top
+        return Unmet("needs-spend", needs, spend, needs - spend)
 
     def problems(self) -> Iterator[Problem]:
         """See tiers.problems."""
@@ -77,19 +75,19 @@ class EverySpend(Kind, frozen=True, kw_only=True, tag="every_spend"):
         """What a floor withholds from one unit comes off the others."""
         return False
 
-    def reduction(self, lot: Lot) -> int:
+    def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        off = min(lot.spend // self.spend * self.off, lot.spend)
+        off = min(spend // self.spend * self.off, spend)
         return min(off, self.cap) if self.cap else off
 
-    def most(self, lot: Lot) -> int:
+    def most(self, spend: int, units: int) -> int:
         """No lot that owes less gets more."""
-        return self.reduction(lot)
+        return self.reduction(spend, units)
 
-    def further(self, lot: Lot) -> Unmet | None:
+    def further(self, spend: int, units: int) -> Unmet | None:
         """The next full repetition."""
-        needs = (lot.spend // self.spend + 1) * self.spend
-        return Unmet("needs-spend", needs, lot.spend, needs - lot.spend)
+        needs = (spend // self.spend + 1) * self.spend
+        return Unmet("needs-spend", needs, spend, needs - spend)
 
     def problems(self) -> Iterator[Problem]:
         """As for tiers with one step."""

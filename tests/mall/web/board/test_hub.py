@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 
 from feria.mall.web.board.hub import BoardHub
 
@@ -14,6 +15,7 @@ class Projection:
     def __init__(self) -> None:
         self.payable = 0
         self.advanced = 0
+        self.read_at = datetime(2026, 11, 11, 5, tzinfo=UTC)
 
     def advance(self) -> None:
         self.advanced += 1
@@ -28,13 +30,13 @@ def test_every_viewer_hears_of_a_sale_and_silence_costs_no_message():
         hub = BoardHub(projection, period=0.01)
         first, second = hub.watch(), hub.watch()
         # given two viewers who saw the present state
-        assert json.loads(await anext(first)) == {"payable": 0}
-        assert json.loads(await anext(second)) == {"payable": 0}
+        assert json.loads(await anext(first))["payable"] == 0
+        assert json.loads(await anext(second)) == {"payable": 0, "now": "2026-11-11T05:00:00+00:00"}
         # when a sale falls
         projection.payable = 500
         # then both hear of it
-        assert json.loads(await asyncio.wait_for(anext(first), 2)) == {"payable": 500}
-        assert json.loads(await asyncio.wait_for(anext(second), 2)) == {"payable": 500}
+        assert json.loads(await asyncio.wait_for(anext(first), 2))["payable"] == 500
+        assert json.loads(await asyncio.wait_for(anext(second), 2))["payable"] == 500
         # and nothing more is said while nothing changes
         waiting = asyncio.ensure_future(anext(first))
         done, _ = await asyncio.wait({waiting}, timeout=0.1)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.mall import festivals
 from tests.mall.factories import at
-from tests.mall.web.storefront.conftest import Visitor, be_at, text_of
+from tests.mall.web.conftest import Visitor, be_at, text_of
 
 
 def test_in_the_frenzy_the_frenzys_offer_leads_and_best_sellers_show_its_price(guest: Visitor) -> None:

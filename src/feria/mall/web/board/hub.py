@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import close_old_connections
@@ -20,6 +21,9 @@ class Projection(Protocol):
 
     def snapshot(self) -> dict[str, Any]: ...
 
+    @property
+    def read_at(self) -> datetime: ...  # the mall's clock when it last caught up
+
 
 class BoardHub:
     """Fans the projection's snapshots out to any number of viewers."""
@@ -29,6 +33,7 @@ class BoardHub:
         self._period = period
         self._viewers: set[asyncio.Queue[str]] = set()
         self._reader: asyncio.Task[None] | None = None
+        self._figures: dict[str, Any] = {}
         self._latest = ""
 
     async def watch(self) -> AsyncIterator[str]:
@@ -47,12 +52,13 @@ class BoardHub:
 
     async def _read(self) -> None:
         while self._viewers:
-            snapshot = await asyncio.to_thread(self._advance)
-            if snapshot != self._latest:
-                self._latest = snapshot
-                self._tell(snapshot)
+            figures = await asyncio.to_thread(self._advance)
+            if figures != self._figures:
+                self._figures = figures
+                self._latest = encode(figures | {"now": self._state.read_at.isoformat()})
+                self._tell(self._latest)
             await asyncio.sleep(self._period)
-        self._latest = ""
+        self._figures, self._latest = {}, ""
 
     def _tell(self, snapshot: str) -> None:
         for queue in self._viewers:
@@ -60,10 +66,10 @@ class BoardHub:
                 queue.get_nowait()
             queue.put_nowait(snapshot)
 
-    def _advance(self) -> str:
+    def _advance(self) -> dict[str, Any]:
         close_old_connections()
         self._state.advance()
-        return encode(self._state.snapshot())
+        return self._state.snapshot()
 
 
 def encode(snapshot: dict[str, Any]) -> str:

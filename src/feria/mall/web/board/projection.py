@@ -33,26 +33,33 @@ class BoardProjection:
     def __init__(self) -> None:
         self._stage: Stage | None = None
         self._state = orders.BoardState()
-        self._now = datetime.min.replace(tzinfo=UTC)
+        self.read_at = datetime.min.replace(tzinfo=UTC)
         self._shop_names: dict[str, str] = {}
+        self._aisle_names: dict[str, str] = {}
 
     def advance(self) -> None:
         """Read what was paid since the last time."""
-        self._now = kit.now()
-        stage = stage_at(self._now)
+        self.read_at = kit.now()
+        stage = stage_at(self.read_at)
         if stage != self._stage:
             amounts = [amount for amount, _names in stage.milestones]
             self._state = orders.BoardState(stage.since_at, stage.until_at, amounts)
             self._stage = stage
             self._shop_names = {shop.code: shop.name for shop in catalog.shops()}
+            self._aisle_names = {}
         self._state.advance()
+        unnamed = [part.key for part in self._state.categories(TOP) if part.key not in self._aisle_names]
+        if unnamed:
+            self._aisle_names |= catalog.category_names(unnamed)
 
     def snapshot(self) -> dict[str, Any]:
         """Everything the board shows, as JSON; money is minor units, instants are ISO 8601."""
         seen = orders.board_snapshot(self._state, TOP)
-        last_minute = self._now - timedelta(minutes=1)
+        last_minute = self.read_at - timedelta(minutes=1)
         recent = [
-            minute for minute in seen.curve if minute.minute_at > self._now - timedelta(minutes=CURVE_MINUTES)
+            minute
+            for minute in seen.curve
+            if minute.minute_at > self.read_at - timedelta(minutes=CURVE_MINUTES)
         ]
         return {
             "payable": seen.amount,
@@ -63,7 +70,7 @@ class BoardProjection:
             "last_minute": sum(minute.orders for minute in recent if minute.minute_at > last_minute),
             "minutes": [[minute.minute_at.isoformat(), minute.orders, minute.amount] for minute in recent],
             "shops": _ranking(seen.shops, self._shop_names),
-            "categories": _ranking(seen.categories, self._shop_names),
+            "categories": _ranking(seen.categories, self._aisle_names),
             "products": _ranking(seen.products),
             "regions": _ranking(seen.regions),
             "channels": _ranking(seen.channels),
@@ -101,7 +108,7 @@ def snapshot_now() -> dict[str, Any]:
     """A snapshot told anew from the first fact, for a reader that keeps no state."""
     projection = BoardProjection()
     projection.advance()
-    return projection.snapshot() | {"now": kit.now().isoformat()}
+    return projection.snapshot() | {"now": projection.read_at.isoformat()}
 
 
 def _ranking(parts: Sequence[orders.Part], names: dict[str, str] | None = None) -> list[dict[str, Any]]:

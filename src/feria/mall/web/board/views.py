@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from feria.mall.campaigns import api as campaigns
 from feria.mall.kit import api as kit
-from feria.mall.web.access import role_required
+from feria.mall.web.access import role_required, signed_in
 from feria.mall.web.board.projection import snapshot_now
 from feria.mall.web.board.tickets import ticket_for
 from feria.mall.web.work.moments import showing
@@ -21,7 +21,7 @@ def board(request: HttpRequest) -> HttpResponse:
     now = kit.now()
     context = {
         "snapshot": snapshot_now(),
-        "ticket": ticket_for(request.user.pk),
+        "ticket": ticket_for(signed_in(request).pk),
         "showing": showing(campaigns.current(now)),
         "now": now,
         "wording": {"to_go": _("to go")},

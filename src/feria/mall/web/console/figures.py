@@ -96,7 +96,7 @@ def coupon_rows(festival: str) -> list[CouponRow]:
             stock=row.stock,
             claimed=row.claimed,
             claimed_share=round(100 * row.claimed / row.stock) if row.stock else 0,
-            used=row.redeemed,
+            used=row.redeemed,  # type: ignore[attr-defined]  # reckoned by templates()
             claim_from_at=row.claim_from_at,
             claim_until=row.claim_until,
             use_from_at=row.use_from_at,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +17,7 @@ from feria.mall.campaigns import api as campaigns
 from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
-from feria.mall.web.access import role_required
+from feria.mall.web.access import role_required, signed_in
 from feria.mall.web.console import figures
 from feria.mall.web.console.forms import DocumentForm, OverrideForm
 from feria.mall.web.parts import Link
@@ -82,7 +84,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            version = coupons.open_festival(form.cleaned_data["document"], request.user)
+            version = coupons.open_festival(form.cleaned_data["document"], signed_in(request))
         except campaigns.FestivalRefused as refused:
             problems = tuple(refused.problems)
         else:
@@ -98,7 +100,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take a festival out of force. Orders already placed keep their price."""
     _found(code)
-    coupons.close_festival(code, request.user)
+    coupons.close_festival(code, signed_in(request))
     messages.success(
         request, _("%(festival)s is withdrawn: its prices and coupons are off.") % {"festival": code}
     )
@@ -115,12 +117,12 @@ def override(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, _("Choose one of the festival's phases."))
     elif form.cleaned_data["moment"]:
         phase, _slash, period = form.cleaned_data["moment"].partition("/")
-        campaigns.override_phase(code, phase, period, request.user)
+        campaigns.override_phase(code, phase, period, signed_in(request))
         messages.success(
             request, _("The storefront shows %(phase)s until you lift it.") % {"phase": form.chosen_name}
         )
     else:
-        campaigns.lift_override(code, request.user)
+        campaigns.lift_override(code, signed_in(request))
         messages.success(request, _("The clock decides again."))
     return redirect("console:festival", code=code)
 
@@ -159,7 +161,7 @@ def _text_of(code: str | None) -> str:
 
 
 def _page(
-    request: HttpRequest, section: str, context: dict[str, object], template: str = "", status: int = 200
+    request: HttpRequest, section: str, context: Mapping[str, object], template: str = "", status: int = 200
 ) -> HttpResponse:
     may_change = "operator" in members.roles_of(request.user)
     links = [
@@ -182,4 +184,4 @@ def _page(
     work = frame(request, _("Operator console"), reverse("console:festivals"), [("", links)])
     title = next(link.text for link in links if link.current)
     shared = {"work": work, "title": title, "may_change": may_change, "currency": settings.CURRENCY}
-    return render(request, f"console/{template or section}.html", shared | context, status=status)
+    return render(request, f"console/{template or section}.html", {**shared, **context}, status=status)

@@ -116,7 +116,7 @@ def _page(request: HttpRequest, shop: catalog.Shop, name: str, context: dict[str
     sections = {
         "today": (_("Today"), "chart"),
         "products": (_("Products"), "grid"),
-        "stock": (_("Stock"), "parcel"),
+        "stock": (_("Stock"), "stock"),
         "orders": (_("Orders"), "list"),
         "promotions": (_("Promotions"), "tag"),
     }

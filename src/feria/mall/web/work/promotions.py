@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feria.mall.web import offers
 from feria.mall.web.storefront.words import funder_name, lane_name, money_in, worded
+from feria.mall.web.templatetags.storefront import when
 from feria.pricing import Promotion, Window
 
 TONES = {"running": "save", "to come": "time", "over": "plain"}
@@ -79,7 +78,7 @@ def _funders(promotion: Promotion) -> str:
 def _when(windows: Sequence[Window]) -> str:
     if not windows:
         return _("always")
-    first = f"{_at(windows[0].start_at)} – {_at(windows[0].end_at)}"
+    first = f"{when(windows[0].start_at)} – {when(windows[0].end_at)}"
     if len(windows) == 1:
         return first
     more = len(windows) - 1
@@ -87,7 +86,3 @@ def _when(windows: Sequence[Window]) -> str:
         "first": first,
         "more": more,
     }
-
-
-def _at(instant: datetime) -> str:
-    return date_format(timezone.localtime(instant), "SHORT_DATETIME_FORMAT")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from feria.mall.kit import api as kit
-from feria.mall.web.access import role_required
+from feria.mall.web.access import role_required, signed_in
 from feria.mall.web.storefront.forms import ClockForm
 from feria.mall.web.storefront.ways import way_back
 
@@ -23,12 +23,12 @@ def move(request: HttpRequest) -> HttpResponse:
         raise Http404
     back = way_back(request, reverse("storefront:home"))
     if "real" in request.POST:
-        kit.move_clock(None, request.user)  # type: ignore[arg-type]
+        kit.move_clock(None, signed_in(request))
         messages.info(request, _("The mall's clock shows the real time again."))
         return HttpResponseRedirect(back)
     form = ClockForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["to"][0]))
         return HttpResponseRedirect(back)
-    kit.move_clock(form.cleaned_data["to"], request.user)  # type: ignore[arg-type]
+    kit.move_clock(form.cleaned_data["to"], signed_in(request))
     return HttpResponseRedirect(back)

@@ -1,5 +1,5 @@
 // The live board: draws a snapshot, then follows the stream. Snapshot: {payable, orders, payers, units, minutes: [[iso, orders, payable]],
-// shops, categories, products: [{name, payable}], milestones: [{amount, name, reached_at}], now}. Money is minor units.
+// shops, categories, products: [{name, payable}], milestones: [{amount, names, reached_at}], now}. Money is minor units.
 const script = document.getElementById("board-script");
 const { stream, currency, timeZone } = script.dataset;
 const words = JSON.parse(document.getElementById("wording").textContent);
@@ -16,6 +16,7 @@ const MINUTES = 120;
 
 let offset = 0; // the mall's clock minus this machine's
 const curve = echarts.init(find("[data-curve]"));
+new ResizeObserver(() => curve.resize()).observe(find("[data-curve]"));
 
 function show(snapshot) {
   offset = Date.parse(snapshot.now) - Date.now();
@@ -58,7 +59,7 @@ function milestones(rows, payable) {
   const list = rows.map((row) => {
     const item = document.createElement("li");
     item.className = `milestone${row.reached_at ? " is-reached" : row === next ? " is-next" : ""}`;
-    item.append(span(row.name || whole.format(major(row.amount))));
+    item.append(span(row.names[language] || row.names.en || whole.format(major(row.amount))));
     if (row.reached_at) item.append(span(time.format(new Date(row.reached_at))));
     else if (row === next) item.append(span(`${whole.format(major(row.amount - payable))} ${words.to_go}`));
     return item;
@@ -95,7 +96,6 @@ function tick() {
 show(JSON.parse(document.getElementById("snapshot").textContent));
 tick();
 setInterval(tick, 1000);
-addEventListener("resize", () => curve.resize());
 
 const source = new EventSource(stream);
 source.onmessage = (event) => show(JSON.parse(event.data));

@@ -1,25 +1,20 @@
 // Sales by hour, today's bars over yesterday's line. Data: {hours, today, before, labels, currency}.
-const data = JSON.parse(document.getElementById("hours-data").textContent);
-const box = document.querySelector('[data-chart="hours"]');
-const style = getComputedStyle(document.documentElement);
-const colour = (name) => style.getPropertyValue(name).trim();
-const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: data.currency });
-const chart = echarts.init(box);
+import { chart, colours } from "./chart.js";
 
-chart.setOption({
-  animation: false,
-  grid: { left: 8, right: 8, top: 32, bottom: 4, containLabel: true },
-  legend: { top: 0, right: 0, textStyle: { color: colour("--ink-soft") } },
-  tooltip: { trigger: "axis", valueFormatter: (value) => money.format(value / 100) },
-  xAxis: { type: "category", data: data.hours, axisLabel: { color: colour("--ink-soft") }, axisTick: { show: false } },
-  yAxis: {
-    type: "value",
-    axisLabel: { color: colour("--ink-soft"), formatter: (value) => money.format(value / 100).replace(/[.,]00\b/, "") },
-    splitLine: { lineStyle: { color: colour("--line") } },
-  },
+const data = JSON.parse(document.getElementById("hours-data").textContent);
+const colour = colours();
+const language = document.documentElement.lang;
+const money = new Intl.NumberFormat(language, { style: "currency", currency: data.currency });
+const whole = new Intl.NumberFormat(language, { style: "currency", currency: data.currency, maximumFractionDigits: 0 });
+const unit = 10 ** money.resolvedOptions().maximumFractionDigits;
+
+chart(document.querySelector('[data-chart="hours"]'), {
+  tooltip: { valueFormatter: (minor) => money.format(minor / unit) },
+  xAxis: { type: "category", data: data.hours },
+  // Marks stand on whole amounts of money, so that no two of them read the same.
+  yAxis: { type: "value", minInterval: unit, axisLabel: { formatter: (minor) => whole.format(minor / unit) } },
   series: [
-    { name: data.labels.today, type: "bar", data: data.today, itemStyle: { color: colour("--accent") }, barMaxWidth: 24 },
-    { name: data.labels.before, type: "line", data: data.before, showSymbol: false, lineStyle: { color: colour("--ink-soft"), width: 1.5 }, itemStyle: { color: colour("--ink-soft") } },
+    { name: data.labels.today, type: "bar", data: data.today, itemStyle: { color: colour.accent }, barMaxWidth: 24 },
+    { name: data.labels.before, type: "line", data: data.before, showSymbol: false, lineStyle: { color: colour.soft, width: 1.5 }, itemStyle: { color: colour.soft } },
   ],
 });
-addEventListener("resize", () => chart.resize());

@@ -1,5 +1,6 @@
 // Toasts: the server sends HX-Trigger: {"feria:toast": {"text": "…"}} or the page renders one in .toasts.
 const SHOWN_FOR = 5000;
+const MOST = 2;
 
 export function toast(text) {
   const holder = document.querySelector(".toasts");
@@ -7,6 +8,7 @@ export function toast(text) {
   const element = document.createElement("div");
   element.className = "toast";
   element.textContent = text;
+  while (holder.childElementCount >= MOST) holder.firstElementChild.remove();
   holder.append(element);
   setTimeout(() => element.remove(), SHOWN_FOR);
 }

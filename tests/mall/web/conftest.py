@@ -15,7 +15,7 @@ from pytest_django import Settings
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from tests.mall import factories
-from tests.mall.web.storefront.malls import Mall, make_operator, make_shopper, open_mall
+from tests.mall.web.malls import Mall, make_operator, make_shopper, open_mall
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}

@@ -1,0 +1,147 @@
+"""feria quote: a cart priced and explained, from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.cli.conftest import ROOT, Feria
+
+Agreed = Callable[[str, str], None]
+FESTIVAL = "examples/festivals/double-eleven.yaml"
+MIDNIGHT = ("--at", "2026-11-11 00:30")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "es"])
+@pytest.mark.parametrize("cart", ["weeknight", "party"])
+def test_a_receipt_in_each_language(feria: Feria, agreed: Agreed, cart: str, language: str) -> None:
+    outcome = feria("quote", FESTIVAL, f"examples/carts/{cart}.json", *MIDNIGHT, "--language", language)
+
+    assert outcome.status == 0
+    agreed(f"quote-{cart}.{language}.txt", outcome.out)
+
+
+def test_a_quote_as_json_adds_up(feria: Feria) -> None:
+    outcome = feria("quote", FESTIVAL, "examples/carts/party.json", *MIDNIGHT, "--json")
+
+    quote = json.loads(outcome.out)
+    assert outcome.status == 0
+    assert (
+        quote["listed"] - quote["reduction"]
+        == quote["payable"]
+        == sum(line["payable"] for line in quote["lines"])
+    )
+    assert sum(each["amount"] for each in quote["adjustments"]) == -quote["reduction"]
+
+
+def test_beer_is_never_reduced(feria: Feria) -> None:
+    quote = json.loads(feria("quote", FESTIVAL, "examples/carts/party.json", *MIDNIGHT, "--json").out)
+
+    beer = next(line for line in quote["lines"] if line["sku"] == "849202")
+    assert beer["payable"] == beer["listed"]
+
+
+def test_the_same_cart_costs_more_by_daylight(feria: Feria) -> None:
+    cart = "examples/carts/weeknight.json"
+
+    midnight, noon, week_before = (
+        json.loads(feria("quote", FESTIVAL, cart, "--at", at, "--json").out)["payable"]
+        for at in ("2026-11-11 00:30", "2026-11-11 12:00", "2026-11-04 12:00")
+    )
+
+    assert midnight < noon < week_before
+
+
+class Faulty(NamedTuple):
+    """A cart with a fault, and what must be said about it."""
+
+    name: str
+    change: dict[str, Any]
+    said: str
+
+
+LINE = {"sku": "1", "shop": "grocery", "unit_price": "1.00", "quantity": 1}
+FAULTY = [
+    Faulty("no units", {"quantity": 0}, "line 1 (sku 1): quantity is 0; expected 1 to 100000"),
+    Faulty("fewer than none", {"quantity": -3}, "line 1 (sku 1): quantity is -3; expected 1 to 100000"),
+    Faulty("enormous", {"quantity": 10**9}, "line 1 (sku 1): quantity is 1000000000; expected 1 to 100000"),
+    Faulty("half a unit", {"quantity": 0.5}, "line 1 (sku 1): quantity: expected `int`, got `float`"),
+    Faulty("a negative price", {"unit_price": "-1.00"}, 'line 1 (sku 1): unit_price is `-1.00`; expected an amount such as "12.50"'),
+    Faulty("a price as a float", {"unit_price": 1.5}, "line 1 (sku 1): unit_price: expected `str`, got `float`"),
+    Faulty("a fraction of a cent", {"unit_price": "1.005"}, "line 1 (sku 1): unit_price is 1.005; USD has 2 decimals"),
+    Faulty("not a number", {"unit_price": "NaN"}, 'line 1 (sku 1): unit_price is `NaN`; expected an amount such as "12.50"'),
+    Faulty("an unknown field", {"price": "1.00"}, "line 1 (sku 1): object contains unknown field `price`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("faulty", FAULTY, ids=lambda faulty: faulty.name)
+def test_a_faulty_line_is_named(feria: Feria, tmp_path: Path, faulty: Faulty) -> None:
+    file = tmp_path / "cart.json"
+    file.write_text(json.dumps({"lines": [LINE | faulty.change]}), "utf-8")
+
+    outcome = feria("quote", FESTIVAL, str(file), *MIDNIGHT)
+
+    assert outcome.status == 1
+    assert outcome.err == f"feria quote: {file}: {faulty.said}\n"
+
+
+def test_all_faults_of_a_cart_are_told_at_once(feria: Feria, tmp_path: Path) -> None:
+    file = tmp_path / "cart.json"
+    lines = [LINE | {"quantity": 0}, LINE | {"unit_price": "x"}, "milk"]
+    cart = {
+        "currency": "EUR",
+        "lines": lines,
+        "buyer": {"level": "diamond"},
+        "coupons": [{"code": "x"}],
+        "shipping": 1,
+    }
+    file.write_text(json.dumps(cart), "utf-8")
+
+    outcome = feria("quote", FESTIVAL, str(file), *MIDNIGHT)
+
+    told = outcome.err.replace(f"feria quote: {file}: ", "").splitlines()
+    assert [sentence.partition(" ")[0] for sentence in told] == [
+        "a",
+        "the",
+        "line",
+        "line",
+        "line",
+        "coupon",
+        "buyer:",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[", "[]", '{"lines": 3}', '{"lines": []}', "[" * 100_000], ids=repr)
+def test_what_is_no_cart_is_refused_in_a_sentence(feria: Feria, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "cart.json"
+    file.write_text(text, "utf-8")
+
+    outcome = feria("quote", FESTIVAL, str(file), *MIDNIGHT)
+
+    assert outcome.status == 1
+    assert outcome.err.count("\n") == 1
+
+
+def test_a_festival_that_is_not_sound_prices_nothing(feria: Feria) -> None:
+    outcome = feria("quote", "tests/cli/bad.yaml", "examples/carts/weeknight.json", *MIDNIGHT)
+
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "error[unknown-benefit]" in outcome.err
+
+
+def test_a_moment_that_does_not_exist_is_refused(feria: Feria) -> None:
+    outcome = feria("quote", FESTIVAL, "examples/carts/weeknight.json", "--at", "2026-03-08 02:30")
+
+    assert outcome.status == 1
+    assert "write it as 2026-11-11 00:30" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "cart", sorted((ROOT / "examples" / "carts").glob("*.json")), ids=lambda file: file.stem
+)
+def test_every_example_cart_can_be_priced(feria: Feria, cart: Path) -> None:
+    assert feria("quote", FESTIVAL, str(cart), *MIDNIGHT).status == 0

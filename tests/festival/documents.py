@@ -1,0 +1,230 @@
+"""Festival documents that are wrong on purpose.
+
+A line that should be complained about ends in ``# <-- code path``; several complaints are parted by `` ; ``.
+What the mark says is exactly what must be found: the line, the code and the path, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+HEAD = """\
+feria: 1
+id: trial
+name: Trial
+currency: USD
+time_zone: America/New_York
+shops: [grocery, produce]
+"""
+DAY = """\
+phases:
+  - id: main
+    name: The day
+    days: 2026-11-11
+    periods:
+      - {id: frenzy, hours: 00:00 to 02:00}
+      - {id: closing, hours: 21:00 to 24:00}
+"""
+SOUND = HEAD + DAY
+
+
+class Complaint(NamedTuple):
+    """What a marked line expects."""
+
+    line: int
+    code: str
+    path: str
+
+
+class Wrong(NamedTuple):
+    """A document and what makes it wrong."""
+
+    name: str
+    text: str
+
+    @property
+    def expected(self) -> set[Complaint]:
+        """The complaints that the marks ask for."""
+        found = set()
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            _, _, marks = line.partition("# <-- ")
+            for mark in filter(None, marks.split(" ; ")):
+                code, _, path = mark.strip().partition(" ")
+                found.add(Complaint(number, code, path))
+        return found
+
+
+def promotion(*lines: str, **fields: str) -> str:
+    """A sound promotion with fields replaced (or left out, when given as "")."""
+    whole = {"id": "offer", "name": "Offer", "lane": "item", "benefit": "{percent_off: 10%}"} | fields
+    body = [f"{name}: {value}" for name, value in whole.items() if value] + list(lines)
+    return "promotions:\n  - " + "\n    ".join(body) + "\n"
+
+
+def coupon(**fields: str) -> str:
+    """A sound coupon with fields replaced."""
+    tiers = "{spend_tiers: [{spend: 10, off: 1}]}"
+    whole = {
+        "id": "one-off-ten",
+        "name": "1 off 10",
+        "stock": "10",
+        "use": "{phase: main}",
+        "benefit": tiers,
+    } | fields
+    body = [f"{name}: {value}" for name, value in whole.items() if value]
+    return "coupons:\n  - " + "\n    ".join(body) + "\n"
+
+
+def tiers(*steps: str) -> str:
+    """A promotion of the shop lane with tiers, one on each line."""
+    return promotion(
+        "benefit:", "  spend_tiers:", *(f"    - {step}" for step in steps), lane="shop", benefit=""
+    )
+
+
+def phases(*items: str) -> str:
+    return "phases:\n" + "".join(f"  - {item}\n" for item in items)
+
+
+def changed(old: str, new: str, text: str = SOUND) -> str:
+    """The sound document with one piece replaced."""
+    assert old in text
+    return text.replace(old, new)
+
+
+SCHEMA = [
+    Wrong("an unknown field of the document", SOUND + "promotion: []  # <-- unknown-field promotion\n"),
+    Wrong(
+        "an unknown field of a promotion",
+        SOUND + promotion(wen="{phase: main}  # <-- unknown-field promotions[0].wen"),
+    ),
+    Wrong("a missing field", SOUND + "promotions:\n  - id: offer  # <-- missing-field promotions[0]\n    name: Offer\n    lane: item\n"),
+    Wrong("several missing fields of the head", "feria: 1  # <-- missing-field \nid: trial\nname: Trial\ncurrency: USD\ntime_zone: UTC\nshops: [grocery]\n"),
+    Wrong("a version of another time", changed("feria: 1", "feria: 2  # <-- unknown-version feria")),
+    Wrong("a field written twice", SOUND + "intro: One\nintro: Two  # <-- duplicate-field intro\n"),
+    Wrong("a field left empty", SOUND + "intro:  # <-- empty-field intro\n"),
+    Wrong("text where a list belongs", changed("shops: [grocery, produce]", "shops: grocery  # <-- wrong-shape shops")),
+    Wrong("a list where fields belong", SOUND + "targets: [1, 2]  # <-- wrong-shape targets\n"),
+    Wrong("a list that may not be empty", changed("[grocery, produce]", "[]  # <-- too-few shops")),
+    Wrong("an id with capitals", changed("id: trial", "id: My Trial  # <-- wrong-value id")),
+    Wrong("an unknown lane", SOUND + promotion(lane="shopp  # <-- unknown-choice promotions[0].lane")),
+    Wrong("an unknown language", changed("name: Trial", "name: {en: Trial, fr: Essai}  # <-- unknown-choice name.fr")),
+    Wrong("a comma in plain text", changed("name: Trial", "name: {en: Trial, by fire}  # <-- unquoted-comma name.by fire")),
+    Wrong("a name missing in a listed language", changed("name: Trial", "languages: [en, es]\nname: {en: Trial}  # <-- untranslated name")),
+    Wrong("a name missing in the first language", changed("name: Trial", "languages: [es, en]\nname: {en: Trial}  # <-- missing-field name")),
+    Wrong("an unknown time zone", changed("America/New_York", "America/NewYork  # <-- wrong-value time_zone")),
+    Wrong("an unknown currency", changed("currency: USD", "currency: $  # <-- wrong-value currency")),
+    Wrong("a word for a flag", SOUND + promotion(conditions="{birthday: yes}  # <-- wrong-value promotions[0].conditions.birthday")),
+    Wrong("an alias", SOUND + "intro: &a Hello\ntargets: *a  # <-- alias targets\n"),
+    Wrong("a tag", SOUND + "intro: !!python/object:os.system Hello  # <-- tag intro\n"),
+]  # fmt: skip
+
+MONEY = [
+    Wrong("a negative price", SOUND + promotion(benefit="{fixed_price: -1.00}  # <-- negative promotions[0].benefit.fixed_price")),
+    Wrong("a price in another currency", SOUND + promotion(benefit="{fixed_price: 3.00 EUR}  # <-- currency-mismatch promotions[0].benefit.fixed_price")),
+    Wrong("a price with too many decimals", SOUND + promotion(benefit="{fixed_price: 3.005}  # <-- too-fine promotions[0].benefit.fixed_price")),
+    Wrong("a price with a sign", SOUND + promotion(benefit="{fixed_price: $3.00}  # <-- wrong-value promotions[0].benefit.fixed_price")),
+    Wrong("nothing off", SOUND + promotion(benefit="{amount_off: 0.00}  # <-- too-small promotions[0].benefit.amount_off")),
+    Wrong("an enormous amount", SOUND + promotion(benefit="{amount_off: 99999999999999}  # <-- too-large promotions[0].benefit.amount_off")),
+    Wrong("a rate without its sign", SOUND + promotion(benefit="{percent_off: 0.1}  # <-- wrong-value promotions[0].benefit.percent_off")),
+    Wrong("a rate above all", SOUND + promotion(benefit="{percent_off: 120%}  # <-- over-100 promotions[0].benefit.percent_off")),
+    Wrong("a rate of nothing", SOUND + promotion(benefit="{percent_off: 0%}  # <-- too-small promotions[0].benefit.percent_off")),
+    Wrong("a stock of nothing", SOUND + coupon(stock="0  # <-- too-small coupons[0].stock")),
+]  # fmt: skip
+
+TIME = [
+    Wrong("a day where a time is needed", SOUND + promotion(when="{from: 2026-11-11, until: 2026-11-12 00:00}  # <-- time-needed promotions[0].when.from")),
+    Wrong("a day that is not in the calendar", changed("2026-11-11", "2026-11-31  # <-- wrong-value phases[0].days")),
+    Wrong("an hour that comes twice", HEAD + phases("{id: main, name: A, from: 2026-11-01 01:30, until: 2026-11-02 00:00}  # <-- time-twice phases[0].from")),
+    Wrong("an hour that does not exist", HEAD + phases("{id: main, name: A, from: 2026-03-08 02:30, until: 2026-03-09 00:00}  # <-- time-skipped phases[0].from")),
+    Wrong("daily hours that come twice on one day", HEAD + phases("{id: warm-up, name: A, days: 2026-10-31 to 2026-11-02, periods: [{id: frenzy, hours: 01:00 to 03:00}]}  # <-- time-twice phases[0].periods[0].hours")),
+    Wrong("an offset that the clocks do not show", HEAD + phases("{id: main, name: A, from: 2026-11-01 01:30 -07:00, until: 2026-11-02 00:00}  # <-- wrong-offset phases[0].from")),
+    Wrong("an end before its start", HEAD + phases("{id: main, name: A, from: 2026-11-02 00:00, until: 2026-11-01 00:00}  # <-- empty-window phases[0].until")),
+    Wrong("hours that end before they start", changed("21:00 to 24:00", "21:00 to 02:00", SOUND).replace("02:00}\n      - {id: closing, hours: 21:00 to 02:00}", "02:00}\n      - {id: closing, hours: 21:00 to 02:00}  # <-- empty-window phases[0].periods[1].hours")),
+    Wrong("phases that overlap", HEAD + phases("{id: warm-up, name: A, days: 2026-11-01 to 2026-11-11}", "{id: main, name: B, days: 2026-11-11}  # <-- phase-overlap phases[1]")),
+    Wrong("phases out of order", HEAD + phases("{id: main, name: A, days: 2026-11-11}", "{id: encore, name: B, days: 2026-11-10}  # <-- phase-order phases[1]")),
+    Wrong("kinds out of order", HEAD + phases("{id: main, name: A, days: 2026-11-10}", "{id: warm-up, name: B, days: 2026-11-11}  # <-- phase-kind-order phases[1]")),
+    Wrong("a pause between phases", HEAD + phases("{id: warm-up, name: A, days: 2026-11-01 to 2026-11-09}", "{id: main, name: B, days: 2026-11-11}  # <-- phase-gap phases[1]")),
+    Wrong("a phase without a time", HEAD + phases("{id: main, name: A}  # <-- missing-field phases[0]")),
+    Wrong("a phase timed twice", HEAD + phases("{id: main, name: A, days: 2026-11-11, until: 2026-11-12 00:00}  # <-- when-mixed phases[0]")),
+    Wrong("a phase of no known kind", HEAD + phases("{id: party, name: A, days: 2026-11-11}  # <-- missing-field phases[0]")),
+    Wrong("periods that overlap", changed("{id: closing, hours: 21:00 to 24:00}", "{id: closing, hours: 01:00 to 24:00}  # <-- period-overlap phases[0].periods[1]")),
+    Wrong("a period outside its phase", HEAD + phases("{id: main, name: A, from: 2026-11-11 08:00, until: 2026-11-11 12:00, periods: [{id: frenzy, hours: 00:00 to 02:00}]}  # <-- period-outside-phase phases[0].periods[0]")),
+    Wrong("an unknown phase", SOUND + promotion(when="{phase: mian}  # <-- unknown-phase promotions[0].when.phase")),
+    Wrong("an unknown period", SOUND + promotion(when="{phase: main, period: [frenzy, rational]}  # <-- unknown-period promotions[0].when.period[1]")),
+    Wrong("a period without its phase", SOUND + promotion(when="{period: frenzy}  # <-- missing-field promotions[0].when")),
+    Wrong("a period and hours", SOUND + promotion(when="{phase: main, period: frenzy, hours: 00:00 to 01:00}  # <-- period-and-hours promotions[0].when")),
+    Wrong("a time given in two ways", SOUND + promotion(when="{phase: main, days: 2026-11-11}  # <-- when-mixed promotions[0].when")),
+    Wrong("a promotion outside the festival", SOUND + promotion(when="{days: 2026-11-10 to 2026-11-11}  # <-- outside-festival promotions[0].when")),
+    Wrong("a coupon claimed outside the festival", SOUND + coupon(claim="{days: 2026-11-10 to 2026-11-11}  # <-- outside-festival coupons[0].claim")),
+    Wrong("a coupon used in two spans", SOUND + coupon(use="{phase: main, period: [frenzy, closing]}  # <-- split-window coupons[0].use")),
+    Wrong("a coupon used before it is claimed", SOUND + coupon(claim="{phase: main, period: closing}", use="{phase: main, period: frenzy}  # <-- use-before-claim coupons[0].use")),
+]  # fmt: skip
+
+OFFERS = [
+    Wrong("an unknown benefit", SOUND + promotion(benefit="{percent: 10%}  # <-- unknown-benefit promotions[0].benefit.percent")),
+    Wrong("no benefit", SOUND + promotion(benefit="{}  # <-- no-benefit promotions[0].benefit")),
+    Wrong("two benefits", SOUND + promotion(benefit="{percent_off: 10%, amount_off: 1}  # <-- many-benefits promotions[0].benefit")),
+    Wrong("a cap on what cannot be capped", SOUND + promotion(benefit="{percent_off: 10%, at_most: 1}  # <-- unknown-field promotions[0].benefit.at_most")),
+    Wrong("an unknown condition", SOUND + promotion(conditions="{level: 2}  # <-- unknown-condition promotions[0].conditions.level")),
+    Wrong("an unknown scope", SOUND + promotion(scope="{categories: [grocery]}  # <-- unknown-scope promotions[0].scope.categories")),
+    Wrong("a scope in a word", SOUND + promotion(scope="everything  # <-- unknown-scope promotions[0].scope")),
+    Wrong("a scope of nothing", SOUND + promotion(scope="{}  # <-- no-scope promotions[0].scope")),
+    Wrong("a scope taken back", SOUND + promotion(scope="{shop: produce, except: {shop: produce}}  # <-- scope-empty promotions[0].scope.except")),
+    Wrong("tiers that do not ascend", SOUND + tiers("{spend: 30, off: 3}", "{spend: 20, off: 5}  # <-- tier-order promotions[0].benefit.spend_tiers[1]")),
+    Wrong("a tier at the same threshold", SOUND + tiers("{spend: 30, off: 3}", "{spend: 30, off: 5}  # <-- tier-order promotions[0].benefit.spend_tiers[1]")),
+    Wrong("a tier that a lower one equals", SOUND + tiers("{spend: 30, off: 5}", "{spend: 60, off: 5}  # <-- tier-beaten promotions[0].benefit.spend_tiers[1].off")),
+    Wrong("a tier that a lower rate beats", SOUND + tiers("{spend: 30, off: 10%}", "{spend: 60, off: 5}  # <-- tier-beaten promotions[0].benefit.spend_tiers[1].off")),
+    Wrong("a rate that a lower rate beats", SOUND + tiers("{spend: 30, off: 10%}", "{spend: 60, off: 8%}  # <-- tier-beaten promotions[0].benefit.spend_tiers[1].off")),
+    Wrong("a tier above the cap", SOUND + promotion(lane="shop", benefit="{at_most: 5, spend_tiers: [{spend: 30, off: 4}, {spend: 60, off: 8}]}  # <-- tier-capped promotions[0].benefit.spend_tiers[1].off")),
+    Wrong("quantity tiers that do not ascend", SOUND + promotion(lane="shop", benefit="{quantity_tiers: [{quantity: 3, off: 10%}, {quantity: 2, off: 20%}]}  # <-- tier-order promotions[0].benefit.quantity_tiers[1]")),
+    Wrong("a gift by mistake", SOUND + tiers("{spend: 30, off: 40}  # <-- gives-too-much promotions[0].benefit.spend_tiers[0].off")),
+    Wrong("all units of a bundle free", SOUND + promotion(lane="bundle", benefit="{buy_get: {of: 2, cheapest: 2}}  # <-- buy-get-units promotions[0].benefit.buy_get.cheapest")),
+    Wrong("a benefit in a lane that does not know it", SOUND + promotion(lane="bundle  # <-- lane-benefit promotions[0].lane")),
+    Wrong("a shop's promotion in the mall's lane", SOUND + promotion(shop="produce", lane="mall  # <-- lane-shop promotions[0].lane", benefit="{spend_tiers: [{spend: 10, off: 1}]}")),
+    Wrong("funders who do not bear all", SOUND + promotion(funders="{shop: 60%, mall: 30%}  # <-- funders-sum promotions[0].funders")),
+    Wrong("exclusive promotions at the same time", SOUND + promotion(exclusive="soda") + promotion(id="other", exclusive="soda  # <-- exclusive-overlap promotions[1].exclusive").removeprefix("promotions:\n")),
+    Wrong("exclusive coupons at the same time", SOUND + coupon(exclusive="one") + coupon(id="other", exclusive="one  # <-- exclusive-overlap coupons[1].exclusive").removeprefix("coupons:\n")),
+]  # fmt: skip
+
+NAMES = [
+    Wrong("a coupon of a shop that does not take part", SOUND + coupon(shop="bakery  # <-- unknown-shop coupons[0].shop")),
+    Wrong("a scope of a shop that does not take part", SOUND + promotion(scope="{shop: [produce, bakery]}  # <-- unknown-shop promotions[0].scope.shop[1]")),
+    Wrong("an id used twice", SOUND + promotion() + promotion(id="offer  # <-- duplicate-id promotions[1].id").removeprefix("promotions:\n")),
+    Wrong("a coupon with a promotion's id", SOUND + promotion() + coupon(id="offer  # <-- duplicate-id coupons[0].id")),
+    Wrong("a shop listed twice", changed("[grocery, produce]", "[grocery, grocery]  # <-- duplicate-id shops[1]")),
+    Wrong("a venue that shows what is not there", SOUND + promotion() + "venues:\n  - {id: home, name: Home, shows: {promotions: [ofer]}}  # <-- unknown-promotion venues[0].shows.promotions[0]\n"),
+    Wrong("a venue of a shop that does not take part", SOUND + "venues:\n  - {id: home, name: Home, shows: {shops: [bakery]}}  # <-- unknown-shop venues[0].shows.shops[0]\n"),
+    Wrong("two main venues", SOUND + "venues:\n  - {id: a, kind: main, name: A, shows: {shops: [grocery]}}\n  - {id: b, kind: main, name: B, shows: {shops: [grocery]}}  # <-- second-main-venue venues[1]\n"),
+]  # fmt: skip
+
+PLANS = [
+    Wrong("targets that descend", SOUND + "targets: {sales: {floor: 30, goal: 20, stretch: 40}}  # <-- target-order targets.sales\n"),
+    Wrong("channels that cost more than the phase has", HEAD + phases("{id: main, name: A, days: 2026-11-11, budget: 10, channels: [{channel: app, budget: 11}]}  # <-- budget-exceeded phases[0].channels")),
+    Wrong("a milestone of two measures", SOUND + "milestones:\n  - {sales: 10, orders: 1, name: A}  # <-- milestone-mixed milestones[0]\n"),
+    Wrong("a milestone of none", SOUND + "milestones:\n  - {name: A}  # <-- missing-field milestones[0]\n"),
+    Wrong("an unknown department", HEAD + phases("{id: main, name: A, days: 2026-11-11, tasks: [{department: stock, task: Count}]}  # <-- unknown-choice phases[0].tasks[0].department")),
+]  # fmt: skip
+
+SEVERAL = Wrong(
+    "everything at once",
+    changed("id: trial", "id: Trial  # <-- wrong-value id")
+    + promotion(
+        lane="itm  # <-- unknown-choice promotions[0].lane",
+        shop="bakery  # <-- unknown-shop promotions[0].shop",
+    )
+    + coupon(
+        stock="-1  # <-- too-small coupons[0].stock",
+        use="{phase: mian}  # <-- unknown-phase coupons[0].use.phase",
+        benefit="{spend_tiers: [{spend: -5, off: 1}]}  # <-- negative coupons[0].benefit.spend_tiers[0].spend",
+    )
+    + "venues:\n  - {id: home, name: Home, shows: {promotions: [offer, one-off-ten]}}\n",
+)
+
+WRONG = [*SCHEMA, *MONEY, *TIME, *OFFERS, *NAMES, *PLANS, SEVERAL]
+
+
+def plain(text: str) -> str:
+    """The document without its marks."""
+    return re.sub(r"\s*# <-- .*", "", text)
