@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feria.festival import Document, check, load, parse_instant
@@ -210,6 +210,7 @@ BOUNDARIES = sorted(
 )
 
 
+@settings(deadline=None)
 @given(now=INSTANTS | st.sampled_from(BOUNDARIES))
 def test_a_moment_lies_inside_its_phase_and_period(now: datetime) -> None:
     moment = DOUBLE_ELEVEN.phase_at(now)
@@ -221,6 +222,7 @@ def test_a_moment_lies_inside_its_phase_and_period(now: datetime) -> None:
         assert moment.period in moment.phase.periods
 
 
+@settings(deadline=None)
 @given(now=INSTANTS | st.sampled_from(BOUNDARIES))
 def test_nothing_changes_before_the_next_change_and_something_does_at_it(now: datetime) -> None:
     moment = DOUBLE_ELEVEN.phase_at(now)
@@ -236,6 +238,7 @@ def test_nothing_changes_before_the_next_change_and_something_does_at_it(now: da
     assert (at_change.phase, at_change.period) != (moment.phase, moment.period)
 
 
+@settings(deadline=None)
 @given(now=INSTANTS | st.sampled_from(BOUNDARIES))
 def test_promotions_at_a_moment_are_those_whose_window_is_open(now: datetime) -> None:
     running = DOUBLE_ELEVEN.promotions_at(now)
@@ -317,3 +320,13 @@ def test_an_instant_on_the_command_line_is_read_on_the_festivals_clocks() -> Non
     assert parse_instant("2026-11-11 00:30", zone) == utc("2026-11-11 05:30")
     assert parse_instant("2026-11-11T05:30Z", zone) == utc("2026-11-11 05:30")
     assert parse_instant("tomorrow", zone) is None
+
+
+def test_a_period_without_a_name_bears_that_of_its_kind_in_each_language() -> None:
+    document = read(
+        SOUND.replace("name: Trial", "languages: [en, es]\nname: {en: Trial, es: Prueba}").replace(
+            "name: The day", "name: {en: The day, es: El día}"
+        )
+    )
+
+    assert document.phases[0].periods[1].names == {"en": "Last call", "es": "Última llamada"}

@@ -11,6 +11,7 @@ from typing import Any
 
 from feria.festival.document import (
     PERIOD_KINDS,
+    PERIOD_NAMES,
     PHASE_KINDS,
     Channel,
     CouponDesign,
@@ -160,7 +161,7 @@ def _periods(values: Values, span: Span, phase: str, reading: Reading) -> list[P
     spans = hours_within(span, values["hours"], values.at("hours"), reading)
     if not spans:
         reading.report.add("period-outside-phase", values.path, found=values["id"], phase=phase)
-    names = values.get("name", {})
+    names = values.get("name") or {each: PERIOD_NAMES[kind][each] for each in reading.languages}
     return [
         Period(id=values["id"], kind=kind, names=names, start_at=start, end_at=end) for start, end in spans
     ]

@@ -16,6 +16,11 @@ PhaseKind = Literal["build-up", "presale", "warm-up", "main", "encore"]
 VenueKind = Literal["main", "sub", "outer"]
 PHASE_KINDS: tuple[PhaseKind, ...] = ("build-up", "presale", "warm-up", "main", "encore")  # R1.1, in order
 PERIOD_KINDS = ("frenzy", "rational", "closing")  # R1.2
+PERIOD_NAMES = {
+    "frenzy": {"en": "Opening rush", "zh-hans": "开场狂欢", "es": "Avalancha inicial"},
+    "rational": {"en": "All day", "zh-hans": "全天精选", "es": "Todo el día"},
+    "closing": {"en": "Last call", "zh-hans": "最后时刻", "es": "Última llamada"},
+}
 VENUE_KINDS: tuple[VenueKind, ...] = ("main", "sub", "outer")
 AUDIENCES = ("potential", "aware", "interested", "silent", "buyers", "members")  # R1.4
 DEPARTMENTS = (

@@ -117,7 +117,7 @@ PERIOD = Record(
     [
         _ID,
         Field("kind", Choice(PERIOD_KINDS), "What it is like; taken from the id if the id is one of these.", example="frenzy"),
-        Field("name", Names(), "What shoppers read. Left out: the kind.", example="Midnight rush"),
+        Field("name", Names(), "What shoppers read. Left out: what its kind is usually called.", example="Midnight rush"),
         Field("hours", HourSpan(), "Its hours on each of the phase's days.", required=True, example="00:00 to 02:00"),
     ],
     doc="A part of the day, on each day of its phase.",
@@ -268,9 +268,9 @@ FESTIVAL = Record(
         Field("phases", ListOf(PHASE, at_least=1), "The festival's course, in the order of time.", required=True, example="[{id: main, name: The day, days: 2026-11-11}]"),
         Field("targets", TARGETS, "What is to be reached.", example="{sales: 80000.00, orders: 4000}"),
         Field("milestones", ListOf(MILESTONE), "Marks to cheer at.", example="[{sales: 10000.00, name: Ten thousand!}]"),
-        Field("promotions", ListOf(PROMOTION), "Reductions that apply by themselves.", example="[]"),
-        Field("coupons", ListOf(COUPON), "Reductions for those who claimed them.", example="[]"),
-        Field("venues", ListOf(VENUE), "The pages of the festival.", example="[]"),
+        Field("promotions", ListOf(PROMOTION), "Reductions that apply by themselves.", example="[{id: soda, name: Soda 30% off, lane: item, benefit: {percent_off: 30%}}]"),
+        Field("coupons", ListOf(COUPON), "Reductions for those who claimed them.", example="[{id: one-off-ten, name: 1 off 10, stock: 100, use: {phase: main}, benefit: {amount_off: 1.00}, conditions: {min_spend: 10.00}}]"),
+        Field("venues", ListOf(VENUE), "The pages of the festival.", example="[{id: home, name: Home, shows: {shops: [grocery]}}]"),
     ],
     doc="One festival.",
 )  # fmt: skip

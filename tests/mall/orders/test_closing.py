@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from feria.mall.kit.api import OutboxEvent, events_after
+from feria.mall.orders import jobs, transitions
 from feria.mall.orders.api import Order, Payment, StateRefused, cancel, dummy, lapse_due, send_refunds, sweep
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways.dummy import DummyGateway
@@ -95,6 +98,37 @@ def test_unpaid_orders_lapse_once_and_only_after_their_deadline(
     assert told(late) == ["placed", "lapsed"]
     in_time.refresh_from_db()
     assert in_time.state == "placed"
+
+
+def test_an_order_that_cannot_lapse_does_not_keep_the_others(
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_sale("tea", units=5)
+    stuck, other = shopper.order(tea=1), other_shopper.order(tea=1)
+    run_out_of_time(stuck)
+    run_out_of_time(other)
+
+    def restore(number: str) -> int:
+        if number == stuck.number:
+            raise RuntimeError("something nobody thought of")
+        return 0
+
+    monkeypatch.setattr(transitions, "restore", restore)
+    assert lapse_due() == [other.number]
+
+
+def test_the_sweeper_goes_on_until_it_is_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, rounds = threading.Event(), []
+
+    def sweep() -> None:
+        rounds.append("swept")
+        if len(rounds) == 3:
+            stop.set()
+        raise RuntimeError("something nobody thought of")
+
+    monkeypatch.setattr(jobs, "sweep", sweep)
+    jobs.run_forever(stop, every_seconds=0.001)
+    assert len(rounds) == 3
 
 
 def test_the_time_machine_lapses_nothing(shopper: Shopper, on_sale: PutOnSale) -> None:

@@ -9,7 +9,8 @@ import logging
 from datetime import timedelta
 from threading import Event
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
+from django.db.models import QuerySet
 
 from feria.mall.kit.api import database_now
 from feria.mall.orders.closing import lapse
@@ -35,9 +36,18 @@ def lapse_due() -> list[str]:
     due = Order.objects.filter(state=Order.State.PLACED, pay_until__lte=now).order_by("pay_until")
     numbers = list(due.values_list("number", flat=True))
     ask_gateways(due)
-    lapsed = [number for number in numbers if lapse(number)]
+    lapsed = [number for number in numbers if _lapsed(number)]
     release_due(now)
     return lapsed
+
+
+def _lapsed(number: str) -> bool:
+    """One order that cannot lapse, whatever is wrong with it, must not keep the others' stock."""
+    try:
+        return lapse(number)
+    except Exception:
+        log.exception("order %s could not lapse", number)
+        return False
 
 
 def ask_last_call() -> None:
@@ -46,7 +56,7 @@ def ask_last_call() -> None:
     ask_gateways(Order.objects.filter(state=Order.State.PLACED, pay_until__lte=soon))
 
 
-def ask_gateways(orders) -> None:  # type: ignore[no-untyped-def]  # a queryset of orders
+def ask_gateways(orders: QuerySet[Order]) -> None:
     """Ask how the open payments of these orders stand, and act on the answers."""
     for payment in Payment.objects.filter(state=Payment.State.STARTED, order__in=orders):
         try:
@@ -63,11 +73,11 @@ def sweep() -> None:
 
 
 def run_forever(stop_event: Event, every_seconds: float = EVERY_SECONDS) -> None:
-    """Sweep until told to stop. A database that is away for a while is waited for."""
+    """Sweep until told to stop. Whatever goes wrong in a round, there is a next one."""
     while not stop_event.is_set():
         close_old_connections()
         try:
             sweep()
-        except DatabaseError:
+        except Exception:  # a database that is away, a gateway that answers nonsense: the next round sees
             log.exception("the sweeper will try again")
         stop_event.wait(every_seconds)

@@ -227,6 +227,7 @@ class Shell:
     home_url: str = "/"
     search_url: str = ""
     search_text: str = ""
+    suggest_url: str = ""  # answers `?q=` with suggestions while typing; empty: none
     cart_url: str = ""
     cart_count: int = 0
     cart_total: int = 0

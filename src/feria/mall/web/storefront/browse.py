@@ -42,7 +42,6 @@ class Shelf:
 def shelf(request: HttpRequest, **where: Any) -> Shelf:
     """The asked page of what the catalogue has ``where`` (its own filters, or a ``scope``), narrowed by the address."""
     asked = BrowseForm(request.GET).asked()
-    matching = [("match", _("Best match")), *SORTS]
     usual = "match" if "query" in where else "popular"
     page = Paginator(_narrowed(asked, dict(where)), PER_PAGE).get_page(request.GET.get("page"))
     return Shelf(
@@ -51,11 +50,16 @@ def shelf(request: HttpRequest, **where: Any) -> Shelf:
         total=page.paginator.count,
         query=_address(asked),
         sort=asked["sort"] or usual,
-        sorts=[(key, str(name)) for key, name in (matching if "query" in where else SORTS)],
+        sorts=_sorts(is_search="query" in where),
         brands=_brand_links(where, asked),
         asked=asked,
         empty=_empty(asked),
     )
+
+
+def _sorts(*, is_search: bool) -> list[tuple[str, str]]:
+    known = [(key, str(text)) for key, text in SORTS]
+    return [("match", _("Best match")), *known] if is_search else known
 
 
 def _narrowed(asked: dict[str, Any], where: dict[str, Any]) -> QuerySet[catalog.Product]:

@@ -54,7 +54,7 @@ def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> pa
         url=reverse("storefront:product", args=[product.sku]),
         art=art_of(product),
         price=replace(price_of(quote), reference_basis=""),
-        badges=_badges(quote),
+        badges=badges_of(quote),
         note=_note(product, left),
         sku=product.sku,
         add_url=reverse("storefront:cart-add") if left else "",
@@ -64,7 +64,7 @@ def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> pa
     )
 
 
-def _badges(quote: Quote) -> Sequence[parts.Badge]:
+def badges_of(quote: Quote) -> Sequence[parts.Badge]:
     """At most two: what has lowered the price, and the reduction nearest to being earned."""
     badges = [parts.Badge(text=worded(one.names, one.name), tone="action") for one in quote.adjustments[:1]]
     badges += [

@@ -37,6 +37,7 @@ def shell_of(request: HttpRequest) -> parts.Shell:
     return parts.Shell(
         home_url=reverse("storefront:home"),
         search_url=reverse("storefront:search"),
+        suggest_url=reverse("storefront:suggestions"),
         search_text=request.GET.get("q", "")[:80],
         cart_url=reverse("storefront:cart"),
         cart_count=here.cart_units,

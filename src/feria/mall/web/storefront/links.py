@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
+from feria.mall.web.illustrations import art_for
 
 MOST = 8
 KEPT_SECONDS = 60
@@ -31,6 +34,22 @@ def departments() -> list[parts.Link]:
     )
     return [
         parts.Link(text=name, url=reverse("storefront:category", args=[path])) for path, name in roots or ()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A department with its picture."""
+
+    text: str
+    url: str
+    art: parts.Art
+
+
+def department_tiles() -> list[Tile]:
+    return [
+        Tile(text=link.text, url=link.url, art=art_for(link.url, link.text, link.text))
+        for link in departments()
     ]
 
 

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feria.festival import Document, Period, Phase, Venue
+from feria.festival import Document, Moment, Period, Phase, Venue
 from feria.mall.campaigns import api as campaigns
 from feria.mall.web import parts
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import lane_name, worded
-from feria.mall.web.templatetags.storefront import day, hour
-from feria.pricing import Promotion
+from feria.mall.web.templatetags.storefront import day, hour, when
+from feria.pricing import Promotion, Quote
 from feria.pricing.scope import Categories, Either, Everything, Scope, Shops, Skus
 
 
@@ -41,6 +41,8 @@ class Stage:
     next_change_at: datetime | None
     next_name: str
     steps: list[parts.Step]
+    headline: str
+    lead: str
     on_now: list[Offer]
     coming: list[Offer]
     venues: list[parts.Link]
@@ -49,21 +51,39 @@ class Stage:
 def stage(current: campaigns.Current, now: datetime, shop_names: dict[str, str]) -> Stage:
     """``shop_names``: code -> name, for the shops that promotions name."""
     document, moment = current.document, current.moment
-    upcoming = _next_stretch(document, moment.next_change_at)
+    on_now = [_offer(one, now, shop_names) for one in open_promotions(document, now)]
+    coming = [_offer(one, now, shop_names) for one in coming_promotions(document, now)]
+    headline, lead = _headline(document, moment, on_now, coming)
     return Stage(
         title=worded(document.names, document.id),
         phase=worded(moment.phase.names, moment.phase.id) if moment.phase else "",
         period=worded(moment.period.names, moment.period.id) if moment.period else "",
         next_change_at=moment.next_change_at,
-        next_name=upcoming,
+        next_name=_next_stretch(document, moment.next_change_at),
         steps=phase_steps(current, now),
-        on_now=[_offer(one, now, shop_names) for one in open_promotions(document, now)],
-        coming=[_offer(one, now, shop_names) for one in coming_promotions(document, now)],
+        headline=headline,
+        lead=lead,
+        on_now=on_now,
+        coming=coming,
         venues=[
             parts.Link(text=worded(venue.names, venue.id), url=reverse("storefront:venue", args=[venue.id]))
             for venue in document.venues
         ],
     )
+
+
+def _headline(
+    document: Document, moment: Moment, on_now: list[Offer], coming: list[Offer]
+) -> tuple[str, str]:
+    """The strongest thing to say: what is on for everybody; before the day, what the day brings."""
+    title, intro = worded(document.names, document.id), worded(moment.phase.intro) if moment.phase else ""
+    is_day = moment.phase is not None and moment.phase.kind in ("main", "encore")
+    if is_day and on_now:
+        return on_now[0].name, intro or on_now[0].shop
+    if coming:
+        first = coming[0]
+        return title, intro or _("%(name)s, from %(at)s") % {"name": first.name, "at": when(first.from_at)}
+    return title, intro
 
 
 def open_promotions(document: Document, now: datetime) -> list[Promotion]:
@@ -100,6 +120,13 @@ def _span(start_at: datetime, end_at: datetime) -> str:
         return f"{hour(start_at)}–{hour(end_at)}"
     first, last = day(start_at), day(end_at - timedelta(seconds=1))
     return first if first == last else f"{first} – {last}"
+
+
+def price_ends_at(quote: Quote, document: Document, now: datetime) -> datetime | None:
+    """When the first of the promotions that made this price ends."""
+    at_work = {one.promotion for one in quote.adjustments}
+    running = (window for one in document.all_promotions if one.id in at_work for window in one.windows)
+    return min((window.end_at for window in running if window.start_at <= now < window.end_at), default=None)
 
 
 def _next_stretch(document: Document, at: datetime | None) -> str:

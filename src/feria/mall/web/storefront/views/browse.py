@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -72,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     found = shelf(request, query=words) if words else None
     meant = " ".join(catalog.understood(words))
-    context: dict[str, object] = {
+    context: dict[str, Any] = {
         "words": words,
         "shelf": found,
         "meant": meant if meant != words.casefold() else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,13 +16,15 @@ from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web import parts
-from feria.mall.web.storefront.cards import art_of, price_of, product_cards
+from feria.mall.web.storefront.cards import art_of, badges_of, price_of, product_cards
 from feria.mall.web.storefront.links import category_links, here_link, home_link
 from feria.mall.web.storefront.nudges import nudge_words
 from feria.mall.web.storefront.receipts import line_receipt, refusals
+from feria.mall.web.storefront.stage import price_ends_at
 from feria.mall.web.storefront.tickets import tickets
-from feria.mall.web.storefront.visit import visit
+from feria.mall.web.storefront.visit import Visit, visit
 from feria.mall.web.storefront.ways import way_back
+from feria.pricing import Quote
 
 ALIKE = 5
 
@@ -39,6 +43,8 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "nudges": [nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"][:3],
         "tickets": [ticket for ticket in tickets(here, shop=found.shop.code) if ticket.claim_url][:2],
         "level": level,
+        "badges": badges_of(quote),
+        "ends_soon_at": _ends_soon_at(here, quote),
         "few_left": 0 < level.free <= 5,
         "is_favourite": found.sku in here.favourites,
         "alike": product_cards(here, _alike(found)),
@@ -72,6 +78,12 @@ def favourites(request: HttpRequest) -> HttpResponse:
     return render(
         request, "storefront/favourites.html", {"cards": product_cards(here, kept), "empty": _no_favourites()}
     )
+
+
+def _ends_soon_at(here: Visit, quote: Quote) -> datetime | None:
+    """When this price ends, if that is within a day; further away it hurries nobody."""
+    ends_at = price_ends_at(quote, here.current.document, here.now) if here.current else None
+    return ends_at if ends_at and ends_at - here.now <= timedelta(days=1) else None
 
 
 def _alike(found: catalog.Product) -> list[catalog.Product]:

@@ -1,0 +1,82 @@
+"""Write the reference of festival documents from their grammar: `python -m tools.reference`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from feria.cli.schema import schema_text
+from feria.festival.grammar import FESTIVAL, WHEN, Number, When
+from feria.festival.notation import benefits, conditions, scopes
+from feria.festival.shapes import Field, Later, ListOf, OneOrMany, Record, Shape
+
+FOLDER = Path("docs/reference")
+PAGE = FOLDER / "festival.md"
+SCHEMA = FOLDER / "festival.schema.json"
+BEGIN = "<!-- From here on written by `python -m tools.reference`; change the grammar instead. -->"
+NOTATIONS: dict[type[Shape], Record] = {
+    scopes.ScopeShape: scopes.RECORD,
+    conditions.ConditionsShape: conditions.RECORD,
+    benefits.BenefitShape: benefits.RECORD,
+    When: WHEN,
+}
+"""Shapes that are written as a record and read as something else."""
+
+
+def records() -> list[Record]:
+    """Every record of a document, each before those that it holds."""
+    found: dict[str, Record] = {}
+
+    def visit(record: Record) -> None:
+        if record.name in found:
+            return
+        found[record.name] = record
+        for inner in [record for each in record.fields.values() for record in _inside(each.shape)]:
+            visit(inner)
+
+    visit(FESTIVAL)
+    return list(found.values())
+
+
+def _inside(shape: Shape) -> Iterator[Record]:
+    if isinstance(shape, Record):
+        yield shape
+    elif isinstance(shape, ListOf | OneOrMany):
+        yield from _inside(shape.item)
+    elif isinstance(shape, Later):
+        yield from _inside(shape.make())
+    elif isinstance(shape, Number):
+        yield shape.cases
+    elif type(shape) in NOTATIONS:
+        yield NOTATIONS[type(shape)]
+
+
+def section(record: Record) -> str:
+    """A record as a heading, a sentence and a table of its fields."""
+    rows = [_row(each) for each in record.fields.values()]
+    head = ["| field | is written as | what it says | for example |", "|---|---|---|---|"]
+    doc = [record.doc, ""] if record.doc else []
+    return "\n".join([f"## {record.name}", "", *doc, *head, *rows, ""])
+
+
+def _row(field: Field) -> str:
+    name = f"`{field.name}`" + (" (required)" if field.required else "")
+    example = (field.example or field.shape.example).replace("|", "\\|")
+    return f"| {name} | {field.shape.label} | {field.doc} | `{example}` |"
+
+
+def generated() -> str:
+    """Everything below the hand-written part of the page."""
+    return "\n".join([BEGIN, "", *(section(record) for record in records())]).rstrip() + "\n"
+
+
+def page(written: str) -> str:
+    """The page with its generated part renewed."""
+    return written.partition(BEGIN)[0] + generated()
+
+
+def main() -> None:
+    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
+    SCHEMA.write_text(schema_text(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
