@@ -112,6 +112,7 @@ def _announce(made: Demo, host: str, port: int, *, served: bool) -> None:
     console.print(f"The password of all four is {made.password}; they exist in this demo only.")
     if served:
         console.print("Ctrl-C closes the mall; what happened in it stays.", style="dim")
+    sys.stdout.flush()  # whoever reads this through a pipe waits for it
 
 
 def _complain(sentence: str) -> int:

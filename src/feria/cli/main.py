@@ -29,6 +29,7 @@ COMMANDS = (
     Command("quote", "feria.cli.quote:quote", "Price a cart under a festival, explained as a receipt."),
     Command("schema", "feria.cli.schema:schema", "Print the JSON Schema of festival documents, for editors."),
     Command("demo", "feria.cli.demo:demo", "Load a mall with a real grocer's year in it, and serve it.", "demo"),
+    Command("drive", "feria.cli.drive:drive", "Let a past day's shoppers shop in the running mall.", "demo"),
     Command("replay", "feria.cli.replay:replay", "Price past baskets under a festival: what it would have cost.", "analytics"),
     Command("up", "feria.cli.up:up", "Serve the mall on one port.", "mall"),
     Command("apply", "feria.cli.apply:apply", "Put a festival document in force in the mall.", "mall"),

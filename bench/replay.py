@@ -1,0 +1,176 @@
+"""How long it takes to replay past baskets: ours, in full, beside a bare indexed loop that only totals.
+
+    python -m bench.replay                  # the year in FERIA_HOME/warehouse
+    python -m bench.replay --smoke          # some made-up baskets, to see that it runs
+
+Both price the same baskets under the same offers, in one process and in turns, and must agree to the cent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from feria.pricing import (
+    Buyer,
+    Cart,
+    Categories,
+    EverySpend,
+    Lane,
+    Line,
+    Percent,
+    Promotion,
+    Shops,
+    SpendTier,
+    SpendTiers,
+    compile_plan,
+)
+from feria.review.baskets import Basket, Past, Span
+from feria.review.replay import CURRENCY
+from feria.review.tally import Tally
+from feria.review.warehouse import opened
+
+DAY = datetime(2026, 11, 11, tzinfo=ZoneInfo("America/New_York"))
+PERCENT = {"grocery/soft-drinks": 2_000, "meat": 1_500, "produce": 1_000}  # a category, or a whole shop
+TIERS = ((2_500, 200), (4_500, 500), (8_000, 1_000))
+EVERY, OFF, CAP = 3_000, 400, 4_000
+
+PROMOTIONS = (
+    *(
+        Promotion(
+            id=f"item-{where}",
+            name=where,
+            lane=Lane.ITEM,
+            benefit=Percent(bps=bps),
+            scope=Categories(paths=(where,)) if "/" in where else Shops(shops=(where,)),
+        )
+        for where, bps in PERCENT.items()
+    ),
+    Promotion(
+        id="tiers",
+        name="Tiers",
+        lane=Lane.SHOP,
+        shop="grocery",
+        scope=Shops(shops=("grocery",)),
+        benefit=SpendTiers(tiers=tuple(SpendTier(spend=spend, off=off) for spend, off in TIERS)),
+    ),
+    Promotion(id="every", name="Every", lane=Lane.MALL, benefit=EverySpend(spend=EVERY, off=OFF, cap=CAP)),
+)
+
+
+def rates(baskets: list[Basket]) -> dict[str, int]:
+    """SKU -> basis points off a unit: the index that a hand-written loop would make beforehand."""
+    found = {}
+    for basket in baskets:
+        for line in basket.cart.lines:
+            top = "/".join(line.category.split("/")[:2])
+            found[line.sku] = PERCENT.get(top) or PERCENT.get(line.shop, 0)
+    return found
+
+
+def by_hand(baskets: list[Basket], bps_of: dict[str, int]) -> int:
+    """What is payable for all baskets; integers only, no trace, no shares, no refusals."""
+    payable = 0
+    for basket in baskets:
+        total = grocery = 0
+        for line in basket.cart.lines:
+            price = line.unit_price
+            bps = bps_of[line.sku]
+            if bps:
+                price -= (price * bps * 2 + 10_000) // 20_000
+            owed = price * line.quantity
+            total += owed
+            if line.shop == "grocery":
+                grocery += owed
+        off = 0
+        for spend, amount in TIERS:
+            if grocery >= spend:
+                off = amount
+        total -= off
+        payable += total - min(total // EVERY * OFF, CAP)
+    return payable
+
+
+def made_up(count: int) -> list[Basket]:
+    """Baskets in the likeness of the real ones."""
+    chance = Random(11)
+    shelves = [
+        ("grocery", "grocery/soft-drinks/cola"),
+        ("grocery", "grocery/soup/broth"),
+        ("meat", "meat/beef/ribs"),
+    ]
+    baskets = []
+    for number in range(count):
+        lines = []
+        for index in range(chance.randint(1, 18)):
+            shop, category = chance.choice(shelves)
+            lines.append(
+                Line(
+                    id=str(index),
+                    sku=f"{category}-{chance.randint(1, 50)}",
+                    quantity=chance.choice((1, 1, 1, 2, 3)),
+                    unit_price=chance.randint(50, 900),
+                    shop=shop,
+                    category=category,
+                )
+            )
+        cart = Cart(currency=CURRENCY, lines=tuple(lines), buyer=Buyer(id="hh-1"))
+        baskets.append(Basket(number, "hh-1", cart, DAY, 0, 0))
+    return baskets
+
+
+def past_baskets(store: Path, from_day: date, to_day: date) -> list[Basket]:
+    """The real baskets of some days that hold goods of a mall."""
+    opened(store)
+    past = Past(store, CURRENCY, DAY)
+    return [basket for basket in past.baskets(Span(from_day, to_day)) if basket.cart.lines]
+
+
+def ours(baskets: list[Basket]) -> Tally:
+    """Every basket through the engine, counted as a replay counts."""
+    plan = compile_plan(PROMOTIONS)
+    tally = Tally()
+    for basket in baskets:
+        tally.count(basket, plan.quote(basket.cart, basket.now, nudges=False))
+    return tally
+
+
+def taken(call: Callable[[], object]) -> float:
+    """Seconds of processor time that a call takes: what else runs on the machine does not count."""
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--smoke", action="store_true", help="made-up baskets, one round")
+    smoke = parser.parse_args().smoke
+    store = Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
+    baskets = made_up(500) if smoke else past_baskets(store, date(2017, 11, 1), date(2017, 12, 1))
+    index = rates(baskets)
+    tally = ours(baskets)
+    assert tally.payable == by_hand(baskets, index), "the hand-written loop and the engine disagree"
+    rounds = 1 if smoke else 3
+    hand, engine = (
+        min(taken(call) for _ in range(rounds))
+        for call in (lambda: by_hand(baskets, index), lambda: ours(baskets))
+    )
+    count = len(baskets)
+    print(f"{count:,} baskets, {tally.lines:,} lines, payable {tally.payable / 100:,.2f} either way")
+    for name, seconds in (
+        ("by hand, total only", hand),
+        ("engine, with cost by promotion, funder, household", engine),
+    ):
+        print(f"{name:50} {seconds / count * 1e6:8.1f} us a basket   {seconds / hand:6.2f} x by hand")
+
+
+if __name__ == "__main__":
+    main()
