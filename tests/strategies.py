@@ -8,16 +8,21 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 
 from feria.pricing import (
+    AddOn,
     Amount,
     Benefit,
     Besides,
     Birthday,
     Both,
     Brands,
+    BundlePrice,
     Buyer,
     BuyGet,
+    BuyXGetY,
     Cart,
     Categories,
+    Combo,
+    ComboPart,
     Condition,
     EveryQuantity,
     EverySpend,
@@ -199,11 +204,27 @@ SUM_BENEFITS: st.SearchStrategy[Benefit] = st.one_of(
     st.builds(lambda spend, off: EverySpend(spend=spend, off=off), thresholds, sums),
     st.builds(lambda units, off: EveryQuantity(quantity=units, off=off), st.integers(1, 5), sums),
 )
-BUNDLE_BENEFITS: st.SearchStrategy[Benefit] = st.builds(
-    lambda size, off, limit: BuyGet(size=size, off_bps=off, limit=limit),
-    st.integers(min_value=1, max_value=4),
-    rates,
-    st.sampled_from([0, 0, 1]),
+LIMITS = st.sampled_from([0, 0, 1])
+BUNDLE_BENEFITS: st.SearchStrategy[Benefit] = st.one_of(
+    st.builds(
+        lambda size, off, limit: BuyGet(size=size, off_bps=off, limit=limit), st.integers(1, 4), rates, LIMITS
+    ),
+    st.builds(
+        lambda size, price, limit: BundlePrice(size=size, price=price, limit=limit),
+        st.integers(1, 4),
+        sums,
+        LIMITS,
+    ),
+    st.builds(
+        lambda goods, off, limit: BuyXGetY(goods=goods, off_bps=off, limit=limit), scopes(), rates, LIMITS
+    ),
+    st.builds(
+        lambda one, other, price: Combo(parts=(ComboPart(scope=one), ComboPart(scope=other)), price=price),
+        scopes(),
+        scopes(),
+        sums,
+    ),
+    st.builds(lambda goods, price: AddOn(goods=goods, price=price), scopes(), sums),
 )
 
 
@@ -326,7 +347,7 @@ def _made_up_benefit(chance: random.Random, lane: Lane) -> Benefit:
     bps = chance.choice([1000, 5000, chance.randint(1, 10_000)])
     amount = chance.choice([1, 1000, chance.randint(1, 20_000)])
     if lane is Lane.BUNDLE:
-        return BuyGet(size=chance.randint(1, 3), off_bps=bps, limit=chance.choice([0, 0, 1]))
+        return _made_up_bundle(chance, bps, amount)
     if lane is Lane.ITEM:
         return chance.choice([Percent(bps=bps), Amount(amount=amount), FixedPrice(unit_price=amount)])
     reach = chance.choice([1000, 10_000, chance.randint(1, 40_000)])
@@ -343,5 +364,23 @@ def _made_up_benefit(chance: random.Random, lane: Lane) -> Benefit:
             QuantityTiers(tiers=(QuantityTier(quantity=units, off_bps=bps),)),
             EverySpend(spend=reach, off=amount),
             EveryQuantity(quantity=units, off=amount),
+        ]
+    )
+
+
+def _made_up_bundle(chance: random.Random, bps: int, amount: int) -> Benefit:
+    limit = chance.choice([0, 0, 1])
+    goods, others = _made_up_scope(chance), _made_up_scope(chance)
+    return chance.choice(
+        [
+            BuyGet(size=chance.randint(1, 3), off_bps=bps, limit=limit),
+            BundlePrice(size=chance.randint(1, 3), price=amount, limit=limit),
+            BuyXGetY(goods=goods, buy=chance.randint(1, 2), off_bps=bps, limit=limit),
+            Combo(
+                parts=(ComboPart(scope=goods), ComboPart(scope=others, quantity=chance.randint(1, 2))),
+                price=amount,
+                limit=limit,
+            ),
+            AddOn(price=amount, goods=goods, below=chance.choice([0, amount + 5000])),
         ]
     )

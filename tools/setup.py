@@ -64,10 +64,11 @@ def stamp(kind: str) -> Path:
 
 def fingerprint(kind: str) -> str:
     """Changes whenever anything does that an installation depends on."""
-    digest = hashlib.sha256(repr((tuple(sys.version_info[:2]), str(ROOT))).encode())
-    for path in (ROOT / "pyproject.toml", lock_of(kind)):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    import tomllib  # only where Python is new enough to have it
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = (sys.version_info[:2], str(ROOT), project, lock_of(kind).read_text(encoding="utf-8"))
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def lock_of(kind: str) -> Path:

@@ -60,7 +60,9 @@ def test_warnings_alone_do_not_fail(feria: Feria, tmp_path: Path) -> None:
 
 def test_a_festival_is_checked_against_a_catalogue(feria: Feria, tmp_path: Path) -> None:
     catalogue = tmp_path / "catalogue.json"
-    catalogue.write_text('{"categories": ["grocery/soft-drinks"], "shops": ["grocery"]}', "utf-8")
+    catalogue.write_text(
+        '{"categories": ["grocery/soft-drinks", "grocery/bagged-snacks"], "shops": ["grocery"]}', "utf-8"
+    )
 
     outcome = feria("check", "examples/festivals/corner-shop.yaml", "--catalogue", str(catalogue))
     strange = feria("check", EXAMPLE, "--catalogue", str(catalogue))

@@ -49,13 +49,13 @@ def test_a_missing_argument_is_named(feria: Feria) -> None:
 
 def test_a_missing_extra_is_one_sentence(feria: Feria, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when feria[cli] alone is installed and a command needs more."""
-    absent = Command("replay", "surely_not_installed.replay:replay", "Replay.", "analytics")
+    absent = Command("forecast", "surely_not_installed:forecast", "Forecast.", "analytics")
     monkeypatch.setattr(cli, "COMMANDS", (*COMMANDS, absent))
 
-    outcome = feria("replay")
+    outcome = feria("forecast")
 
     assert outcome.status == 2
-    assert outcome.err == "feria: feria replay needs feria[analytics]: pip install 'feria[analytics]'\n"
+    assert outcome.err == "feria: feria forecast needs feria[analytics]: pip install 'feria[analytics]'\n"
 
 
 def test_a_mistake_of_ours_is_not_taken_for_a_missing_extra(

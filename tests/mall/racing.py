@@ -20,7 +20,9 @@ class Ending:
     @property
     def name(self) -> str:
         """ "done", a refusal's code, or the error's class."""
-        return "done" if self.error is None else getattr(self.error, "code", None) or type(self.error).__name__
+        return (
+            "done" if self.error is None else getattr(self.error, "code", None) or type(self.error).__name__
+        )
 
 
 def all_at_once(deeds: Sequence[Callable[[], object]]) -> list[Ending]:

@@ -11,15 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 from feria.pricing import (
+    AddOn,
     AllOf,
     Amount,
     AnyOf,
     Birthday,
+    BundlePrice,
     BuyGet,
+    BuyXGetY,
     Cart,
+    Combo,
     EveryQuantity,
     EverySpend,
     FixedPrice,
@@ -122,7 +126,9 @@ def bundled(case: Case, units: Units) -> Iterator[Units]:
     """The units after every best way to group them."""
     offers = []
     for promotion in case.of(Lane.BUNDLE):
-        hit = in_scope(promotion, units)
+        reach = promotion.benefit.reach(promotion.scope)
+        shop = promotion.shop
+        hit = [i for i, u in enumerate(units) if reach.holds(u.line) and (not shop or shop == u.line.shop)]
         if hit and holds(case, promotion, units, hit):
             offers.append((promotion, hit))
     ways = list(groupings(units, offers, tuple(range(len(units))), {}))
@@ -147,18 +153,58 @@ def groupings(units: Units, offers, free: tuple[int, ...], times: dict[str, int]
     first, rest = free[0], free[1:]
     yield from groupings(units, offers, rest, times)
     for promotion, hit in offers:
-        benefit = promotion.benefit
-        assert isinstance(benefit, BuyGet)
-        if first not in hit or (benefit.limit and times.get(promotion.id, 0) >= benefit.limit):
+        if first not in hit or times.get(promotion.id, 0) >= (promotion.benefit.limit or len(units)):
             continue
-        for others in combinations([i for i in rest if i in hit], benefit.size - 1):
+        for others in combinations([i for i in rest if i in hit], group_size(promotion) - 1):
             members = (first, *others)
-            cheapest = sorted(units[i].owes for i in members)[: benefit.cheapest]
-            off = sum(half_up(Fraction(price * benefit.off_bps, 10_000)) for price in cheapest)
             left = tuple(i for i in rest if i not in others)
             more = {**times, promotion.id: times.get(promotion.id, 0) + 1}
-            for total, groups in groupings(units, offers, left, more):
-                yield total + off, ((promotion.id, members, off), *groups)
+            for off in group_offs(promotion, units, members):
+                for total, groups in groupings(units, offers, left, more):
+                    yield total + off, ((promotion.id, members, off), *groups)
+
+
+def group_size(promotion: Promotion) -> int:
+    """How many units one group has."""
+    match promotion.benefit:
+        case BuyGet(size=size) | BundlePrice(size=size):
+            return size
+        case BuyXGetY(buy=buy, get=get):
+            return buy + get
+        case Combo(parts=parts):
+            return sum(part.quantity for part in parts)
+    return 1
+
+
+def group_offs(promotion: Promotion, units: Units, members: tuple[int, ...]) -> Iterator[int]:
+    """What one group of just these units may take off, if it is one."""
+    prices = sorted(units[i].owes for i in members)
+    match promotion.benefit:
+        case BuyGet(cheapest=cheapest, off_bps=bps):
+            yield sum(half_up(Fraction(price * bps, 10_000)) for price in prices[:cheapest])
+        case BundlePrice(price=price):
+            yield sum(prices) - price
+        case BuyXGetY(buy=buy, goods=goods, off_bps=bps):
+            for order in permutations(members):
+                bought, got = order[:buy], order[buy:]
+                if all(covers(promotion, units[i].line) for i in bought) and all(
+                    goods.holds(units[i].line) for i in got
+                ):
+                    yield sum(half_up(Fraction(units[i].owes * bps, 10_000)) for i in got)
+        case Combo(parts=parts, price=price):
+            wanted = [part.scope for part in parts for _ in range(part.quantity)]
+            fits = (
+                all(s.holds(units[i].line) for s, i in zip(wanted, order, strict=True))
+                for order in permutations(members)
+            )
+            if any(fits):
+                yield sum(prices) - price
+        case AddOn(price=price, goods=goods, below=below):
+            line = units[members[0]].line
+            others = sum(covers(promotion, unit.line) for unit in units) - covers(promotion, line)
+            assert promotion.benefit.limit == 1
+            if goods.holds(line) and (not below or line.unit_price < below) and others and prices[0] > price:
+                yield prices[0] - price
 
 
 def reduced(case: Case, units: Units, lane: Lane) -> list[Units]:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from feria.cli.main import COMMANDS
 from tools.gates import GATES
 
 ROOT = Path(__file__).parents[2]
@@ -15,9 +16,15 @@ def in_first_column(page: str) -> set[str]:
 
 
 def test_every_setting_is_explained() -> None:
-    settings = (ROOT / "src/feria/mall/site/settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'env\.\w+\(\s*"(FERIA_\w+)"', settings))
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "src" / "feria").rglob("*.py")]
+    read = {name for text in code for name in re.findall(r'"(FERIA_[A-Z_]+)"', text)}
     assert in_first_column("settings.md") == read
+
+
+def test_every_command_is_explained_with_the_extra_it_needs() -> None:
+    page = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|.*\| `feria\[(\w+)\]` \|$", page, re.MULTILINE)
+    assert set(rows) == {(command.name, command.extra) for command in COMMANDS}
 
 
 def test_every_gate_is_explained() -> None:

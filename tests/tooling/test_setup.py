@@ -11,7 +11,7 @@ from tools import setup
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh clone whose installer only notes that it was called."""
     (tmp_path / "requirements").mkdir()
-    (tmp_path / "pyproject.toml").write_text("[project]")
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1"')
     for kind in setup.KINDS:
         (tmp_path / "requirements" / f"{kind}.txt").write_text(f"# {kind}")
     (tmp_path / ".venv").mkdir()
@@ -52,11 +52,20 @@ def test_development_holds_the_demo_but_not_the_other_way_round(clone: Path) -> 
     assert setup.is_installed("demo")
 
 
-@pytest.mark.parametrize("changed", ["pyproject.toml", "requirements/demo.txt"])
-def test_a_changed_lock_is_installed_anew(clone: Path, changed: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "text"), [("pyproject.toml", '[project]\nversion = "2"'), ("requirements/demo.txt", "# other")]
+)
+def test_a_changed_lock_or_project_is_installed_anew(clone: Path, file: str, text: str) -> None:
     installed("demo")
-    (clone / changed).write_text("other")
+    (clone / file).write_text(text)
     assert not setup.is_installed("demo")
+
+
+def test_a_changed_lint_rule_installs_nothing(clone: Path) -> None:
+    installed("demo")
+    with (clone / "pyproject.toml").open("a") as file:
+        file.write("\n[tool.ruff]\nline-length = 100\n")
+    assert setup.is_installed("demo")
 
 
 def test_a_missing_kind_of_installation_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -150,7 +150,8 @@ def _print_notes(receipt: Receipt, console: Console) -> None:
         console.print()
         console.print(Text(word("next", language), style="bold"))
         console.print(_points("+", "yellow", [receipt.say(nudge) for nudge in quote.nudges]))
-    shown = [each for each in quote.refusals if receipt.everything or each.code in NEAR]
+    near = [each for each in quote.refusals if each.code in NEAR]
+    shown = near if near and not receipt.everything else list(quote.refusals)
     hidden = len(quote.refusals) - len(shown)
     if quote.refusals:
         console.print()

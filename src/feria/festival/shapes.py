@@ -156,7 +156,7 @@ class Values(Mapping[str, Any]):
 
 
 class Record(Shape):
-    """Named fields. ``unknown`` is the code for a field that does not exist."""
+    """Named fields. ``unknown`` is the code for a field that does not exist, ``listed`` what is offered instead."""
 
     expected = "@fields"
 
@@ -167,10 +167,12 @@ class Record(Shape):
         *,
         doc: str = "",
         unknown: str = "unknown-field",
+        listed: Iterable[str] = (),
         example: str = "",
     ) -> None:
         self.name, self.doc, self.unknown = name, doc, unknown
         self.fields = {each.name: each for each in fields}
+        self.listed = tuple(listed) or tuple(self.fields)
         self.label = f"[{name}](#{name})"
         self.example = example
 
@@ -208,7 +210,7 @@ class Record(Shape):
     def _refuse_field(self, key: Scalar, field_path: str, reading: Reading) -> None:
         reading.report.add(
             self.unknown, field_path, key.place, found=key.text, record=self.name,
-            expected=", ".join(self.fields), near=nearest(key.text, self.fields),
+            expected=", ".join(self.listed), near=nearest(key.text, self.fields),
         )  # fmt: skip
 
     def schema(self, defs: dict[str, Schema]) -> Schema:

@@ -5,9 +5,14 @@ Amounts are whole minor units, rates are basis points, instants know their time 
 """
 
 from feria.pricing.benefits import (
+    AddOn,
     Amount,
     Benefit,
+    BundlePrice,
     BuyGet,
+    BuyXGetY,
+    Combo,
+    ComboPart,
     EveryQuantity,
     EverySpend,
     FixedPrice,
@@ -49,6 +54,7 @@ from feria.pricing.quoted import (
     Step,
     UnitGroup,
 )
+from feria.pricing.refunds import Apportioned, Refund, RefundProblem, Retested, Return, refund
 from feria.pricing.scope import (
     Besides,
     Both,
@@ -63,21 +69,27 @@ from feria.pricing.scope import (
 )
 
 __all__ = [
+    "AddOn",
     "Adjustment",
     "AllOf",
     "Amount",
     "AnyOf",
+    "Apportioned",
     "Benefit",
     "Besides",
     "Birthday",
     "Both",
     "Brands",
+    "BundlePrice",
     "BuyGet",
+    "BuyXGetY",
     "Buyer",
     "Cart",
     "CartProblem",
     "Categories",
     "Channel",
+    "Combo",
+    "ComboPart",
     "Condition",
     "Either",
     "EveryQuantity",
@@ -106,8 +118,12 @@ __all__ = [
     "QuantityTiers",
     "Quote",
     "QuotedLine",
+    "Refund",
+    "RefundProblem",
     "Refusal",
     "Region",
+    "Retested",
+    "Return",
     "Scope",
     "Share",
     "Shops",
@@ -120,4 +136,5 @@ __all__ = [
     "Window",
     "compile_plan",
     "quote",
+    "refund",
 ]

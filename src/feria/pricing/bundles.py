@@ -1,9 +1,9 @@
-"""The bundle lane: units grouped together; each in at most one group (R2.2, R2.6).
+"""The bundle lane: units grouped together; each in at most one group (R2.2, R2.6, R2.8).
 
-One offer alone groups its units from the dearest down, which takes the most off. Where several
-offers share lines, the largest reduction over all ways to group is found exactly: units go by from
-the dearest to the cheapest, and each is left out or joins the open group of one offer. What matters
-of the past is only how full each open group is, so the ways to remember stay few.
+The largest reduction over all ways to group is found exactly: units go by from the dearest to the
+cheapest, and each is left out or joins the groups of one offer. What matters of the past is only
+how full each offer's groups are, so the ways to remember stay few. An offer that shares no line
+with another and whose groups are plain needs no walk: it groups its units from the dearest down.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from typing import NamedTuple, TypeAlias
 
 from feria.pricing.apportion import take_off, take_within
 from feria.pricing.bill import Ahead, Bill
-from feria.pricing.contest import contest, rivalries
+from feria.pricing.contest import rivalries
 from feria.pricing.facts import Unmet
+from feria.pricing.grouping import Fill, Grouping, Roles
 from feria.pricing.lane import Lane
-from feria.pricing.offer import Bid, Offer
+from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
 
 BUDGET = 60_000
-"""How many (unit, fullness) pairs are looked at; beyond it whole offers compete instead of units."""
+"""How many ways to place a unit are looked at; units beyond it are left out, and count as a gap."""
 
 BUNDLE = Lane.BUNDLE.order
 
-Fullness: TypeAlias = tuple[int, ...]
+Fills: TypeAlias = tuple[Fill, ...]
 
 
 class Grouped(NamedTuple):
@@ -34,17 +35,28 @@ class Grouped(NamedTuple):
     used: list[tuple[int, int]]
 
 
+class Joined(NamedTuple):
+    """How a state of the walk was reached: from which one, by which offer (-1: none), gaining what."""
+
+    before: Fills
+    offer: int
+    gain: int
+
+
 def bundle_lane(bill: Bill) -> None:
     """Work the lane: the best grouping of each set of offers that share lines."""
     if not bill.by_lane[BUNDLE]:
         return
-    bids = _bids(bill)
+    alone = _alone_each(bill)
+    bids = [grouped.bid for grouped in alone]
     won: list[Grouped] = []
-    for members in (
-        [[i] for i in range(len(bids))] if len(bids) < 2 else rivalries([bid.lines for bid in bids])
-    ):
-        rivals = [bids[i] for i in sorted(members)]
-        won += [_alone(bill.owed, rivals[0])] if len(rivals) == 1 else _together(bill, rivals)
+    for members in rivalries([bid.lines for bid in bids]):
+        if len(members) == 1:
+            won.append(alone[members[0]])
+        else:
+            groups, gap = _together(bill.owed, [bids[i] for i in sorted(members)])
+            won += groups
+            bill.gap += gap
     won.sort(key=lambda grouped: grouped.bid.number)
     bill.beaten(bids, [grouped.bid for grouped in won])
     for grouped in won:
@@ -55,10 +67,10 @@ def bundle_lane(bill: Bill) -> None:
             bill.refuse(grouped.bid.number, Unmet("nothing-left"))
 
 
-def _bids(bill: Bill) -> list[Bid]:
+def _alone_each(bill: Bill) -> list[Grouped]:
     """What each offer of the lane would take off if it had the units in its scope for itself."""
     owed = bill.owed
-    bids: list[Bid] = []
+    found: list[Grouped] = []
     for number in bill.by_lane[BUNDLE]:
         offer = bill.moment.offers[number]
         lines = bill.lots[number]
@@ -66,96 +78,124 @@ def _bids(bill: Bill) -> list[Bid]:
         further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
         if further:
             bill.ahead.append(Ahead(number, offer.shop, lines, further))
-        amount = 0 if why else _grouped_off(owed, offer, lines)
-        if amount:
-            bids.append(Bid(offer, number, offer.shop, lines, amount))
-        else:
-            bill.refuse(number, further or Unmet("nothing-left"))
-    return bids
+        if why is None:
+            grouped, gap = _alone(owed, Bid(offer, number, offer.shop, lines, 0))
+            bill.gap += gap
+            if grouped:
+                found.append(grouped)
+                continue
+        bill.refuse(number, further or Unmet("nothing-left"))
+    return found
 
 
-def _grouped_off(owed: Owed, offer: Offer, lines: Sequence[int]) -> int:
-    off: int = offer.benefit.group_off(
-        [(owed.each[group], owed.count[group]) for group in owed.dearest_first(lines)]
-    )
-    return off
-
-
-def _alone(owed: Owed, bid: Bid) -> Grouped:
-    """One offer takes its units from the dearest down."""
-    groups = owed.dearest_first(bid.lines)
-    left: int = bid.offer.benefit.used(sum([owed.count[group] for group in groups]))
+def _alone(owed: Owed, bid: Bid) -> tuple[Grouped | None, int]:
+    """The best grouping of one offer, if it takes anything off; and the gap."""
+    if not hasattr(bid.offer.benefit, "alone"):
+        groups, gap = _together(owed, [bid])
+        return (groups[0] if groups else None), gap
+    groups_down = owed.dearest_first(bid.lines)
+    off, left = bid.offer.benefit.alone([(owed.each[group], owed.count[group]) for group in groups_down])
     used: list[tuple[int, int]] = []
-    for group in groups:
+    for group in groups_down:
         if not left:
             break
         units = min(left, owed.count[group])
         used.append((group, units))
         left -= units
-    return Grouped(bid, used)
+    return (Grouped(Bid(bid.offer, bid.number, bid.shop, bid.lines, off), used) if off else None), 0
 
 
-def _together(bill: Bill, bids: Sequence[Bid]) -> list[Grouped]:
-    """The best grouping of units among offers that share lines."""
-    owed = bill.owed
-    units = [
-        group
-        for group in owed.dearest_first(sorted({line for bid in bids for line in bid.lines}))
-        for _ in range(owed.count[group])
-    ]
-    ways = 1
-    for bid in bids:
-        benefit = bid.offer.benefit
-        ways *= benefit.size * (benefit.limit or 1)
-    if ways * len(units) > BUDGET:
-        won, gap = contest(bids)
-        bill.gap += gap + sum(bid.amount for bid in bids) - sum(bid.amount for bid in won)
-        return [_alone(owed, bid) for bid in won]
-    chosen = _assign(owed, bids, units)
+def _together(owed: Owed, bids: Sequence[Bid]) -> tuple[list[Grouped], int]:
+    """The best grouping of units among offers that share lines, and by how much it may fall short."""
+    groupings = [_grouping(owed, bid) for bid in bids]
+    lines = sorted({line for bid in bids for line in bid.lines})
+    roles = {line: _roles(owed, bids, groupings, line) for line in lines}
+    walk = _Walk(owed, groupings, roles)
+    placed: list[int] = []
+    for group in owed.dearest_first([line for line in lines if any(roles[line])]):
+        placed += [group] * walk.place(group)
+    joined, gap = walk.best()
     grouped: list[Grouped] = []
     for i, bid in enumerate(bids):
-        mine = [group for group, offer in zip(units, chosen, strict=True) if offer == i]
-        if mine:
-            used = [(group, mine.count(group)) for group in dict.fromkeys(mine)]
-            amount = bid.offer.benefit.group_off([(owed.each[group], count) for group, count in used])
-            lines = sorted({owed.line_of[group] for group in mine})
-            grouped.append(Grouped(Bid(bid.offer, bid.number, bid.shop, lines, amount), used))
-    return grouped
+        mine: dict[int, int] = {}
+        for group, step in zip(placed, joined, strict=True):
+            if step.offer == i:
+                mine[group] = mine.get(group, 0) + 1
+        off = sum(step.gain for step in joined if step.offer == i)
+        if off > 0:
+            grouped.append(Grouped(Bid(bid.offer, bid.number, bid.shop, bid.lines, off), list(mine.items())))
+    return grouped, gap
 
 
-def _assign(owed: Owed, bids: Sequence[Bid], units: Sequence[int]) -> list[int]:
-    """For each unit, dearest first, the offer whose group it joins, or -1."""
-    benefits = [bid.offer.benefit for bid in bids]
-    holds = [frozenset(bid.lines) for bid in bids]
-    empty: Fullness = (0,) * len(bids)
-    best: dict[Fullness, int] = {empty: 0}
-    trail: list[dict[Fullness, tuple[Fullness, int]]] = []
-    for group in units:
-        line, price = owed.line_of[group], owed.each[group]
-        joins = [i for i, held in enumerate(holds) if line in held]
-        came = {full: (full, -1) for full in best}
-        after = dict(best)
-        for full, value in best.items():
-            for i in joins:
-                filled = benefits[i].joined(full[i])
-                if filled is None:
-                    continue
-                reached = (*full[:i], filled, *full[i + 1 :])
-                gained = value + benefits[i].unit_off_at(full[i], price)
-                if gained > after.get(reached, -1):
-                    after[reached] = gained
-                    came[reached] = (full, i)
-        best = after
-        trail.append(came)
-    ends = [
-        full for full in best if all(benefit.is_whole(n) for benefit, n in zip(benefits, full, strict=True))
+def _grouping(owed: Owed, bid: Bid) -> Grouping:
+    scope = bid.offer.promotion.scope
+    units = owed.units_in(line for line in bid.lines if scope.holds(owed.lines[line]))
+    grouping: Grouping = bid.offer.benefit.grouping(scope, units)
+    return grouping
+
+
+def _roles(owed: Owed, bids: Sequence[Bid], groupings: Sequence[Grouping], line: int) -> list[Roles]:
+    """What a unit of the line may be for each offer."""
+    return [
+        grouping.roles(owed.lines[line]) if line in bid.lines else ()
+        for bid, grouping in zip(bids, groupings, strict=True)
     ]
-    full = max(ends, key=lambda end: best[end])
-    chosen: list[int] = []
-    for came in reversed(trail):
-        full, offer = came[full]
-        chosen.append(offer)
-    return chosen[::-1]
+
+
+class _Walk:
+    """The walk over the units: the most that can be taken off for each way the groups may be filled."""
+
+    def __init__(self, owed: Owed, groupings: Sequence[Grouping], roles: dict[int, list[Roles]]) -> None:
+        self.owed, self.groupings, self.roles = owed, groupings, roles
+        start = tuple(grouping.start for grouping in groupings)
+        self.most: dict[Fills, int] = {start: 0}
+        self.trail: list[dict[Fills, Joined]] = []
+        self.budget = BUDGET
+        self.missed = 0
+
+    def place(self, group: int) -> int:
+        """Place the group's units one by one, as far as the budget goes; returns how many."""
+        units = self.owed.count[group]
+        for placed in range(units):
+            self.budget -= len(self.most) * len(self.groupings)
+            if self.budget < 0:
+                self.missed += self.owed.each[group] * (units - placed)
+                return placed
+            self._place_one(group)
+        return units
+
+    def _place_one(self, group: int) -> None:
+        price = self.owed.each[group]
+        roles = self.roles[self.owed.line_of[group]]
+        came = {fills: Joined(fills, -1, 0) for fills in self.most}
+        after = dict(self.most)
+        for fills, off in self.most.items():
+            for i, grouping in enumerate(self.groupings):
+                if roles[i]:
+                    for fill, gain in grouping.joins(fills[i], roles[i], price):
+                        reached = (*fills[:i], fill, *fills[i + 1 :])
+                        if reached not in after or off + gain > after[reached]:
+                            after[reached] = off + gain
+                            came[reached] = Joined(fills, i, gain)
+        self.most = after
+        self.trail.append(came)
+
+    def best(self) -> tuple[list[Joined], int]:
+        """How each placed unit joined in the best grouping that leaves no group half full; the gap."""
+        groupings = self.groupings
+        whole = [
+            fills
+            for fills in self.most
+            if all(grouping.whole(fill) for grouping, fill in zip(groupings, fills, strict=True))
+        ]
+        end = max(whole, key=lambda fills: self.most[fills])
+        gap = max(self.most.values()) + self.missed - self.most[end] if self.missed else 0
+        joined: list[Joined] = []
+        at = end
+        for came in reversed(self.trail):
+            joined.append(came[at])
+            at = came[at].before
+        return joined[::-1], gap
 
 
 def _take(bill: Bill, owed: Owed, grouped: Grouped) -> list[Part]:

@@ -71,7 +71,7 @@ class Moment:
             self._file(number, self.offers[number])
 
     def _file(self, number: int, offer: Offer) -> None:
-        keys: Keys = offer.promotion.scope.keys()
+        keys: Keys = offer.scope.keys()
         if offer.shop and (keys is None or len(keys) > 1):
             keys = frozenset({("shop", offer.shop)})
         if keys is None:
@@ -103,7 +103,7 @@ class Moment:
 
 
 def _holds(offer: Offer, line: Line) -> bool:
-    return (not offer.shop or offer.shop == line.shop) and offer.promotion.scope.holds(line)
+    return (not offer.shop or offer.shop == line.shop) and offer.scope.holds(line)
 
 
 def _out_of_time(offer: Offer, now: datetime) -> Unmet | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from feria.pricing.conditions import AllOf, AnyOf, Condition, Not
 from feria.pricing.facts import Facts, Lot, Unmet
+from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS, split
 from feria.pricing.owed import Owed
 from feria.pricing.promotion import Funder, Promotion
@@ -27,6 +28,7 @@ class Offer:
         "lane_order",
         "no_items",
         "promotion",
+        "scope",
         "shop",
         "splits",
         "steady",
@@ -34,7 +36,8 @@ class Offer:
 
     def __init__(self, promotion: Promotion) -> None:
         # The benefit's methods depend on its lane; compile-time checks see to it that they are there.
-        self.benefit: Any = promotion.benefit
+        benefit: Any = promotion.benefit
+        self.benefit = benefit
         self.promotion = promotion
         self.lane = promotion.lane
         self.lane_order = promotion.lane.order
@@ -44,7 +47,8 @@ class Offer:
         self.splits = promotion.lane.is_per_shop and not promotion.shop
         self.steady = not any(_may_rise(condition) for condition in self.conditions)
         self.funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
-        self.is_everywhere = isinstance(promotion.scope, Everything) and not promotion.shop
+        self.scope = benefit.reach(promotion.scope) if promotion.lane is Lane.BUNDLE else promotion.scope
+        self.is_everywhere = isinstance(self.scope, Everything) and not promotion.shop
         self.no_items = self.refusal(Unmet("no-items", 1, 0, 1))
 
     def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:

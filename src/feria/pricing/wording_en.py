@@ -7,6 +7,7 @@ EN = {
     "needs-spend": "{name}: needs {needs}, has {has}; {shortfall} more is missing.",
     "needs-quantity": "{name}: needs {needs} items, has {has}; add {shortfall} more.",
     "needs-quantity.one": "{name}: needs {needs} items, has {has}; add one more.",
+    "incomplete-set": "{name}: the set is not complete; something that belongs to it is missing.",
     "needs-coupon": "{name}: needs its coupon, which is not in your wallet.",
     "needs-level": "{name}: for members from level {needs}; you are at level {has}.",
     "needs-new-member": "{name}: for a member's first order.",

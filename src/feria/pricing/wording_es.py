@@ -7,6 +7,7 @@ ES = {
     "needs-spend": "{name}: requiere {needs} y hay {has}; faltan {shortfall}.",
     "needs-quantity": "{name}: requiere {needs} artículos y hay {has}; añade {shortfall} más.",
     "needs-quantity.one": "{name}: requiere {needs} artículos y hay {has}; añade uno más.",
+    "incomplete-set": "{name}: el conjunto no está completo; falta algo que forma parte de él.",
     "needs-coupon": "{name}: requiere su cupón, que no está en tu cartera.",
     "needs-level": "{name}: para socios desde el nivel {needs}; el tuyo es {has}.",
     "needs-new-member": "{name}: para el primer pedido de un socio.",

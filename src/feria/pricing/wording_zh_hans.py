@@ -6,6 +6,7 @@ ZH_HANS = {
     "over": "{name}：已于 {needs} 结束。",
     "needs-spend": "{name}：需满 {needs}，现为 {has}，还差 {shortfall}。",
     "needs-quantity": "{name}：需满 {needs} 件，现有 {has} 件，还差 {shortfall} 件。",
+    "incomplete-set": "{name}：套装尚未凑齐，还缺少其中的商品。",
     "needs-coupon": "{name}：需要使用优惠券，您的卡包里还没有。",
     "needs-level": "{name}：限 {needs} 级及以上会员，您目前为 {has} 级。",
     "needs-new-member": "{name}：仅限新会员首单。",

@@ -5,14 +5,13 @@ Threads with connections of their own on a database file, or on PostgreSQL.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from feria.mall.catalog.models import Product
@@ -20,39 +19,21 @@ from feria.mall.stock import actions
 from feria.mall.stock.api import (
     Hold,
     StockItem,
-    StockShort,
     counter_drifts,
     hold,
     levels,
     release,
     release_due,
 )
+from tests.mall import racing
 from tests.mall.stock.conftest import PutOnShelf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def all_at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
-    """Run every deed in a thread of its own, started together; answers how many ended how."""
-    start = threading.Barrier(len(deeds))
-    endings: list[str] = []
-
-    def run(deed: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            deed()
-            endings.append("done")
-        except (StockShort, DatabaseError) as error:
-            endings.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(endings)
+    """How many of the deeds, started together, ended how."""
+    return Counter(ending.name for ending in racing.all_at_once(deeds))
 
 
 def buyers(number: int, wants: dict[str, int], until: datetime) -> list[Callable[[], object]]:
@@ -120,11 +101,19 @@ def test_paying_and_lapsing_at_the_same_moment_is_one_or_the_other(
     assert counter_drifts() == []
 
 
-# Negative controls: what happens to the promise when its walls are taken away, one and then both.
+# Negative controls: what happens to the promise when its walls are taken away, two and then all three.
 
 
-def take_without_looking(product_id: int, quantity: int) -> bool:
-    return StockItem.objects.filter(product_id=product_id).update(held=F("held") + quantity) == 1
+def take_without_looking(quantities: dict[int, int]) -> None:
+    for product_id, quantity in quantities.items():
+        StockItem.objects.filter(product_id=product_id).update(held=F("held") + quantity)
+
+
+@pytest.fixture
+def careless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks whether units are free, neither under the lock nor in the update."""
+    monkeypatch.setattr(actions, "_short", lambda items, wants: [])
+    monkeypatch.setattr(actions, "_take", take_without_looking)
 
 
 @contextmanager
@@ -149,11 +138,19 @@ def without_the_constraint() -> Iterator[None]:
         connection.close()
 
 
-def test_control_without_the_guard_the_constraint_still_stands(
+def test_control_without_looking_under_the_lock_the_update_still_asks(
     on_shelf: PutOnShelf, soon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tea = on_shelf("tea", 10)
-    monkeypatch.setattr(actions, "_take", take_without_looking)
+    monkeypatch.setattr(actions, "_short", lambda items, wants: [])
+    assert all_at_once(buyers(50, {"tea": 1}, soon)) == {"done": 10, "RuntimeError": 40}
+    assert units_promised(tea) == 10
+
+
+def test_control_without_the_guard_the_constraint_still_stands(
+    on_shelf: PutOnShelf, soon: datetime, careless: None
+) -> None:
+    tea = on_shelf("tea", 10)
     endings = all_at_once(buyers(50, {"tea": 1}, soon))
     assert endings == {"done": 10, "IntegrityError": 40}
     assert units_promised(tea) == 10
@@ -161,25 +158,24 @@ def test_control_without_the_guard_the_constraint_still_stands(
 
 @pytest.mark.parametrize(("number", "units"), [(2, 1), (50, 10)])
 def test_control_without_guard_and_constraint_overselling_is_seen(
-    number: int, units: int, on_shelf: PutOnShelf, soon: datetime, monkeypatch: pytest.MonkeyPatch
+    number: int, units: int, on_shelf: PutOnShelf, soon: datetime, careless: None
 ) -> None:
     tea = on_shelf("tea", units)
-    monkeypatch.setattr(actions, "_take", take_without_looking)
     with without_the_constraint():
         all_at_once(buyers(number, {"tea": 1}, soon))
         assert units_promised(tea) > units
 
 
-def test_control_a_release_that_does_not_look_at_the_state_frees_twice(
+def test_control_a_release_that_remembers_instead_of_looking_frees_nothing_twice(
     on_shelf: PutOnShelf, soon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tea = on_shelf("tea", 2)
+    on_shelf("tea", 2)
     hold("order-1", {"tea": 1}, soon)
     hold("order-2", {"tea": 1}, soon)
-    stale = actions.holds_in_order("order-1", [Hold.State.HELD])
-    release("order-1")
-    monkeypatch.setattr(actions, "holds_in_order", lambda *_: stale)
-    assert release("order-1") == []  # the guarded update passes over a hold that another has moved
     with transaction.atomic():
-        StockItem.objects.filter(pk=tea.pk).update(held=F("held") - 1)  # what it would do without looking
-    assert counter_drifts() != []
+        remembered = actions.locked_holds("order-1", Hold.State.HELD)
+    release("order-1")
+    monkeypatch.setattr(actions, "locked_holds", lambda *_: remembered)
+    with pytest.raises(RuntimeError, match="changed under their lock"):
+        release("order-1")
+    assert counter_drifts() == []

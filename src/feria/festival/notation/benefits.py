@@ -171,6 +171,7 @@ RECORD = Record(
     ],
     doc="What is granted: exactly one of these.",
     unknown="unknown-benefit",
+    listed=KINDS,
     example="{percent_off: 10%}",
 )
 BENEFIT = BenefitShape()

@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from feria.festival import Document
 from feria.mall.campaigns.checking import sound_document
-from feria.mall.campaigns.documents import read_document
+from feria.mall.campaigns.documents import read_document, remember
 from feria.mall.campaigns.errors import FestivalUnknown, PhaseUnknown
 from feria.mall.campaigns.models import Festival, FestivalVersion, PhaseOverride
 from feria.mall.kit import api as kit
@@ -27,7 +27,7 @@ def keep(text: str, by: AbstractBaseUser | None) -> FestivalVersion:
     """
     document = sound_document(text)
     with transaction.atomic():
-        return _version(_locked(document), text, by)
+        return _version(_locked(document), document, text, by)
 
 
 def apply(text: str, by: AbstractBaseUser | None) -> FestivalVersion:
@@ -38,7 +38,7 @@ def apply(text: str, by: AbstractBaseUser | None) -> FestivalVersion:
     document = sound_document(text)
     with transaction.atomic():
         festival = _locked(document)
-        version = _version(festival, text, by)
+        version = _version(festival, document, text, by)
         if festival.applied_id == version.pk:
             return version
         before = festival.applied.number if festival.applied else None
@@ -111,8 +111,11 @@ def _locked(document: Document) -> Festival:
     return Festival.objects.select_for_update().get(code=document.id)
 
 
-def _version(festival: Festival, text: str, by: AbstractBaseUser | None) -> FestivalVersion:
+def _version(
+    festival: Festival, document: Document, text: str, by: AbstractBaseUser | None
+) -> FestivalVersion:
     digest = hashlib.sha256(text.encode()).hexdigest()
+    remember(digest, document)
     found = festival.versions.filter(digest=digest).first()
     if found:
         return found

@@ -7,6 +7,7 @@ the digests say whether what this process has read is still it. So every worker 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,6 +19,7 @@ from feria.pricing import Plan, compile_plan
 log = logging.getLogger(__name__)
 
 _KEPT = 32
+_changing = threading.Lock()
 _documents: dict[str, Document | None] = {}
 _plans: dict[tuple[str, ...], Plan] = {}
 _K = TypeVar("_K", bound=Hashable)
@@ -77,6 +79,11 @@ def read_document(digest: str, version_id: int) -> Document | None:
     return _kept(_documents, digest, lambda: _parsed(version_id))
 
 
+def remember(digest: str, document: Document) -> None:
+    """Spare this process the reading of a text that it has just read."""
+    _kept(_documents, digest, lambda: document)
+
+
 def _parsed(version_id: int) -> Document | None:
     version = FestivalVersion.objects.select_related("festival").get(pk=version_id)
     name = f"{version.festival.code} version {version.number}"
@@ -98,11 +105,16 @@ def plan_of(festivals: tuple[InForce, ...]) -> Plan:
 
 
 def _kept(store: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
-    """What was made for the key, made now if it was not. The oldest goes when there are too many."""
-    if key not in store:
+    """What was made for the key, made now if it was not. The oldest goes when there are too many.
+
+    Two threads may both make it, which is harmless; only the changing of the store is one at a time.
+    """
+    try:
+        return store[key]
+    except KeyError:
         made = make()
+    with _changing:
         while len(store) >= _KEPT:
-            store.pop(next(iter(store)), None)
+            del store[next(iter(store))]
         store[key] = made
-        return made
-    return store[key]
+    return made

@@ -51,6 +51,15 @@ class Product(models.Model):
     listed_price = models.PositiveBigIntegerField()  # minor units of the mall's currency
     floor_price = models.PositiveBigIntegerField(default=0)  # R2.21
     sales_rank = models.PositiveIntegerField(default=0, db_index=True)  # 1 sold best last year; 0 unknown
+    popularity = models.GeneratedField(  # the rank as one sorts by it: what never sold stands last
+        expression=models.Case(
+            models.When(sales_rank=0, then=models.Value(2**31 - 1)),
+            default=models.F("sales_rank"),
+            output_field=models.PositiveIntegerField(),
+        ),
+        output_field=models.PositiveIntegerField(),
+        db_persist=True,
+    )
     is_on_sale = models.BooleanField(default=True)
     search_text = models.TextField(
         default="", editable=False
@@ -58,10 +67,11 @@ class Product(models.Model):
     added_at = models.DateTimeField(null=True, editable=False)  # newest first sorts by this
 
     class Meta:
-        ordering = ["sales_rank", "sku"]
+        ordering = ["popularity", "sku"]
         indexes = [
-            models.Index(fields=["category", "sales_rank"]),
-            models.Index(fields=["shop", "sales_rank"]),
+            models.Index(fields=["popularity", "sku"]),
+            models.Index(fields=["category", "popularity"]),
+            models.Index(fields=["shop", "popularity"]),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(listed_price__gt=0), name="listed_price_positive"),

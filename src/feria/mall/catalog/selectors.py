@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from feria.mall.catalog.models import Category, ListedPrice, Product, Shop
@@ -15,12 +15,7 @@ from feria.mall.catalog.searching import matching
 
 Sort = Literal["popular", "price", "-price", "name", "new", "match"]
 
-# A product nobody bought last year (rank 0) stands behind all that somebody did.
-_POPULAR: tuple[str | Combinable, ...] = (
-    Case(When(sales_rank=0, then=Value(1)), default=Value(0), output_field=IntegerField()),
-    "sales_rank",
-    "sku",
-)
+_POPULAR: tuple[str | Combinable, ...] = ("popularity", "sku")
 _ORDERS: dict[str, tuple[str | Combinable, ...]] = {
     "popular": _POPULAR,
     "price": ("listed_price", "sku"),
@@ -46,9 +41,9 @@ def category(path: str) -> Category | None:
     return Category.objects.select_related("parent").filter(path=path).first()
 
 
-def in_category(path: str, prefix: str = "category__") -> Q:
-    """Products in the category or under it."""
-    return Q(**{f"{prefix}path": path}) | Q(**{f"{prefix}path__startswith": f"{path}/"})
+def in_category(path: str) -> Q:
+    """Products in the category or under it. (Categories are few: they are found first, products by their index.)"""
+    return Q(category__in=Category.objects.filter(Q(path=path) | Q(path__startswith=f"{path}/")).values("pk"))
 
 
 def products(

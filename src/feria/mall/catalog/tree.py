@@ -26,9 +26,10 @@ def category_tree(shop: str | None = None, depth: int | None = None) -> tuple[No
 
     Categories with nothing on sale (in that shop) are left out.
     """
-    counts = _counts(shop)
+    rows = list(Category.objects.order_by("path"))
+    counts = _counts({row.pk: row.path for row in rows}, shop)
     children: dict[str, list[Category]] = {}
-    for row in Category.objects.order_by("path"):
+    for row in rows:
         if counts[row.path]:
             children.setdefault(row.path.rpartition("/")[0], []).append(row)
 
@@ -50,23 +51,26 @@ def category_tree(shop: str | None = None, depth: int | None = None) -> tuple[No
     return below("", 1)
 
 
-def _counts(shop: str | None) -> Counter[str]:
-    """Products on sale by category path, every ancestor counting what is below it."""
-    on_sale = Product.objects.filter(is_on_sale=True, shop__is_open=True).order_by()
+def categories(parent: str | None = None, shop: str | None = None) -> list[Category]:
+    """The children of a category (the roots for None), each with ``products_count`` on sale below it, largest first."""
+    within = Category.objects.filter(path__startswith=f"{parent}/") if parent else Category.objects.all()
+    paths = dict(within.order_by().values_list("pk", "path"))
+    counts = _counts(paths, shop)
+    wanted = [pk for pk, path in paths.items() if path.rpartition("/")[0] == (parent or "") and counts[path]]
+    rows = list(Category.objects.filter(pk__in=wanted))
+    for row in rows:
+        row.products_count = counts[row.path]  # type: ignore[attr-defined]
+    return sorted(rows, key=lambda row: (-counts[row.path], row.name))
+
+
+def _counts(paths: dict[int, str], shop: str | None) -> Counter[str]:
+    """Products on sale by category path, every ancestor counting what is below it; ``paths`` by the category's id."""
+    on_sale = Product.objects.filter(is_on_sale=True, shop__is_open=True, category__in=list(paths)).order_by()
     if shop is not None:
         on_sale = on_sale.filter(shop__code=shop)
     total: Counter[str] = Counter()
-    for path, products in on_sale.values_list("category__path").annotate(products=Count("id")):
-        steps = path.split("/")
+    for pk, products in on_sale.values_list("category").annotate(products=Count("id")):
+        steps = paths[pk].split("/")
         for end in range(1, len(steps) + 1):
             total["/".join(steps[:end])] += products
     return total
-
-
-def categories(parent: str | None = None, shop: str | None = None) -> list[Category]:
-    """The children of a category (the roots for None), each with ``products_count`` on sale below it, largest first."""
-    counts = _counts(shop)
-    rows = Category.objects.filter(parent__path=parent) if parent else Category.objects.filter(parent=None)
-    for row in rows:
-        row.products_count = counts[row.path]  # type: ignore[attr-defined]
-    return sorted((row for row in rows if counts[row.path]), key=lambda row: (-counts[row.path], row.name))

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from feria.mall.web.api.app import api
+from feria.mall.web.gateway import events
 
 
 def healthy(_request: HttpRequest) -> HttpResponse:
@@ -19,6 +20,7 @@ urlpatterns = [
     path("console/", include("feria.mall.web.console.urls")),
     path("board/", include("feria.mall.web.board.urls")),
     path("api/v1/", api.urls),
+    path("gateway/<slug:gateway>/events", events),
     path("healthz", healthy),
     path("", include("feria.mall.web.storefront.urls")),
 ]

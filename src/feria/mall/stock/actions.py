@@ -1,8 +1,8 @@
 """The verbs that move stock: receive, hold, release, allocate, give back.
 
-Every one of them is safe to repeat. A unit is counted where it stands (free, held or sold) by guarded
-updates, ``... WHERE received - held - sold >= quantity``, so that the decision and the change are one
-statement; the table's CHECK constraint is the second wall behind it (R3.1).
+Every one of them is safe to repeat. A unit is counted where it stands (free, held or sold). Three walls keep one
+from being sold twice (R3.1): the items' rows are locked while they are looked at, the update that takes units
+asks again (``... WHERE received - held - sold >= quantity``), and the table has a CHECK constraint.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db.models import F
 
 from feria.mall.kit.api import database_now
 from feria.mall.stock.errors import HoldDiffers, HoldLost, Short, StockShort
-from feria.mall.stock.locks import by_product, holds_in_order
+from feria.mall.stock.locks import locked_holds, locked_items
 from feria.mall.stock.models import Hold, StockItem
 
 
@@ -33,32 +33,42 @@ def hold(claimant: str, wants: Mapping[str, int], until: datetime) -> list[Hold]
         Hold.objects.filter(claimant=claimant).select_related("item__product").order_by("item_id")
     ):
         return _same_again(claimant, earlier, wants)
-    found = dict(StockItem.objects.filter(product__sku__in=wants).values_list("product__sku", "pk"))
-    short = [Short(sku=sku, wants=quantity, has=0) for sku, quantity in wants.items() if sku not in found]
-    skus = {product_id: sku for sku, product_id in found.items()}
-    quantities = by_product({found[sku]: quantity for sku, quantity in wants.items() if sku in found})
-    for product_id, quantity in quantities:
-        if not _take(product_id, quantity):
-            short.append(Short(sku=skus[product_id], wants=quantity, has=_free(product_id)))
-    if short:
-        raise StockShort(sorted(short, key=lambda item: item.sku))
+    items = locked_items(wants)
+    if short := _short(items, wants):
+        raise StockShort(short)
+    _take({items[sku].pk: quantity for sku, quantity in wants.items()})
     held_at = database_now()
     return Hold.objects.bulk_create(
-        Hold(item_id=product_id, claimant=claimant, quantity=quantity, held_at=held_at, held_until=until)
-        for product_id, quantity in quantities
+        Hold(item=item, claimant=claimant, quantity=wants[sku], held_at=held_at, held_until=until)
+        for sku, item in items.items()
     )
 
 
-def _take(product_id: int, quantity: int) -> bool:
-    """Move free units to held; False, and nothing moved, if there are not so many."""
+def _short(items: Mapping[str, StockItem], wants: Mapping[str, int]) -> list[Short]:
+    """The SKUs of which fewer units are free than wanted, by SKU; one without stock has none."""
+    free = {sku: item.received - item.held - item.sold for sku, item in items.items()}
+    return [
+        Short(sku=sku, wants=quantity, has=free.get(sku, 0))
+        for sku, quantity in sorted(wants.items())
+        if free.get(sku, 0) < quantity
+    ]
+
+
+def _take(quantities: Mapping[int, int]) -> None:
+    """Move free units to held, product id -> units, where there are so many. Raises RuntimeError if there are not."""
     free = F("received") - F("held") - F("sold")
-    rows = StockItem.objects.alias(free=free).filter(product_id=product_id, free__gte=quantity)
-    return rows.update(held=F("held") + quantity) == 1
+    for quantity, product_ids in _by_quantity(quantities):
+        rows = StockItem.objects.alias(free=free).filter(pk__in=product_ids, free__gte=quantity)
+        if rows.update(held=F("held") + quantity) != len(product_ids):
+            raise RuntimeError(f"stock of {product_ids} changed under its lock")
 
 
-def _free(product_id: int) -> int:
-    item = StockItem.objects.filter(product_id=product_id).first()
-    return item.received - item.held - item.sold if item else 0
+def _by_quantity(quantities: Mapping[int, int]) -> list[tuple[int, list[int]]]:
+    """Product ids by how many units of each: most lines of a basket are of one unit, and move in one statement."""
+    grouped: dict[int, list[int]] = {}
+    for product_id, quantity in sorted(quantities.items()):
+        grouped.setdefault(quantity, []).append(product_id)
+    return sorted(grouped.items())
 
 
 def _same_again(claimant: str, earlier: list[Hold], wants: Mapping[str, int]) -> list[Hold]:
@@ -82,8 +92,8 @@ def release(claimant: str) -> list[Hold]:
 @transaction.atomic
 def allocate(claimant: str) -> list[Hold]:
     """Turn the claimant's held units into sold ones. Done twice, it answers the same. Raises HoldLost."""
-    _settle(claimant, Hold.State.HELD, Hold.State.ALLOCATED)
-    allocated = holds_in_order(claimant, [Hold.State.ALLOCATED])
+    allocated = _settle(claimant, Hold.State.HELD, Hold.State.ALLOCATED)
+    allocated = allocated or locked_holds(claimant, Hold.State.ALLOCATED)
     if not allocated:
         raise HoldLost(claimant)
     return allocated
@@ -96,15 +106,19 @@ def give_back(claimant: str) -> list[Hold]:
 
 
 def _settle(claimant: str, before: Hold.State, after: Hold.State) -> list[Hold]:
-    """Move each hold from one state to the other, and its units with it; a hold moved by another is passed over."""
+    """Move each of the claimant's holds from one state to the other, and its units with it."""
+    holds = locked_holds(claimant, before)
+    if not holds:
+        return []
     settled_at = database_now()
-    moved = []
-    for hold in holds_in_order(claimant, [before]):
-        if Hold.objects.filter(pk=hold.pk, state=before).update(state=after, settled_at=settled_at):
-            StockItem.objects.filter(pk=hold.item_id).update(**_counters(hold.quantity, before, after))
-            hold.state, hold.settled_at = after, settled_at
-            moved.append(hold)
-    return moved
+    still = Hold.objects.filter(pk__in=[hold.pk for hold in holds], state=before)
+    if still.update(state=after, settled_at=settled_at) != len(holds):
+        raise RuntimeError(f"holds of {claimant} changed under their lock")
+    for quantity, product_ids in _by_quantity({hold.item_id: hold.quantity for hold in holds}):
+        StockItem.objects.filter(pk__in=product_ids).update(**_counters(quantity, before, after))
+    for hold in holds:
+        hold.state, hold.settled_at = after, settled_at
+    return holds
 
 
 def _counters(quantity: int, before: Hold.State, after: Hold.State) -> dict[str, object]:

@@ -1,22 +1,29 @@
-"""The one order in which rows of stock are locked: by product id, always.
+"""The one order in which rows of stock are locked: a claimant's holds, then items, both by product id.
 
-Two claims on the same items therefore never wait for each other in a circle. Holds are locked after
-the order's row (see orders/locks.py) and each just before its own item; work on several claimants
-takes a transaction for each.
+Two claims on the same items therefore never wait for each other in a circle. An order's row is locked before
+its stock (see orders/locks.py); work on several claimants takes a transaction for each.
+(SQLite knows no row locks; there every transaction that writes waits for the one before it.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from feria.mall.stock.models import Hold
+from django.db import connection
 
-
-def by_product(quantities: dict[int, int]) -> list[tuple[int, int]]:
-    """(product id, quantity) in the order to lock."""
-    return sorted(quantities.items())
+from feria.mall.stock.models import Hold, StockItem
 
 
-def holds_in_order(claimant: str, states: Iterable[Hold.State]) -> list[Hold]:
-    """The claimant's holds in those states, in the order in which they and their items are to be locked."""
-    return list(Hold.objects.filter(claimant=claimant, state__in=list(states)).order_by("item_id"))
+def locked_items(skus: Collection[str]) -> dict[str, StockItem]:
+    """The items of these SKUs as they stand now, ours until the transaction ends; SKUs without stock are left out."""
+    rows = StockItem.objects.select_for_update(of=("self",)).select_related("product")
+    return {item.product.sku: item for item in rows.filter(product__sku__in=list(skus)).order_by("pk")}
+
+
+def locked_holds(claimant: str, state: Hold.State) -> list[Hold]:
+    """The claimant's holds in that state, and then their items, ours until the transaction ends."""
+    holds = list(Hold.objects.select_for_update().filter(claimant=claimant, state=state).order_by("item_id"))
+    if holds and connection.features.has_select_for_update:
+        items = StockItem.objects.select_for_update().filter(pk__in=[hold.item_id for hold in holds])
+        list(items.order_by("pk").values_list("pk"))
+    return holds

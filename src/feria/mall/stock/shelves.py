@@ -21,6 +21,7 @@ def items(shop: str) -> QuerySet[StockItem]:
 def running_short(shop: str) -> QuerySet[StockItem]:
     """Of ``items``, those on sale that sold or hold something and have less than a tenth left."""
     moving = Q(sold__gt=0) | Q(held__gt=0)
-    return items(shop).filter(
-        moving, LessThan(F("free"), F("received") * SHORT_PERCENT / 100), product__is_on_sale=True
-    )
+    little = LessThan(
+        F("free") * 100, F("received") * SHORT_PERCENT
+    )  # whole numbers: a share would be cut off
+    return items(shop).filter(moving, little, product__is_on_sale=True)

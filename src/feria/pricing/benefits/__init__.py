@@ -2,21 +2,41 @@
 
 from typing import TypeAlias
 
+from feria.pricing.benefits.add_on import AddOn
 from feria.pricing.benefits.amount import Amount
+from feria.pricing.benefits.bundle_price import BundlePrice
 from feria.pricing.benefits.buy_get import BuyGet
+from feria.pricing.benefits.buy_x_get_y import BuyXGetY
+from feria.pricing.benefits.combo import Combo, ComboPart
 from feria.pricing.benefits.fixed_price import FixedPrice
 from feria.pricing.benefits.percent import Percent
 from feria.pricing.benefits.quantity_tiers import EveryQuantity, QuantityTier, QuantityTiers
 from feria.pricing.benefits.spend_tiers import EverySpend, SpendTier, SpendTiers
 
 Benefit: TypeAlias = (
-    Percent | Amount | FixedPrice | SpendTiers | EverySpend | QuantityTiers | EveryQuantity | BuyGet
+    Percent
+    | Amount
+    | FixedPrice
+    | SpendTiers
+    | EverySpend
+    | QuantityTiers
+    | EveryQuantity
+    | BuyGet
+    | BuyXGetY
+    | BundlePrice
+    | Combo
+    | AddOn
 )
 
 __all__ = [
+    "AddOn",
     "Amount",
     "Benefit",
+    "BundlePrice",
     "BuyGet",
+    "BuyXGetY",
+    "Combo",
+    "ComboPart",
     "EveryQuantity",
     "EverySpend",
     "FixedPrice",

@@ -1,11 +1,14 @@
 """Multi-buy: of each so many units the cheapest are reduced (R2.6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import BUNDLE
+from feria.pricing.cart import Line
 from feria.pricing.facts import Problem, Unmet
+from feria.pricing.grouping import Fill, Grouping, Roles
 from feria.pricing.money import FULL_BPS, share_of
+from feria.pricing.scope import Scope
 from feria.pricing.value import Kind
 
 
@@ -21,44 +24,35 @@ class BuyGet(Kind, frozen=True, kw_only=True, tag="buy_get"):
     off_bps: int = FULL_BPS
     limit: int = 0
 
-    def used(self, units: int) -> int:
-        """How many of so many units are taken into groups."""
-        groups = units // self.size
-        return min(groups, self.limit or groups) * self.size
+    def reach(self, scope: Scope) -> Scope:
+        """The lines a group may be made of."""
+        return scope
 
-    def group_off(self, runs: Sequence[tuple[int, int]]) -> int:
-        """What comes off units given as (price, how many), dearest first.
+    def grouping(self, scope: Scope, units: int) -> Grouping:
+        """How units are grouped."""
+        return _Cheapest(self, scope)
+
+    def alone(self, runs: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """What comes off units given as (price, how many), dearest first, and how many are grouped.
 
         Grouping from the dearest down gives the largest reduction: each group's cheapest are then
         as dear as they can be.
         """
-        off, start, end = 0, 0, self.used(sum(count for _, count in runs))
+        groups = sum([count for _, count in runs]) // self.size
+        end = min(groups, self.limit or groups) * self.size
+        off = start = 0
         for price, count in runs:
             stop = min(start + count, end)
             if stop <= start:
                 break
             off += (self._reduced_before(stop) - self._reduced_before(start)) * share_of(price, self.off_bps)
             start = stop
-        return off
+        return off, end
 
     def _reduced_before(self, position: int) -> int:
         """How many of the first ``position`` units, dearest first, are among their group's cheapest."""
         groups, rest = divmod(position, self.size)
         return groups * self.cheapest + max(rest - (self.size - self.cheapest), 0)
-
-    def joined(self, before: int) -> int | None:
-        """How full the groups are once a unit has joined; None when no further group may open."""
-        if not self.limit:
-            return (before + 1) % self.size
-        return before + 1 if before < self.limit * self.size else None
-
-    def unit_off_at(self, before: int, price: int) -> int:
-        """What comes off a unit that joins when so many dearer ones are in the open group."""
-        return share_of(price, self.off_bps) if before % self.size >= self.size - self.cheapest else 0
-
-    def is_whole(self, joined: int) -> bool:
-        """Whether no group is left half full."""
-        return joined % self.size == 0
 
     def further(self, spend: int, units: int) -> Unmet | None:
         """The units that complete the next group."""
@@ -82,3 +76,26 @@ class BuyGet(Kind, frozen=True, kw_only=True, tag="buy_get"):
             )
         if self.limit < 0:
             yield Problem("limit", "The limit is negative.", "Use a positive number, or 0 for none.")
+
+
+class _Cheapest:
+    """One open group at a time: its last units, the cheapest, are reduced. A fill counts units."""
+
+    start: Fill = (0,)
+
+    def __init__(self, benefit: BuyGet, scope: Scope) -> None:
+        self.benefit, self.scope = benefit, scope
+
+    def roles(self, line: Line) -> Roles:
+        return (0,) if self.scope.holds(line) else ()
+
+    def joins(self, fill: Fill, roles: Roles, price: int) -> Iterable[tuple[Fill, int]]:
+        benefit, (before,) = self.benefit, fill
+        if benefit.limit and before >= benefit.limit * benefit.size:
+            return ()
+        reduced = before % benefit.size >= benefit.size - benefit.cheapest
+        after = before + 1 if benefit.limit else (before + 1) % benefit.size
+        return (((after,), share_of(price, benefit.off_bps) if reduced else 0),)
+
+    def whole(self, fill: Fill) -> bool:
+        return fill[0] % self.benefit.size == 0

@@ -6,7 +6,7 @@ from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.members.models import User
 from tests.mall import factories
-from tests.mall.web.storefront.conftest import Visitor, text_of
+from tests.mall.web.conftest import Visitor, text_of
 
 ADDRESS = {
     "recipient": "Ana Li",

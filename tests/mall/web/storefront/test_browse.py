@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from feria.mall.catalog.api import set_on_sale
 from tests.mall import factories
-from tests.mall.web.storefront.conftest import HTMX, Mall, Visitor, text_of
+from tests.mall.web.conftest import HTMX, Mall, Visitor, text_of
 
 
 def names_on(page: HttpResponse) -> list[str]:

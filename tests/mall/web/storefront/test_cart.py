@@ -10,7 +10,7 @@ from feria.mall.coupons import api as coupons
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from tests.mall import factories
-from tests.mall.web.storefront.conftest import Mall, Visitor, text_of
+from tests.mall.web.conftest import Mall, Visitor, text_of
 
 
 def test_a_guest_fills_a_cart_and_takes_it_along_when_signing_in(guest: Visitor) -> None:

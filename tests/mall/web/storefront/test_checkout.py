@@ -12,7 +12,7 @@ from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from tests.mall import factories
 from tests.mall.factories import at
-from tests.mall.web.storefront.conftest import Mall, Visitor, be_at, text_of
+from tests.mall.web.conftest import Mall, Visitor, be_at, text_of
 
 
 def press_order(shopper: Visitor, key: str = "", **changed: object) -> HttpResponse:

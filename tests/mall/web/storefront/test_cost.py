@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from feria.mall.stock import api as stock
 from tests.mall import factories
-from tests.mall.web.storefront.conftest import Visitor
+from tests.mall.web.conftest import Visitor
 
 BUDGETS = {"/": 28, "/c/grocery/": 30, "/p/cola/": 35, "/shops/grocery/": 31, "/coupons/": 29, "/cart/": 45}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feria.mall.coupons import api as coupons
 from tests.mall.factories import make_member
-from tests.mall.web.storefront.conftest import HTMX, Visitor, text_of
+from tests.mall.web.conftest import HTMX, Visitor, text_of
 
 
 def test_claiming_puts_the_coupon_into_the_wallet_and_the_ticket_says_so(shopper: Visitor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feria.mall.members import api as members
 from feria.mall.stock import api as stock
-from tests.mall.web.storefront.conftest import Mall, Visitor, text_of
+from tests.mall.web.conftest import Mall, Visitor, text_of
 
 
 def test_the_price_is_explained_step_by_step_with_who_pays(guest: Visitor) -> None:

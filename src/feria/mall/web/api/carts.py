@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
@@ -67,10 +67,12 @@ def wallet(request: HttpRequest) -> schemas.CouponsOut:
 
 
 @router.post("/coupons/{code}/claim", response={201: schemas.HeldCouponOut}, auth=signed_in)
-def claim(request: HttpRequest, code: str) -> tuple[int, schemas.HeldCouponOut]:
+def claim(request: HttpRequest, code: str) -> Status[schemas.HeldCouponOut]:
     """Claim a coupon."""
     got = coupons.claim(member_of(request), code, kit.now())
-    return 201, schemas.HeldCouponOut(id=str(got.pk), template=code, expires_at=got.template.use_until)
+    return Status(
+        201, schemas.HeldCouponOut(id=str(got.pk), template=code, expires_at=got.template.use_until)
+    )
 
 
 def shown(filled: orders.Cart) -> schemas.CartOut:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Header, Router
+from ninja import Header, Router, Status
 
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
@@ -26,7 +26,7 @@ def checkout(
     request: HttpRequest,
     wanted: schemas.CheckoutIn,
     idempotency_key: str = Header(..., min_length=8, max_length=80),
-) -> tuple[int, schemas.OrderOut]:
+) -> Status[schemas.OrderOut]:
     """Order the cart. The same Idempotency-Key answers with the same order; stock is held until ``pay_until``."""
     member = member_of(request)
     order = orders.checkout(
@@ -37,7 +37,7 @@ def checkout(
         expected_payable=wanted.expected_payable,
         channel=wanted.channel,
     )
-    return 201, shown(order)
+    return Status(201, shown(order))
 
 
 @router.get("/orders", response=schemas.OrderPage, auth=signed_in)
@@ -73,13 +73,13 @@ def cancel(request: HttpRequest, number: str) -> schemas.OrderOut:
 
 
 @router.post("/gateways/dummy/{reference}", response={204: None}, auth=signed_in)
-def decide(request: HttpRequest, reference: str, decision: schemas.DecisionIn) -> tuple[int, None]:
+def decide(request: HttpRequest, reference: str, decision: schemas.DecisionIn) -> Status[None]:
     """Demo malls only: press the button on the dummy bank's page."""
     if not settings.DEMO:
         raise not_found(_("dummy gateway"))
     outcome: Literal["captured", "failed"] = "captured" if decision.outcome == "paid" else "failed"
     orders.dummy.decide(reference, outcome)
-    return 204, None
+    return Status(204, None)
 
 
 def _own(request: HttpRequest, number: str) -> orders.Order:

@@ -62,6 +62,7 @@ class BoardProjection:
             if minute.minute_at > self.read_at - timedelta(minutes=CURVE_MINUTES)
         ]
         return {
+            "since": self._stage.since_at.isoformat() if self._stage else "",
             "payable": seen.amount,
             "listed": seen.listed,
             "orders": seen.orders,

@@ -17,14 +17,20 @@ class DocumentForm(forms.Form):
     """A festival document, pasted or uploaded."""
 
     text = forms.CharField(
-        label=_("Document"), required=False, widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"})
+        label=_("Document"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
     )
     file = forms.FileField(label=_("Or a file"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         file = cleaned.get("file")
-        cleaned["document"] = self._read(file) if file else cleaned.get("text", "")
+        written = self._read(file) if file else cleaned.get("text", "")
+        cleaned["document"] = written.replace(
+            "\r\n", "\n"
+        )  # as browsers send it; the same text is the same version
         if not cleaned["document"].strip():
             raise forms.ValidationError(_("Paste a document or choose a file."))
         return cleaned

@@ -82,6 +82,8 @@ def _state(row: coupons.WalletRow) -> str:
 def _terms(row: coupons.WalletRow, shop_names: dict[str, str], gain: int) -> str:
     where = shop_names.get(row.shop, row.shop) if row.shop else _("The whole mall")
     until = _("until %(when)s") % {"when": when(row.use_until)}
+    if row.mine and row.state == "claimable":
+        until = _("%(until)s · you have %(n)s") % {"until": until, "n": row.mine}
     if gain:
         helps = _("takes %(amount)s off this cart") % {"amount": money_text(gain, settings.CURRENCY)}
         return f"{where} · {until} · {helps}"

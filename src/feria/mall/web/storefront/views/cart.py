@@ -94,6 +94,24 @@ def select(request: HttpRequest, sku: str) -> HttpResponse:
     return _answer(request)
 
 
+def is_on_cart(request: HttpRequest) -> bool:
+    """Whether htmx asks from the cart's own page, which then shows the whole cart anew."""
+    return bool(request.htmx) and request.htmx.current_url_abs_path == reverse("storefront:cart")  # type: ignore[attr-defined]
+
+
+def answer_in_place(request: HttpRequest, text: str) -> HttpResponse:
+    """The whole cart anew, whatever on its page was pressed, and a word about it."""
+    response = _answer(request)
+    response["HX-Retarget"], response["HX-Reswap"] = "#cart", "outerHTML"
+    return say(response, text)
+
+
+def say(response: HttpResponse, text: str) -> HttpResponse:
+    """Let the page show a passing word."""
+    response["HX-Trigger"] = json.dumps({"feria:toast": {"text": text}})
+    return response
+
+
 def _answer(request: HttpRequest, problems: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
     """The cart again: the part of the page that changed, or the whole page to those without script."""
     here = visit(request)
@@ -108,13 +126,9 @@ def _answer(request: HttpRequest, problems: dict[str, str] | None = None, status
 
 def _said(request: HttpRequest, text: str, status: int = 200) -> HttpResponse:
     """A word about what was added, and the frame's new figures."""
+    if is_on_cart(request) and status == 200:
+        return answer_in_place(request, text)
     if request.htmx:  # type: ignore[attr-defined]
-        if request.htmx.current_url_abs_path == reverse("storefront:cart") and status == 200:  # type: ignore[attr-defined]
-            response = _answer(request)
-            response["HX-Retarget"], response["HX-Reswap"] = "#cart", "outerHTML"
-        else:
-            response = render(request, "storefront/parts/frame_figures.html", {"oob": True}, status=status)
-        response["HX-Trigger"] = json.dumps({"feria:toast": {"text": text}})
-        return response
+        return say(render(request, "storefront/parts/frame_figures.html", {"oob": True}, status=status), text)
     messages.add_message(request, messages.INFO if status == 200 else messages.ERROR, text)
     return HttpResponseRedirect(way_back(request, reverse("storefront:cart")))

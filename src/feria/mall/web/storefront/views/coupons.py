@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from feria.mall.coupons import api as coupons
 from feria.mall.web.storefront.tickets import ticket, tickets, wallet
+from feria.mall.web.storefront.views.cart import answer_in_place, is_on_cart, say
 from feria.mall.web.storefront.visit import visit
 from feria.mall.web.storefront.ways import way_back
 
@@ -38,9 +39,12 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
         coupons.claim(here.member, code, here.now)
     except coupons.CouponRefused as refused:
         return _refused(request, code, str(refused), back)
+    done = _("The coupon is in your wallet.")
+    if is_on_cart(request):
+        return answer_in_place(request, done)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "storefront/parts/ticket.html", {"coupon": ticket(here, code)})
-    messages.success(request, _("The coupon is in your wallet."))
+        return say(render(request, "storefront/parts/ticket.html", {"coupon": ticket(here, code)}), done)
+    messages.success(request, done)
     return HttpResponseRedirect(back)
 
 

@@ -13,6 +13,7 @@ const digits = money.resolvedOptions().maximumFractionDigits;
 const major = (minor) => minor / 10 ** digits;
 const find = (selector) => document.querySelector(selector);
 const MINUTES = 120;
+const FEWEST_MINUTES = 20;
 
 let offset = 0; // the mall's clock minus this machine's
 const curve = echarts.init(find("[data-curve]"));
@@ -25,7 +26,7 @@ function show(snapshot) {
   figure("a_minute", snapshot.last_minute);
   for (const name of ["shops", "categories", "products"]) rank(name, snapshot[name]);
   milestones(snapshot.milestones, snapshot.payable);
-  draw(snapshot.minutes, Date.parse(snapshot.now));
+  draw(snapshot.minutes, Date.parse(snapshot.now), Date.parse(snapshot.since));
 }
 
 // Symbol and cents small, as the pages do it.
@@ -67,11 +68,13 @@ function milestones(rows, payable) {
   find("[data-milestones]").replaceChildren(...list);
 }
 
-function draw(minutes, now) {
+function draw(minutes, now, since) {
   const sold = new Map(minutes.map(([at, orders]) => [Date.parse(at), orders]));
   const last = Math.floor(now / 60000) * 60000;
-  const points = Array.from({ length: MINUTES }, (_, index) => {
-    const at = last - (MINUTES - 1 - index) * 60000;
+  // From the stage's beginning, but never a window too short to read.
+  const shown = Math.min(MINUTES, Math.max(FEWEST_MINUTES, Math.ceil((now - since) / 60000)));
+  const points = Array.from({ length: shown }, (_, index) => {
+    const at = last - (shown - 1 - index) * 60000;
     return [at, sold.get(at) ?? 0];
   });
   curve.setOption({

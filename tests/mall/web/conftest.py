@@ -12,12 +12,12 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from feria.mall.catalog.api import Product
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
-from feria.mall.stock import api as stock
-from tests.mall import factories, festivals
+from tests.mall import factories
+from tests.mall.web.malls import Mall, make_operator, make_shopper, open_mall
 
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
 
 
@@ -48,16 +48,6 @@ class Visitor:
         return {line.product.sku: line.quantity for line in orders.cart_lines(orders.cart_for(self.member))}
 
 
-@dataclass(frozen=True)
-class Mall:
-    """What is on sale: cola (20 % off in the frenzy), bread and caviar; bread is short, ``gone`` is sold out."""
-
-    cola: Product
-    bread: Product
-    caviar: Product
-    gone: Product
-
-
 @pytest.fixture
 def mall(db: None, settings: Settings) -> Mall:
     """The mall in the frenzy of its main day."""
@@ -70,17 +60,7 @@ def mall(db: None, settings: Settings) -> Mall:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    festivals.open_festival()
-    be_at(festivals.FRENZY)
-    made = Mall(
-        cola=factories.make_product("cola", "Cola", 1_000, brand="Fizz", package_size="2 l"),
-        bread=factories.make_product("bread", "Bread", 300, category="grocery/bread", brand="Crumb"),
-        caviar=factories.make_product("caviar", "Caviar", 20_000, category="grocery/fish"),
-        gone=factories.make_product("gone", "Ginger ale", 900),
-    )
-    for product, units in ((made.cola, 50), (made.bread, 2), (made.caviar, 9)):
-        stock.receive(product, units, "delivery")
-    return made
+    return open_mall()
 
 
 def be_at(instant: datetime) -> None:
@@ -94,19 +74,15 @@ def guest(mall: Mall) -> Visitor:
 
 @pytest.fixture
 def shopper(mall: Mall) -> Visitor:
-    member = factories.make_member("hh-1", factories.make_user("ana", "long-enough-secret"))
-    factories.make_address(member)
-    visitor = Visitor(member)
-    visitor.client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    visitor = Visitor(make_shopper())
+    visitor.client.force_login(visitor.member.user, backend=MODEL_BACKEND)  # type: ignore[union-attr]
     return visitor
 
 
 @pytest.fixture
 def operator(mall: Mall) -> Visitor:
-    user = factories.make_user("olga", "long-enough-secret")
-    members.grant_role(user, "operator")
     visitor = Visitor()
-    visitor.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    visitor.client.force_login(make_operator(), backend=MODEL_BACKEND)
     return visitor
 
 

@@ -1,0 +1,125 @@
+"""R2.22: what comes back for what is returned."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feria.pricing import (
+    Amount,
+    BuyGet,
+    HeldCoupon,
+    Lane,
+    RefundProblem,
+    Retested,
+    Return,
+    SpendTier,
+    SpendTiers,
+    compile_plan,
+    refund,
+)
+from tests.rulebook.pricing_desk import THE_DAY, cart, goods, priced, promotion, yuan
+
+LATER = THE_DAY + timedelta(days=5)
+THREE_HUNDRED_LESS_60 = promotion(
+    "300-60", Lane.SHOP, SpendTiers(tiers=(SpendTier(spend=yuan(300), off=yuan(60)),))
+)
+BASKET = cart(goods(200, name="kettle"), goods(100, name="cup"))
+
+
+def back(line: str, quantity: int = 1) -> Return:
+    return Return(line=line, quantity=quantity)
+
+
+def test_the_default_pays_back_what_was_apportioned() -> None:
+    # 300 - 60: the kettle carries 40 of it, the cup 20.
+    quoted = priced(BASKET, THREE_HUNDRED_LESS_60)
+
+    assert refund(quoted, [back("cup")], now=LATER).amount == yuan(80)
+    assert refund(quoted, [back("kettle")], now=LATER).amount == yuan(160)
+
+
+def test_retested_pays_back_paid_minus_the_price_of_what_is_kept() -> None:
+    # Paid 240. Keeping the kettle costs 200 without the tier: the cup brings 40.
+    quoted = priced(BASKET, THREE_HUNDRED_LESS_60)
+    policy = Retested(BASKET, compile_plan([THREE_HUNDRED_LESS_60]))
+
+    assert refund(quoted, [back("cup")], policy, now=LATER).amount == yuan(40)
+    assert refund(quoted, [back("kettle")], policy, now=LATER).amount == yuan(140)
+
+
+def test_retested_is_never_below_nothing_and_the_rest_comes_with_the_last() -> None:
+    half_price = promotion(
+        "250-150", Lane.SHOP, SpendTiers(tiers=(SpendTier(spend=yuan(250), off=yuan(150)),))
+    )
+    quoted = priced(BASKET, half_price)
+    policy = Retested(BASKET, compile_plan([half_price]))
+
+    first = refund(quoted, [back("cup")], policy, now=LATER)
+    second = refund(
+        quoted, [back("kettle")], policy, now=LATER, before=[back("cup")], refunded=first.refunded
+    )
+
+    assert quoted.payable == yuan(150)
+    assert first.amount == 0
+    assert second.amount == yuan(150)
+    assert second.whole
+
+
+def test_the_free_unit_of_a_pair_is_worth_its_part() -> None:
+    quoted = priced(cart(goods(30, name="tea", quantity=2)), promotion("bogo", Lane.BUNDLE, BuyGet(size=2)))
+
+    assert refund(quoted, [back("tea")], now=LATER).amount == yuan(15)
+
+
+def test_cents_that_differ_between_units_come_back_in_full() -> None:
+    quoted = priced(
+        cart(goods(10, name="tea", quantity=3)), promotion("ten", Lane.SHOP, Amount(amount=yuan(10)))
+    )
+
+    first = refund(quoted, [back("tea")], now=LATER)
+    rest = refund(quoted, [back("tea", 2)], now=LATER, before=[back("tea")], refunded=first.refunded)
+
+    assert (first.amount, rest.amount) == (667, 1333)
+
+
+def test_coupons_come_back_only_with_the_whole_order_and_unexpired() -> None:
+    coupons = [
+        promotion(name, Lane.SHOP_COUPON, Amount(amount=yuan(5)), coupon=name, shop=name)
+        for name in ("north", "south")
+    ]
+    basket = cart(
+        goods(20, name="a", shop="north"), goods(20, name="b", shop="south"), coupons=("north", "south")
+    )
+    quoted = priced(basket, *coupons)
+    wallet = (
+        HeldCoupon(id="held-north", template="north", expires_at=datetime(2026, 11, 12, tzinfo=UTC)),
+        HeldCoupon(id="held-south", template="south"),
+    )
+
+    partial = refund(quoted, [back("a")], now=LATER, wallet=wallet)
+    whole = refund(quoted, [back("a"), back("b")], now=LATER, wallet=wallet)
+
+    assert (partial.coupons, partial.lapsed) == ((), ())
+    assert whole.coupons == ("held-south",)
+    assert whole.lapsed == ("held-north",)
+
+
+@pytest.mark.parametrize(
+    ("returned", "code"),
+    [
+        ([back("lid")], "unknown-line"),
+        ([back("cup", 0)], "bad-quantity"),
+        ([back("cup", 2)], "too-many"),
+        ([back("cup"), back("cup")], "too-many"),
+    ],
+)
+def test_what_was_not_bought_cannot_come_back(returned: list[Return], code: str) -> None:
+    with pytest.raises(RefundProblem) as caught:
+        refund(priced(BASKET), returned, now=LATER)
+
+    assert caught.value.code == code
+
+
+def test_what_came_back_cannot_come_back_again() -> None:
+    with pytest.raises(RefundProblem, match="had 1 units"):
+        refund(priced(BASKET), [back("cup")], now=LATER, before=[back("cup")], refunded=yuan(100))
