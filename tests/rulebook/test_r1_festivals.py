@@ -1,96 +1,87 @@
-"""R1: a festival, its phases and its day, as the mall runs the document that is shipped with it."""
+"""R1: festivals, phases, periods, and one document that says it all."""
 
-from datetime import datetime, timedelta
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import pytest
+from feria.festival import Document, Moment, load
 
-from feria.mall.campaigns import api as campaigns
-from feria.mall.coupons import api as coupons
-from feria.mall.kit import api as kit
-from tests.mall.factories import set_clock
-
-pytestmark = pytest.mark.django_db
-
-TEXT = (Path(__file__).parents[2] / "examples/festivals/double-eleven.yaml").read_text(encoding="utf-8")
-NEW_YORK = ZoneInfo("America/New_York")
-AN_INSTANT = timedelta(microseconds=1)
+DOUBLE_ELEVEN = Path(__file__).parents[2] / "examples" / "festivals" / "double-eleven.yaml"
 
 
-@pytest.fixture(autouse=True)
-def version():
-    return coupons.open_festival(TEXT, by=None)
+def double_eleven() -> Document:
+    document = load(DOUBLE_ELEVEN.read_text("utf-8")).document
+    assert document is not None
+    return document
 
 
-def local(month: int, day: int, hour: int = 0) -> datetime:
-    return datetime(2026, month, day, hour, tzinfo=NEW_YORK)
+def at(local: str, offset: str = "-05:00") -> Moment:
+    """Where the festival stands at a moment on the mall's clocks."""
+    return double_eleven().phase_at(datetime.fromisoformat(f"{local}{offset}"))
 
 
-def shown(now: datetime) -> tuple[str, str] | None:
-    """The phase and the period that the storefront dresses for."""
-    current = campaigns.current(now)
-    if current is None or current.moment.phase is None:
-        return None
-    return current.moment.phase.kind, current.moment.period.kind if current.moment.period else ""
+def test_r1_1_a_festival_has_the_five_phases_of_the_reference_calendar() -> None:
+    """Exposure 1 Sep-20 Oct; presale 21-31 Oct; warm-up 1-10 Nov; main 11 Nov; encore 12-14 Nov."""
+    summer, winter = "-04:00", "-05:00"
+
+    assert at("2026-08-31T23:59:59", summer).phase is None
+    for first, last, kind, offsets in [
+        ("2026-09-01", "2026-10-20", "build-up", (summer, summer)),
+        ("2026-10-21", "2026-10-31", "presale", (summer, summer)),
+        ("2026-11-01", "2026-11-10", "warm-up", (summer, winter)),
+        ("2026-11-11", "2026-11-11", "main", (winter, winter)),
+        ("2026-11-12", "2026-11-14", "encore", (winter, winter)),
+    ]:
+        opening, ending = at(f"{first}T00:00:00", offsets[0]), at(f"{last}T23:59:59", offsets[1])
+        assert opening.phase is not None
+        assert ending.phase is not None
+        assert (opening.phase.kind, ending.phase.kind) == (kind, kind)
+    assert at("2026-11-15T00:00:00").phase is None
 
 
-@pytest.mark.parametrize(
-    ("phase", "first_day", "day_after"),
-    [
-        ("build-up", (9, 1), (10, 21)),
-        ("presale", (10, 21), (11, 1)),
-        ("warm-up", (11, 1), (11, 11)),
-        ("main", (11, 11), (11, 12)),
-        ("encore", (11, 12), (11, 15)),
-    ],
-)
-def test_r1_1_the_five_phases_follow_the_reference_calendar(phase, first_day, day_after):
-    assert shown(local(*first_day))[0] == phase
-    assert shown(local(*day_after) - AN_INSTANT)[0] == phase
-    assert shown(local(*first_day) - AN_INSTANT) is None or shown(local(*first_day) - AN_INSTANT)[0] != phase
+def test_r1_2_the_main_day_switches_its_periods_at_the_second() -> None:
+    """Frenzy 00:00-02:00, rational 02:00-21:00, closing 21:00-24:00."""
+    moments = ["00:00:00", "01:59:59", "02:00:00", "20:59:59", "21:00:00", "23:59:59"]
+
+    kinds = [moment.period.kind for clock in moments if (moment := at(f"2026-11-11T{clock}")).period]
+
+    assert kinds == ["frenzy", "frenzy", "rational", "rational", "closing", "closing"]
 
 
-@pytest.mark.parametrize(
-    ("period", "from_hour", "to_hour"), [("frenzy", 0, 2), ("rational", 2, 21), ("closing", 21, 24)]
-)
-def test_r1_2_the_day_has_its_periods_and_they_switch_by_themselves(period, from_hour, to_hour):
-    start, end = local(11, 11) + timedelta(hours=from_hour), local(11, 11) + timedelta(hours=to_hour)
-    assert shown(start) == ("main", period)
-    assert shown(end - AN_INSTANT) == ("main", period)
-    assert shown(start - AN_INSTANT) != ("main", period) != shown(end)
+def test_r1_2_the_next_switch_is_known_beforehand() -> None:
+    assert at("2026-11-11T01:00:00").next_change_at == datetime(2026, 11, 11, 7, tzinfo=UTC)
+    assert at("2026-11-10T12:00:00").next_change_at == datetime(2026, 11, 11, 5, tzinfo=UTC)
 
 
-def test_r1_2_an_operator_overrides_at_once():
-    main = next(phase for phase in campaigns.current(local(11, 5)).document.phases if phase.kind == "main")
-    closing = next(period for period in main.periods if period.kind == "closing")
-    campaigns.override_phase("double-eleven-2026", main.id, closing.id, by=None)
-    assert shown(local(11, 5)) == ("main", "closing")
+def test_r1_3_instants_are_utc_and_spans_half_open() -> None:
+    document = double_eleven()
+
+    for before, after in zip(document.phases, document.phases[1:], strict=False):
+        assert before.end_at == after.start_at
+        assert document.phase_at(before.end_at).phase == after
+        assert document.phase_at(before.end_at - timedelta(microseconds=1)).phase == before
+    assert all(each.start_at.tzinfo is UTC for each in document.phases)
 
 
-def test_r1_2_what_shows_next_is_known_to_the_second():
-    moment = campaigns.current(local(11, 10, 23)).moment
-    assert moment.next_change_at == local(11, 11)
+def test_r1_4_each_phase_names_whom_it_speaks_to_what_for_and_with_what() -> None:
+    for phase in double_eleven().phases:
+        assert phase.audiences
+        assert phase.goals
+        assert phase.budget >= sum(channel.budget for channel in phase.channels) > 0
+        assert all(task.department and task.owner and task.due for task in phase.tasks)
 
 
-def test_r1_3_the_mall_asks_the_databases_clock_and_nothing_else():
-    set_clock(local(11, 11) - timedelta(seconds=30))
-    assert shown(kit.now()) == ("warm-up", "")
-    set_clock(local(11, 11))
-    assert shown(kit.now()) == ("main", "frenzy")
+def test_r1_5_one_document_states_the_whole_festival() -> None:
+    document = double_eleven()
+
+    assert document.phases
+    assert document.targets
+    assert document.promotions
+    assert document.coupons
+    assert document.venues
+    assert any(phase.tasks for phase in document.phases)
 
 
-def test_r1_5_the_document_is_kept_as_it_was_written_and_applying_it_twice_changes_nothing(version):
-    assert coupons.open_festival(TEXT, by=None) == version
-    assert campaigns.document_of("double-eleven-2026")[1] == TEXT
-    assert campaigns.versions_of("double-eleven-2026").count() == 1
-    assert len(kit.events_after(0, ["campaigns.festival_applied"])) == 1
-
-
-def test_r1_5_what_the_mall_prices_with_is_what_the_document_says():
-    document, _text = campaigns.document_of("double-eleven-2026")
-    planned = {promotion.id: promotion for promotion in campaigns.plan(local(11, 5)).promotions}
-    assert planned == {promotion.id: promotion for promotion in document.all_promotions}
-    assert {template.code for template in coupons.templates("double-eleven-2026")} == {
-        c.code for c in document.coupons
-    }
+def test_r1_5_reading_the_same_text_again_changes_nothing() -> None:
+    assert double_eleven() == double_eleven()
