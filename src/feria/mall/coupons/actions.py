@@ -18,23 +18,34 @@ from feria.mall.members.api import Member
 def claim(member: Member | None, code: str, now: datetime | None = None) -> Coupon:
     """One coupon of the template for the member, as of the mall's clock. Raises CouponRefused.
 
-    ``take_one`` counts first and so holds the template's row: whoever comes next waits, then sees this claim.
+    Whoever cannot have one is told so before any lock is asked for: on the day most claims come too late.
     """
     if member is None:
         raise CouponRefused("sign-in", code)
     now = now or kit.now()
+    template = CouponTemplate.objects.filter(code=code).first()
+    if template is None:
+        raise CouponRefused("unknown", code)
+    check_claim(template, _claimed_by(member, template), now)
     with transaction.atomic():
-        template = CouponTemplate.objects.filter(code=code).first()
-        if template is None:
-            raise CouponRefused("unknown", code)
-        check_claim(template, _claimed_by(member, template), now)
-        if not take_one(template):
-            raise CouponRefused("gone", code)
-        mine = _claimed_by(member, template)
-        if mine >= template.per_member:
-            raise CouponRefused("limit", code, limit=template.per_member)
-        coupon = Coupon.objects.create(template=template, member=member, ordinal=mine + 1, claimed_at=now)
-        kit.emit("coupons.coupon_claimed", code, {"coupon": code, "member": member.code}, happened_at=now)
+        return _claim(member, template, now)
+
+
+def _claim(member: Member, template: CouponTemplate, now: datetime) -> Coupon:
+    """``take_one`` counts first and so holds the template's row: whoever comes next waits, then sees this claim."""
+    if not take_one(template):
+        raise CouponRefused("gone", template.code)
+    template.refresh_from_db()
+    mine = _claimed_by(member, template)
+    if mine >= template.per_member:
+        raise CouponRefused("limit", template.code, limit=template.per_member)
+    coupon = Coupon.objects.create(template=template, member=member, ordinal=mine + 1, claimed_at=now)
+    kit.emit(
+        "coupons.coupon_claimed",
+        template.code,
+        {"coupon": template.code, "member": member.code},
+        happened_at=now,
+    )
     return coupon
 
 
