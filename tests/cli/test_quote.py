@@ -136,7 +136,7 @@ def test_a_festival_that_is_not_sound_prices_nothing(feria: Feria) -> None:
 def test_a_moment_that_does_not_exist_is_refused(feria: Feria) -> None:
     outcome = feria("quote", FESTIVAL, "examples/carts/weeknight.json", "--at", "2026-03-08 02:30")
 
-    assert outcome.status == 1
+    assert outcome.status == 2
     assert "write it as 2026-11-11 00:30" in outcome.err
 
 
@@ -145,3 +145,10 @@ def test_a_moment_that_does_not_exist_is_refused(feria: Feria) -> None:
 )
 def test_every_example_cart_can_be_priced(feria: Feria, cart: Path) -> None:
     assert feria("quote", FESTIVAL, str(cart), *MIDNIGHT).status == 0
+
+
+def test_a_cart_that_is_not_there_is_one_sentence(feria: Feria) -> None:
+    outcome = feria("quote", FESTIVAL, "examples/carts/weekend.json", *MIDNIGHT)
+
+    assert outcome.status == 2
+    assert outcome.err.startswith("feria quote: there is no file examples/carts/weekend.json. Beside it: ")

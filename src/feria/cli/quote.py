@@ -50,7 +50,7 @@ def quote(
     try:
         festival_text, cart_text = read_text(festival), read_text(cart)
     except CannotRead as reason:
-        return _complain(str(reason))
+        return _complain(str(reason), status=2)
     loaded = load(festival_text, str(festival))
     if loaded.document is None:
         show(
@@ -96,7 +96,7 @@ def _price(
     return 0
 
 
-def _complain(*sentences: str) -> int:
+def _complain(*sentences: str, status: int = 1) -> int:
     for sentence in sentences:
         sys.stderr.write(f"feria quote: {sentence}\n")
-    return 1
+    return status
