@@ -3,7 +3,7 @@
     python -m bench.quote            # medians and ratios
     python -m bench.quote --smoke    # one round, to see that it runs
 
-Both price the same cart in the same run, in turns, so that a slow or busy machine slows both.
+Both price the same cart in the same run, in turns, so that a slow machine slows both; processor time is counted, so that a busy one matters less.
 """
 
 from __future__ import annotations
@@ -120,10 +120,10 @@ def in_turns(contenders: dict[str, Callable[[], object]], rounds: int, repeat: i
     for _ in range(rounds):
         for name, call in contenders.items():
             gc.collect()
-            start = time.perf_counter()
+            start = time.process_time()
             for _ in range(repeat):
                 call()
-            taken[name].append((time.perf_counter() - start) / repeat * 1e6)
+            taken[name].append((time.process_time() - start) / repeat * 1e6)
     return {name: statistics.median(times) for name, times in taken.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from feria.pricing.cart import Cart
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
-from feria.pricing.offer import Bid, Offer, shops_apart
+from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part
 from feria.pricing.scope import Scope
 
@@ -67,6 +67,7 @@ class Bill:
         self.gap = 0
         self.held: dict[str, list[str]] = {}
         self.expires: dict[str, str] = {}
+        self._shops: list[str] | None = None
         self._within: dict[Scope, list[int]] = {}
         self._match(phantom)
         if cart.coupons:
@@ -147,11 +148,25 @@ class Bill:
                 if note:
                     self.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
             elif offer.splits:
-                for shop, lines in shops_apart(owed, self.lots[number]).items():
+                for shop, lines in self._shops_apart(self.lots[number]):
                     self._bid(bids, owed, number, shop, lines, note)
             else:
                 self._bid(bids, owed, number, offer.shop, self.lots[number], note)
         return bids
+
+    def _shops_apart(self, lines: list[int]) -> Iterable[tuple[str, list[int]]]:
+        """These lines by shop, in the shops' order."""
+        if self._shops is None:
+            self._shops = [line.shop for line in self.cart.lines]
+        shops = self._shops
+        apart: dict[str, list[int]] = {}
+        for line in lines:
+            shop = shops[line]
+            if shop in apart:
+                apart[shop].append(line)
+            else:
+                apart[shop] = [line]
+        return sorted(apart.items()) if len(apart) > 1 else apart.items()
 
     def _bid(
         self, bids: list[Bid], owed: Owed, number: int, shop: str, lines: Sequence[int], note: bool
@@ -168,12 +183,16 @@ class Bill:
         if amount:
             bids.append(Bid(offer, number, shop, lines, amount))
         if note and (self.seeks_nudges or not amount):
-            why = why or benefit.further(spend, units)
-            if why and self.seeks_nudges:
-                self.ahead.append(Ahead(number, shop, lines, why))
-            if not amount:
-                why = why or Unmet("nothing-left")
-                self.refuse(number, why._replace(subject=why.subject or shop))
+            why = why or benefit.further(spend, units) or Unmet("nothing-left")
+            self.note(Ahead(number, shop, lines, why), bool(amount))
+
+    def note(self, ahead: Ahead, gives: bool) -> None:
+        """Keep what an offer needs to give (more); when it gives nothing, that is why it is refused."""
+        why = ahead.missing
+        if self.seeks_nudges and why.shortfall:
+            self.ahead.append(ahead)
+        if not gives:
+            self.refuse(ahead.number, why._replace(subject=why.subject or ahead.shop))
 
     def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
         groups = owed.groups(lines)

@@ -50,7 +50,9 @@ def bundle_lane(bill: Bill) -> None:
     alone = _alone_each(bill)
     bids = [grouped.bid for grouped in alone]
     won: list[Grouped] = []
-    for members in rivalries([bid.lines for bid in bids]):
+    for members in (
+        rivalries([bid.lines for bid in bids]) if len(bids) > 1 else [[i] for i in range(len(bids))]
+    ):
         if len(members) == 1:
             won.append(alone[members[0]])
         else:
@@ -75,16 +77,15 @@ def _alone_each(bill: Bill) -> list[Grouped]:
         offer = bill.moment.offers[number]
         lines = bill.lots[number]
         why = bill.unmet(owed, offer, lines) if offer.conditions else None
-        further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
-        if further:
-            bill.ahead.append(Ahead(number, offer.shop, lines, further))
+        grouped = None
         if why is None:
             grouped, gap = _alone(owed, Bid(offer, number, offer.shop, lines, 0))
             bill.gap += gap
             if grouped:
                 found.append(grouped)
-                continue
-        bill.refuse(number, further or Unmet("nothing-left"))
+        if bill.seeks_nudges or not grouped:
+            further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
+            bill.note(Ahead(number, offer.shop, lines, further or Unmet("nothing-left")), bool(grouped))
     return found
 
 

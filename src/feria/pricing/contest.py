@@ -26,6 +26,9 @@ def contest(bids: Sequence[Bid]) -> Outcome:
     """The best set of bids that leaves no line to two of them."""
     if len(bids) < 2:
         return Outcome(list(bids))
+    first = bids[0].lines
+    if all(bid.lines is first for bid in bids):
+        return Outcome([max(bids, key=lambda bid: (bid.amount, -bid.number))])
     masks = [_mask(bid.lines) for bid in bids]
     if _disjoint(masks):
         return Outcome(list(bids))

@@ -66,8 +66,7 @@ def _shut(bill: Bill) -> set[int]:
             offer = bill.moment.offers[number]
             why = bill.unmet(bill.owed, offer, lines)
             if why is not None:
-                bill.ahead.append(Ahead(number, offer.shop, lines, why))
-                bill.refuse(number, why)
+                bill.note(Ahead(number, offer.shop, lines, why), gives=False)
                 shut.add(number)
     return shut
 

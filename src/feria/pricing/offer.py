@@ -9,7 +9,6 @@ from feria.pricing.conditions import AllOf, AnyOf, Condition, Not
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS, split
-from feria.pricing.owed import Owed
 from feria.pricing.promotion import Funder, Promotion
 from feria.pricing.quoted import FunderShare, Refusal
 from feria.pricing.scope import Everything
@@ -109,13 +108,3 @@ class Bid:
     def spending(self, coupon: str) -> Bid:
         """The same bid with the coupon it spends."""
         return Bid(self.offer, self.number, self.shop, self.lines, self.amount, coupon)
-
-
-def shops_apart(owed: Owed, lines: Sequence[int]) -> dict[str, list[int]]:
-    """These lines by shop, in the shops' order."""
-    if len(lines) == 1:
-        return {owed.lines[lines[0]].shop: list(lines)}
-    apart: dict[str, list[int]] = {}
-    for line in lines:
-        apart.setdefault(owed.lines[line].shop, []).append(line)
-    return dict(sorted(apart.items())) if len(apart) > 1 else apart

@@ -53,10 +53,12 @@ class Birthday(Kind, frozen=True, kw_only=True, tag="birthday"):
     def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
         """Whether the buyer has told a birthday, and whether it is another day."""
         born = facts.buyer.birthday
+        if born is None:
+            return Unmet("needs-birthday")
         today = facts.now.astimezone(ZoneInfo(self.time_zone)).date()
-        if born is not None and _celebrated(born, today.year) == today:
+        if _celebrated(born, today.year) == today:
             return None
-        return Unmet("needs-birthday", today.strftime("%m-%d"), born.strftime("%m-%d") if born else "")
+        return Unmet("needs-birthday", f"{today:%m-%d}", f"{born:%m-%d}")
 
     def problems(self) -> Iterator[Problem]:
         """The time zone must exist."""
