@@ -195,6 +195,7 @@ def test_killed_in_the_middle_it_loses_no_order_and_leaves_no_stuck_hold(town: T
         [sys.executable, "-m", "feria.cli.main", "reconcile", "--home", str(town.home)],
         env=town.environment,
         cwd=ROOT,
+        check=False,
         capture_output=True,
         text=True,
     )
@@ -218,6 +219,7 @@ def test_a_taken_port_is_one_clear_sentence(town: Town) -> None:
             ],
             env=town.environment,
             cwd=ROOT,
+            check=False,
             capture_output=True,
             text=True,
         )
