@@ -1,8 +1,10 @@
-"""Write the reference of festival documents from their grammar: `python -m tools.reference`."""
+"""Write the references of festival documents and of commands from the code: `python -m tools.reference`."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from feria.cli.main import COMMANDS, app_of
 from feria.cli.schema import schema_text
 from feria.festival.grammar import FESTIVAL, WHEN, Number, When
 from feria.festival.notation import benefits, conditions, scopes
@@ -10,8 +12,9 @@ from feria.festival.shapes import Field, Later, ListOf, OneOrMany, Record, Shape
 
 FOLDER = Path("docs/reference")
 PAGE = FOLDER / "festival.md"
+COMMANDS_PAGE = FOLDER / "commands.md"
 SCHEMA = FOLDER / "festival.schema.json"
-BEGIN = "<!-- From here on written by `python -m tools.reference`; change the grammar instead. -->"
+BEGIN = "<!-- From here on written by `python -m tools.reference`; change the code instead. -->"
 NOTATIONS: dict[type[Shape], Record] = {
     scopes.ScopeShape: scopes.RECORD,
     conditions.ConditionsShape: conditions.RECORD,
@@ -68,13 +71,25 @@ def generated() -> str:
     return "\n".join([BEGIN, "", *(section(record) for record in records())]).rstrip() + "\n"
 
 
-def page(written: str) -> str:
+def commands() -> str:
+    """Every command with its arguments and options, in the order of the table of commands."""
+    told = app_of(*(each.name for each in COMMANDS)).generate_docs(heading_level=1)
+    parts = {part.partition("\n")[0]: part for part in re.split(r"(?m)^## ", told)[1:]}
+    sections = []
+    for each in COMMANDS:
+        text = parts[f"feria {each.name}"].replace("```console\n", "```text\n").rstrip()
+        sections.append(f"## {text}\n\nComes with `feria[{each.extra}]`.\n")
+    return "\n".join([BEGIN, "", *sections])
+
+
+def page(written: str, rest: str) -> str:
     """The page with its generated part renewed."""
-    return written.partition(BEGIN)[0] + generated()
+    return written.partition(BEGIN)[0] + rest
 
 
 def main() -> None:
-    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
+    PAGE.write_text(page(PAGE.read_text("utf-8"), generated()), "utf-8")
+    COMMANDS_PAGE.write_text(page(COMMANDS_PAGE.read_text("utf-8"), commands()), "utf-8")
     SCHEMA.write_text(schema_text(), "utf-8")
 
 

@@ -133,11 +133,27 @@ def test_a_festival_that_is_not_sound_prices_nothing(feria: Feria) -> None:
     assert "error[unknown-benefit]" in outcome.err
 
 
-def test_a_moment_that_does_not_exist_is_refused(feria: Feria) -> None:
-    outcome = feria("quote", FESTIVAL, "examples/carts/weeknight.json", "--at", "2026-03-08 02:30")
+class NoMoment(NamedTuple):
+    """What is no moment on New York's clocks, and what must be said."""
 
-    assert outcome.status == 1
-    assert "write it as 2026-11-11 00:30" in outcome.err
+    written: str
+    said: str
+
+
+NO_MOMENTS = [
+    NoMoment("2026-03-08 02:30", "the clocks jump over it; the next moment that exists is 2026-03-08 03:30"),
+    NoMoment("2026-11-01 01:30", "say which one: `2026-11-01 01:30 -04:00` or `2026-11-01 01:30 -05:00`"),
+    NoMoment("2026-11-11", "an instant needs its time too"),
+    NoMoment("midnight", "`midnight` is not a local date and time such as 2026-11-11 00:00"),
+]
+
+
+@pytest.mark.parametrize("moment", NO_MOMENTS, ids=lambda moment: moment.written)
+def test_a_moment_that_is_none_is_refused_with_the_reason(feria: Feria, moment: NoMoment) -> None:
+    outcome = feria("quote", FESTIVAL, "examples/carts/weeknight.json", "--at", moment.written)
+
+    assert (outcome.status, outcome.out) == (2, "")
+    assert moment.said in outcome.err
 
 
 @pytest.mark.parametrize(
@@ -145,3 +161,10 @@ def test_a_moment_that_does_not_exist_is_refused(feria: Feria) -> None:
 )
 def test_every_example_cart_can_be_priced(feria: Feria, cart: Path) -> None:
     assert feria("quote", FESTIVAL, str(cart), *MIDNIGHT).status == 0
+
+
+def test_a_cart_that_is_not_there_is_one_sentence(feria: Feria) -> None:
+    outcome = feria("quote", FESTIVAL, "examples/carts/weekend.json", *MIDNIGHT)
+
+    assert outcome.status == 2
+    assert outcome.err.startswith("feria quote: there is no file examples/carts/weekend.json. Beside it: ")

@@ -16,7 +16,7 @@ from rich.text import Text
 from feria.cli.reading import CannotRead, TextFile, read_text
 from feria.cli.words import Language, counted, word
 from feria.festival import Document, KnownCatalogue, Loaded, Problem, load, say
-from feria.festival.wording import phrase
+from feria.festival.wording import codes, phrase
 
 STYLES = {"error": "bold red", "warning": "bold yellow"}
 
@@ -87,7 +87,9 @@ def _as_record(problem: Problem, language: str) -> dict[str, object]:
 
 
 def in_language(problem: Problem, language: str) -> Problem:
-    """The problem with its words in another language."""
+    """The problem with its words in another language; what others than the document's own check found stays as it is."""
+    if problem.code not in codes():
+        return problem
     message, suggestion = say(problem.code, problem.facts, language)
     return msgspec.structs.replace(problem, message=message, suggestion=suggestion)
 

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if command is not None:
             importlib.import_module(command.target.partition(":")[0])
-        return _run(_app(), words)
+        return _run(app_of(name), words)
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "feria":
             raise  # a mistake of ours, not something to install
@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{what} needs feria[{extra}]: pip install 'feria[{extra}]'", 2)
 
 
-def _app() -> App:
+def app_of(*told: str) -> App:
+    """The commands as an application; the commands ``told`` are imported and explain themselves at length."""
     from cyclopts import App
 
     app = App(
@@ -67,7 +68,7 @@ def _app() -> App:
         version_flags=["--version"],
     )
     for each in COMMANDS:
-        app.command(each.target, name=each.name, help=each.help)
+        app.command(each.target, name=each.name, help=None if each.name in told else each.help)
     return app
 
 

@@ -12,11 +12,11 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from feria.cli.carts import ReadCart, read_cart
-from feria.cli.check import show
+from feria.cli.check import in_language, show
 from feria.cli.reading import CannotRead, TextFile, read_text
 from feria.cli.receipt import Receipt, print_receipt
 from feria.cli.words import Language
-from feria.festival import Document, load, parse_instant
+from feria.festival import Document, Problem, instant_or_problem, load
 from feria.pricing import PricingError, compile_plan
 
 
@@ -50,7 +50,7 @@ def quote(
     try:
         festival_text, cart_text = read_text(festival), read_text(cart)
     except CannotRead as reason:
-        return _complain(str(reason))
+        return _complain(str(reason), status=2)
     loaded = load(festival_text, str(festival))
     if loaded.document is None:
         show(
@@ -63,18 +63,17 @@ def quote(
         return 1
     document = loaded.document
     now = _instant(at, document)
-    if now is None:
-        return _complain(
-            f"--at: `{at}` is not a moment on the festival's clocks; write it as 2026-11-11 00:30"
-        )
+    if isinstance(now, Problem):
+        problem = in_language(now, language)
+        return _complain(f"--at: {problem.message}; {problem.suggestion}", status=2)
     read = read_cart(cart_text, document.currency)
     if read.cart is None:
         return _complain(*(f"{cart}: {problem}" for problem in read.problems))
     return _price(document, read, now, language, everything=everything, as_json=as_json)
 
 
-def _instant(at: str, document: Document) -> datetime | None:
-    return parse_instant(at, ZoneInfo(document.time_zone)) if at else datetime.now(UTC)
+def _instant(at: str, document: Document) -> datetime | Problem:
+    return instant_or_problem(at, ZoneInfo(document.time_zone)) if at else datetime.now(UTC)
 
 
 def _price(
@@ -96,7 +95,7 @@ def _price(
     return 0
 
 
-def _complain(*sentences: str) -> int:
+def _complain(*sentences: str, status: int = 1) -> int:
     for sentence in sentences:
         sys.stderr.write(f"feria quote: {sentence}\n")
-    return 1
+    return status

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from feria.mall.catalog import api as catalog
+from feria.review import duck
 
 BEST_SELLERS = 5_000
 """How many products the demo's catalogue holds unless all are asked for."""
@@ -38,9 +37,7 @@ def opening_stock(units_sold: int) -> int:
 
 def read_catalogue(warehouse: Path, most: int | None = BEST_SELLERS) -> Stocked:
     """The ``most`` best-selling products that can be sold by the piece, or all of them."""
-    rows = duckdb.execute(
-        SELECTION, {"products": str(warehouse / "products.parquet"), "most": most}
-    ).fetchall()
+    rows = duck.rows(SELECTION, {"products": str(warehouse / "products.parquet"), "most": most})
     shops: dict[str, catalog.ShopRecord] = {}
     categories: dict[str, catalog.CategoryRecord] = {}
     products = []

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
 from feria.mall.members import api as members
+from feria.review import duck
 
 SELECTION = """
 SELECT code, level, region, age_band, income_band, household_size, kids, home, marital_status, household, first_at
@@ -17,7 +16,7 @@ FROM read_parquet($households) ORDER BY household_id
 
 def read_members(warehouse: Path) -> tuple[list[members.MemberRecord], dict[str, datetime]]:
     """Every household as a record, and when each was first seen at the till (so that nobody counts as new)."""
-    rows = duckdb.execute(SELECTION, {"households": str(warehouse / "households.parquet")}).fetchall()
+    rows = duck.rows(SELECTION, {"households": str(warehouse / "households.parquet")})
     names = (
         "code",
         "level",

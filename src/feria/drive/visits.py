@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
+from feria.review import duck
 
 # What the mall's catalogue does not hold cannot be asked for: ``most`` is how many best sellers it has.
 VISITS = """
@@ -34,7 +34,7 @@ class Visit(NamedTuple):
 def visits(store: Path, day: date, most: int) -> Iterator[Visit]:
     """The day's visits in the order of their coming; baskets of which nothing is sold here are visits for nothing."""
     values = {name: str(store / f"{name}.parquet") for name in ("baskets", "lines", "products")}
-    rows = duckdb.execute(VISITS, values | {"day": day, "most": most}).fetchall()
+    rows = duck.rows(VISITS, values | {"day": day, "most": most})
     for (basket, member, offset), lines in groupby(rows, key=itemgetter(0, 1, 2)):
         wants: dict[str, int] = {}
         not_sold = set()

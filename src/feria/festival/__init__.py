@@ -13,7 +13,7 @@ from feria.festival.document import (
     Task,
     Venue,
 )
-from feria.festival.instants import parse_instant
+from feria.festival.instants import instant_or_problem, parse_instant
 from feria.festival.load import Loaded, check, load
 from feria.festival.problems import Place, Problem
 from feria.festival.schema import json_schema
@@ -35,6 +35,7 @@ __all__ = [
     "Task",
     "Venue",
     "check",
+    "instant_or_problem",
     "json_schema",
     "load",
     "parse_instant",

@@ -5,27 +5,16 @@ The reader, the JSON Schema for editors and the reference page are all made from
 
 from __future__ import annotations
 
+from feria.festival.amounts import Money, Rate, Whole
 from feria.festival.document import AUDIENCES, DEPARTMENTS, MEASURES, PERIOD_KINDS, PHASE_KINDS, VENUE_KINDS
 from feria.festival.instants import Day, DaySpan, HourSpan, Instant
 from feria.festival.notation.benefits import BENEFIT
 from feria.festival.notation.conditions import CONDITIONS
 from feria.festival.notation.scopes import SCOPE
+from feria.festival.regional import Currency, Names, Zone
 from feria.festival.shapes import BAD, Bad, Field, ListOf, OneOrMany, Reading, Record, Schema, Shape, Values
+from feria.festival.texts import Choice, Flag, Path, Slug, Text, Word
 from feria.festival.tree import Listing, Node, Scalar
-from feria.festival.values import (
-    Choice,
-    Currency,
-    Flag,
-    Money,
-    Names,
-    Path,
-    Rate,
-    Slug,
-    Text,
-    Whole,
-    Word,
-    Zone,
-)
 from feria.festival.wording import LANGUAGES
 
 VERSION = "1"

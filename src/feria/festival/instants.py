@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feria.festival.problems import Place, Report
+from feria.festival.problems import Place, Problem, Report
 from feria.festival.shapes import BAD, Bad, Reading, Schema, Shape
 from feria.festival.tree import Node, Scalar
 
@@ -235,6 +235,12 @@ def daily(days: Days, hours: Hours, path: str, place: Place | None, zone: ZoneIn
 
 def parse_instant(text: str, zone: ZoneInfo) -> datetime | None:
     """A moment as documents write it -> UTC; None where it is no moment on the zone's clocks."""
-    reading = Reading(Report(""), zone=zone)
-    instant = Instant().read(Scalar(text=text.strip(), place=Place(1, 1)), "", reading)
-    return None if instant is BAD else instant
+    instant = instant_or_problem(text, zone)
+    return instant if isinstance(instant, datetime) else None
+
+
+def instant_or_problem(text: str, zone: ZoneInfo) -> datetime | Problem:
+    """As ``parse_instant``, or what is wrong with it."""
+    report = Report("")
+    instant = Instant().read(Scalar(text=text.strip(), place=Place(1, 1)), "", Reading(report, zone=zone))
+    return report.problems[0] if instant is BAD else instant

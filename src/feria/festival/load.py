@@ -14,10 +14,10 @@ from feria.festival.draft import Draft
 from feria.festival.grammar import FESTIVAL
 from feria.festival.money import digits_of
 from feria.festival.problems import Place, Problem, Report
+from feria.festival.regional import Currency, Zone
 from feria.festival.shapes import BAD, Reading, Values
 from feria.festival.tree import Mapping as MappingNode
 from feria.festival.tree import Node, parse
-from feria.festival.values import Currency, Zone
 from feria.festival.wording import LANGUAGES
 
 

@@ -9,9 +9,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
-
 from feria.pricing import Buyer, Cart, Line
+from feria.review import duck
 
 # A household's baskets stand together and in the order of time, so that a coupon it holds is spent once.
 LINES = """
@@ -72,7 +71,7 @@ class Past:
         self.store = store
         self.currency = currency
         self.day = day
-        self._database = duckdb.connect(config={"threads": 1})
+        self._database = duck.connect(threads=1)
         self.articles = {
             row[0]: Article(row[1], row[2], row[3], row[4], tuple(row[5]), row[6])
             for row in self._rows(GOODS, products="products.parquet")

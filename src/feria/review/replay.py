@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -200,6 +201,7 @@ _hand: tuple[Work, Past] | None = None
 
 def _take_up(work: Work) -> None:
     global _hand  # noqa: PLW0603 - a worker process is one pair of hands
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     _hand = work, Past(work.store, CURRENCY, work.day)
     gc.freeze()
     gc.disable()  # a bucket's values form no cycles, and looking for some costs a tenth of the time

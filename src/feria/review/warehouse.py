@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from feria.review import account as accounts
+from feria.review import duck
 from feria.review.account import Account, Pile
 from feria.review.journey import goods, households, receipts
 from feria.review.journey.departments import BY_MEASURE
@@ -129,8 +130,8 @@ SELECT day, count(*) FILTER (lines > 0), count(*) FILTER (lines = 0) FROM read_p
 
 def days(target: Path) -> list[Day]:
     """The days on which somebody came to a till, in order."""
-    rows = duckdb.execute(DAYS, {"baskets": str(target / "baskets.parquet")}).fetchall()
-    return [Day(*row) for row in rows]
+    found = duck.rows(DAYS, {"baskets": str(target / "baskets.parquet")})
+    return [Day(*row) for row in found]
 
 
 def build(source: Path, target: Path, progress: Progress = lambda _step, _share: None) -> Manifest:
@@ -146,7 +147,7 @@ def build(source: Path, target: Path, progress: Progress = lambda _step, _share:
         return found
     target.mkdir(parents=True, exist_ok=True)
     (target / "manifest.json").unlink(missing_ok=True)
-    with duckdb.connect() as database:
+    with duck.connect() as database:
         made = _tables(database, source, target, digest, progress)
     _replace(
         target / "manifest.json",

@@ -28,6 +28,7 @@ from feria.mall.orders.api import (
 )
 from feria.mall.orders.gateways.dummy import charge, event_of
 from feria.mall.orders.models import GatewayEvent, LedgerEntry
+from feria.mall.orders.reconcile import one_moment
 from feria.mall.stock.api import levels
 from tests.mall import racing
 from tests.mall.factories import make_address, make_member
@@ -147,6 +148,20 @@ def test_paying_and_cancelling_at_once_leaves_nobody_short(on_sale: PutOnSale) -
     assert set(Order.objects.values_list("state", flat=True)) == {"cancelled"}
     assert set(Payment.objects.values_list("state", flat=True)) == {"refunded"}
     assert levels([tea])["tea"].free == 50
+    assert reconcile().differences == ()
+
+
+def test_reconciling_reads_one_moment_and_keeps_nobody_from_selling(
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale
+) -> None:
+    on_sale("tea")
+    shopper.pay(shopper.order(tea=1))
+    with one_moment():
+        assert Order.objects.count() == 1
+        (sold,) = racing.all_at_once([lambda: other_shopper.pay(other_shopper.order(tea=1))])
+        assert sold.name == "done"
+        assert Order.objects.count() == 1, "the books as they stood at the first look"
+    assert Order.objects.count() == 2
     assert reconcile().differences == ()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from feria.festival.amounts import Money, MoneyOrRate, Rate, Whole
 from feria.festival.shapes import BAD, Bad, Field, ListOf, Reading, Record, Schema, Shape, Values
 from feria.festival.tree import Node
-from feria.festival.values import Money, MoneyOrRate, Rate, Whole
 from feria.pricing import (
     Amount,
     Benefit,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from feria.festival.amounts import Money, Whole
 from feria.festival.shapes import BAD, Bad, Field, Later, ListOf, OneOrMany, Reading, Record, Schema, Shape
+from feria.festival.texts import Choice, Flag, Text, Word
 from feria.festival.tree import Node
-from feria.festival.values import Choice, Flag, Money, Text, Whole, Word
 from feria.pricing import (
     AllOf,
     AnyOf,

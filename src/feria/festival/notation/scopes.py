@@ -19,8 +19,8 @@ from feria.festival.shapes import (
     Shape,
     nearest,
 )
+from feria.festival.texts import Path, Slug, Word
 from feria.festival.tree import Listing, Node, Scalar
-from feria.festival.values import Path, Slug, Word
 from feria.pricing import Besides, Both, Brands, Categories, Either, Everything, Scope, Shops, Skus, Tags
 
 _MAKERS: dict[str, Callable[[tuple[str, ...]], Scope]] = {

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import QuerySet
 
-from feria.festival import CouponDesign, Document, Moment, Phase
+from feria.festival import CouponDesign, Document, Moment, Period, Phase
 from feria.mall.campaigns.documents import InForce, in_force, plan_of, read_document
 from feria.mall.campaigns.errors import FestivalUnknown
 from feria.mall.campaigns.models import Festival, FestivalVersion
@@ -56,7 +56,7 @@ def moment_of(festival: InForce, now: datetime) -> Moment:
     return msgspec.structs.replace(moment, phase=phase, period=_period(phase, festival.override_period, now))
 
 
-def _period(phase: Phase, period: str, now: datetime):  # type: ignore[no-untyped-def] # Period | None
+def _period(phase: Phase, period: str, now: datetime) -> Period | None:
     """The overriding period; on a phase of several days the one that is nearest to ``now``."""
     named = [each for each in phase.periods if each.id == period]
     return min(named, key=lambda each: abs(each.start_at - now), default=None)

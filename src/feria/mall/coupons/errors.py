@@ -13,7 +13,7 @@ Code = Literal["unknown", "sign-in", "not-yet", "over", "gone", "limit", "used",
 
 
 class CouponRefused(Exception):
-    """``code`` says why in one word, ``coupon`` which template or coupon, ``since_at`` / ``limit`` what it hangs on."""
+    """``code`` says why in one word, ``coupon`` which template or coupon; ``opens_at`` and ``limit`` what it hangs on."""
 
     def __init__(self, code: Code, coupon: str, opens_at: datetime | None = None, limit: int = 0) -> None:
         self.code = code

@@ -27,18 +27,18 @@ def answered_once(
     """
     digest = _digest(body)
     mine = {"actor": actor, "purpose": purpose, "key": key}
-    with transaction.atomic():
-        given = AnsweredRequest.objects.filter(**mine).first()
-        if given is None:
+    given = AnsweredRequest.objects.filter(**mine).first()  # a retry needs no lock
+    if given is None:
+        with transaction.atomic():
             claimed = _claim(mine, digest)
             if claimed is not None:
                 claimed.answer = _plain(answer())
                 claimed.save(update_fields=["answer"])
                 return claimed.answer
-            given = AnsweredRequest.objects.get(**mine)
-        if given.digest != digest:
-            raise KeyReused(purpose, key)
-        return given.answer
+        given = AnsweredRequest.objects.get(**mine)
+    if given.digest != digest:
+        raise KeyReused(purpose, key)
+    return given.answer
 
 
 def _claim(mine: dict[str, str], digest: str) -> AnsweredRequest | None:

@@ -1,16 +1,16 @@
 """Does everything still agree? Stock with holds, holds with orders, coupons with uses, ledger with payments (P17).
 
-It reports and changes nothing. Each check reads in a snapshot of its own moment: on a mall that is selling,
-a difference that another look does not show again was only something under way.
+It reports and changes nothing, reads everything as of one moment, and keeps nobody from selling meanwhile.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from feria.mall.coupons.api import Redemption, miscounted
@@ -18,7 +18,6 @@ from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways import gateway_named
 from feria.mall.orders.ledger import BUYER
 from feria.mall.orders.models import LedgerEntry, Order, OrderLine, Payment
-from feria.mall.orders.quoting import decode_quote
 from feria.mall.stock.api import claims, counter_drifts
 
 _State = Order.State
@@ -49,24 +48,50 @@ class Reconciliation:
         return not self.differences
 
 
-@transaction.atomic
 def reconcile() -> Reconciliation:
     """Compare the mall's books with one another."""
-    differences = [
-        *_stock_counters(),
-        *_holds_and_orders(),
-        *_coupon_counters(),
-        *_redemptions_and_orders(),
-        *_journals(),
-        *_payments_and_ledger(),
-        *_orders_and_ledger(),
-    ]
-    return Reconciliation(
-        orders=Order.objects.count(),
-        payments=Payment.objects.count(),
-        entries=LedgerEntry.objects.count(),
-        differences=tuple(differences),
-    )
+    with one_moment():
+        differences = [
+            *_stock_counters(),
+            *_holds_and_orders(),
+            *_coupon_counters(),
+            *_redemptions_and_orders(),
+            *_journals(),
+            *_payments_and_ledger(),
+            *_orders_and_ledger(),
+        ]
+        return Reconciliation(
+            orders=Order.objects.count(),
+            payments=Payment.objects.count(),
+            entries=LedgerEntry.objects.count(),
+            differences=tuple(differences),
+        )
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction that reads the database as it stood at its first look, and locks nothing.
+
+    (Inside another transaction, as in a test, it is only part of that one.)
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    usual = getattr(connection, "transaction_mode", None)
+    if (
+        connection.vendor == "sqlite"
+    ):  # the mall's transactions begin by taking the writer's place; this one must not
+        connection.ensure_connection()
+        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = usual  # type: ignore[attr-defined]
 
 
 def ask_gateways_too() -> list[Difference]:
@@ -125,9 +150,12 @@ def _redemptions_and_orders() -> Iterator[Difference]:
         "order_number", "coupon_id"
     ):
         redeemed[number].add(str(coupon))
-    live = Order.objects.filter(state__in=[_State.PLACED, _State.PAID])
-    spent = {order.number: set(decode_quote(order).coupons) for order in live.iterator()}
-    for number in sorted(redeemed.keys() | {number for number, coupons in spent.items() if coupons}):
+    live = Order.objects.filter(state__in=[_State.PLACED, _State.PAID], quote__quote__has_key="coupons")
+    spent = {
+        number: set(coupons)
+        for number, coupons in live.values_list("number", "quote__quote__coupons").iterator()
+    }
+    for number in sorted(redeemed.keys() | spent.keys()):
         if redeemed[number] != spent.get(number, set()):
             yield _differ(
                 "coupons-of-order", number, sorted(spent.get(number, set())), sorted(redeemed[number])

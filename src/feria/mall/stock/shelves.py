@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import LessThan
 
@@ -21,7 +23,6 @@ def items(shop: str) -> QuerySet[StockItem]:
 def running_short(shop: str) -> QuerySet[StockItem]:
     """Of ``items``, those on sale that sold or hold something and have less than a tenth left."""
     moving = Q(sold__gt=0) | Q(held__gt=0)
-    little = LessThan(
-        F("free") * 100, F("received") * SHORT_PERCENT
-    )  # whole numbers: a share would be cut off
+    # In whole numbers: a share would be cut off.
+    little: LessThan[Any] = LessThan(F("free") * 100, F("received") * SHORT_PERCENT)
     return items(shop).filter(moving, little, product__is_on_sale=True)

@@ -152,14 +152,19 @@ flour: flour, pancake mix, baking mix, corn bread, misc package mix, miscellaneo
 tin: canned, can., chunk meat, prepared bean, variety bean, shelf stable, fruit shelf, vegetables shelf, beans canned, microwavable cup, dinner mx, microwave
 
 # Whole departments, when nothing nearer spoke.
-vegetables: produce, chef shoppe, hispanic
-beef: meat., meat pckgd
-fish: seafood pckgd
+sausage: packaged meat, meat pckgd
+vegetables: produce, fresh produce, chef shoppe, hispanic
+beef: meat., fresh meat
+fish: seafood pckgd, packaged seafood
 salad: salad bar, salads
 deli: deli
 sandwich: prepared food, prep fd, restaurant, quick service, non meats
-cake: pastry
-pills: nutrition, pharmac, otc
+cake: pastry, bakery
+oats: nutrition, natural foods
+pills: pharmac, otc
+soap: drug gm, drugstore
+camera: travel
+groceries: grocery, groceries, market
 """
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feria import pricing
+from feria.pricing.money import FULL_BPS
 
 Money = Callable[[int], str]
+Grouped = pricing.BuyGet | pricing.BuyXGetY | pricing.BundlePrice | pricing.Combo | pricing.AddOn
 
 
 def rate(bps: int) -> str:
@@ -35,10 +37,28 @@ def grants(benefit: pricing.Benefit, money: Money) -> str:
             return _steps([(money(tier.spend), _step(tier.off, tier.off_bps, money)) for tier in tiers])
         case pricing.QuantityTiers(tiers=tiers):
             return _steps([(_units(tier.quantity), _step(tier.off, tier.off_bps, money)) for tier in tiers])
+        case _:
+            return _grouped(benefit, money)
+
+
+def _grouped(benefit: Grouped, money: Money) -> str:
+    match benefit:
         case pricing.BuyGet(size=size, cheapest=cheapest, off_bps=bps):
-            given = _("free") if bps == 10_000 else _off(rate(bps))
-            said = {"size": size, "cheapest": cheapest, "given": given}
+            said = {"size": size, "cheapest": cheapest, "given": _given(bps)}
             return _("of each %(size)s units the cheapest %(cheapest)s: %(given)s") % said
+        case pricing.BuyXGetY(goods=goods, buy=buy, get=get, off_bps=bps):
+            said = {"buy": buy, "get": get, "goods": reach(goods), "given": _given(bps)}
+            return _("for each %(buy)s bought, %(get)s of %(goods)s: %(given)s") % said
+        case pricing.BundlePrice(size=size, price=price):
+            return _("any %(size)s for %(price)s") % {"size": size, "price": money(price)}
+        case pricing.Combo(parts=parts, price=price):
+            made_of = " + ".join(f"{part.quantity} × {reach(part.scope)}" for part in parts)
+            return _("the set of %(parts)s for %(price)s") % {"parts": made_of, "price": money(price)}
+        case pricing.AddOn(price=price, goods=goods, below=below):
+            said = {"goods": reach(goods), "price": money(price), "below": money(below)}
+            if below:
+                return _("add %(goods)s listed under %(below)s for %(price)s each") % said
+            return _("add %(goods)s for %(price)s each") % said
     assert_never(benefit)
 
 
@@ -64,6 +84,10 @@ def reach(scope: pricing.Scope) -> str:
         case pricing.Either(scopes=scopes):
             return _(" or ").join(reach(part) for part in scopes)
     assert_never(scope)
+
+
+def _given(off_bps: int) -> str:
+    return _("free") if off_bps == FULL_BPS else _off(rate(off_bps))
 
 
 def _off(what: str) -> str:

@@ -13,7 +13,8 @@ from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import product_cards
 from feria.mall.web.storefront.receipts import sentence
 from feria.mall.web.storefront.visit import Visit
-from feria.pricing import Nudge, Quote
+from feria.mall.web.storefront.words import money_in, worded
+from feria.pricing import Nudge, Promotion, Quote, SpendTiers
 
 FITTING = 3
 """How many items are offered for one nudge."""
@@ -24,6 +25,7 @@ class Prompt:
     """A nudge in words, what it takes off, and cards of items that would earn it."""
 
     nudge: parts.Nudge
+    meter: parts.TierMeter | None
     cards: list[parts.ProductCard]
 
 
@@ -39,7 +41,34 @@ def nudge_words(one: Nudge, quote: Quote) -> parts.Nudge:
 def prompts(visit: Visit, quote: Quote, most: int = 2) -> list[Prompt]:
     """What to add next and what it earns, each with items that do it. (Coupons to claim are shown as tickets.)"""
     worth_it = [one for one in quote.nudges if one.code != "claim-coupon"]
-    return [Prompt(nudge=nudge_words(one, quote), cards=_fitting(visit, one)) for one in worth_it[:most]]
+    known = {one.id: one for one in visit.current.document.all_promotions} if visit.current else {}
+    return [
+        Prompt(
+            nudge=nudge_words(one, quote),
+            meter=tier_meter(one, known.get(one.promotion), quote),
+            cards=_fitting(visit, one),
+        )
+        for one in worth_it[:most]
+    ]
+
+
+def tier_meter(nudge: Nudge, promotion: Promotion | None, quote: Quote) -> parts.TierMeter | None:
+    """How far the cart is along the steps of a tiered reduction; None for a promotion without steps in money."""
+    benefit = promotion.benefit if promotion else None
+    if not isinstance(benefit, SpendTiers) or benefit.every or len(benefit.tiers) < 2:
+        return None
+    earned = -sum(one.amount for one in quote.adjustments if one.promotion == nudge.promotion)
+    ahead = next((tier for tier in benefit.tiers if tier.off > earned), None)
+    if ahead is None:
+        return None
+    money = money_in(quote.currency)
+    steps = [(tier.spend, _("%(amount)s off") % {"amount": money(tier.off)}) for tier in benefit.tiers]
+    return parts.TierMeter(
+        label=worded(nudge.names, nudge.name),
+        tiers=parts.tiers_for(ahead.spend - nudge.shortfall, steps),
+        currency=quote.currency,
+        message=sentence(nudge, quote),
+    )
 
 
 def _fitting(visit: Visit, one: Nudge) -> list[parts.ProductCard]:

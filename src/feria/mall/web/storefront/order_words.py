@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
 from feria.mall.web.storefront.visit import visit
+from feria.mall.web.templatetags.storefront import hour
 
 
 def order_of_this_visitor(request: HttpRequest, number: str) -> orders.Order:
@@ -33,13 +36,15 @@ def state_tone(state: str) -> parts.Tone:
     return tones.get(state, "plain")
 
 
-def way(order: orders.Order) -> list[parts.Step]:
-    """What happened to the order and what comes next."""
+def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
+    """What happened to the order and what comes next; ``pay_until`` by the mall's clock."""
     steps = [parts.Step(title=_("Ordered"), state="done", at=order.placed_at)]
     if order.state == "placed":
         steps.append(
             parts.Step(
-                title=_("Waiting for payment"), state="now", note=_("Your items are held for you until then.")
+                title=_("Waiting for payment"),
+                state="now",
+                note=_("Held for you until %(at)s.") % {"at": hour(pay_until)},
             )
         )
         steps.append(parts.Step(title=_("Packed by the shops"), state="later"))

@@ -12,11 +12,11 @@ from feria.pricing import Adjustment, Nudge, Quote, QuotedLine, Refusal
 from feria.pricing.wording import say
 
 
-def cart_receipt(quote: Quote, caption: str = "") -> parts.Receipt:
+def cart_receipt(quote: Quote, caption: str = "", total: str = "") -> parts.Receipt:
     """The whole quote: listed, each adjustment with its funders, payable."""
     rows = [parts.ReceiptRow(label=_("Listed prices"), amount=quote.listed)]
     rows += [_adjustment_row(one, one.amount) for one in quote.adjustments]
-    rows.append(parts.ReceiptRow(label=_("To pay"), amount=quote.payable, kind="total"))
+    rows.append(parts.ReceiptRow(label=total or _("To pay"), amount=quote.payable, kind="total"))
     return parts.Receipt(
         currency=quote.currency, rows=rows, caption=caption or _("How the total comes about")
     )

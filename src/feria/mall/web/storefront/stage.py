@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feria.festival import Document, Moment, Period, Phase, Venue
 from feria.mall.campaigns import api as campaigns
 from feria.mall.web import parts
+from feria.mall.web.offers import grants
 from feria.mall.web.storefront.visit import Visit
-from feria.mall.web.storefront.words import lane_name, worded
+from feria.mall.web.storefront.words import lane_name, money_in, worded
 from feria.mall.web.templatetags.storefront import day, hour, when
 from feria.pricing import Promotion, Quote
 from feria.pricing.scope import Categories, Either, Everything, Scope, Shops, Skus
@@ -24,6 +26,7 @@ class Offer:
     """A promotion in force or about to be."""
 
     name: str
+    grants: str
     kind: str
     shop: str
     url: str
@@ -116,7 +119,7 @@ def phase_steps(current: campaigns.Current, now: datetime) -> list[parts.Step]:
 
 def _span(start_at: datetime, end_at: datetime) -> str:
     """From when to when: by the hour within a day, else by the day."""
-    if end_at - start_at <= timedelta(days=1):
+    if end_at - start_at < timedelta(days=1):
         return f"{hour(start_at)}–{hour(end_at)}"
     first, last = day(start_at), day(end_at - timedelta(seconds=1))
     return first if first == last else f"{first} – {last}"
@@ -146,6 +149,7 @@ def _next_start(one: Promotion, now: datetime) -> datetime | None:
 def _offer(one: Promotion, now: datetime, shop_names: dict[str, str]) -> Offer:
     return Offer(
         name=worded(one.names, one.name),
+        grants=grants(one.benefit, money_in(settings.CURRENCY)),
         kind=lane_name(one.lane),
         shop=shop_names.get(one.shop, one.shop) if one.shop else _("The whole mall"),
         url=reverse("storefront:shop", args=[one.shop]) if one.shop else "",

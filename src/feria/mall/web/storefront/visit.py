@@ -94,7 +94,8 @@ class Visit:
 
     @cached_property
     def shops(self) -> list[catalog.Shop]:
-        return list(catalog.shops())
+        """The open shops, those with the most goods first."""
+        return sorted(catalog.shops(), key=lambda shop: (-shop.products_count, shop.name))
 
     @cached_property
     def favourites(self) -> frozenset[str]:

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "storefront/home.html",
         {
             "stage": stage(here.current, here.now, here.shop_names) if here.current else None,
-            "tickets": tickets(here)[:4],
+            "tickets": tickets(here)[:3],
             "best_sellers": product_cards(here, catalog.products(sort="popular")[:BEST_SELLERS]),
             "department_tiles": department_tiles(),
             "next_festival": "" if here.current else _next_festival(here),

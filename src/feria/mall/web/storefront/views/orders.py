@@ -50,16 +50,17 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     detail = orders.order_detail(order_of_this_visitor(request, number))
     found = detail.order
     clocks = kit.read_clocks()
+    # The deadline runs by the database's clock; people read the mall's.
+    pay_until = clocks.mall + detail.time_left
     context = {
         "order": found,
         "badge": parts.Badge(text=state_name(found.state), tone=state_tone(found.state)),
-        "steps": way(found),
-        "receipt": cart_receipt(detail.quote, _("Receipt")),
+        "steps": way(found, pay_until),
+        "receipt": cart_receipt(detail.quote, _("Receipt"), _("Paid") if found.state == "paid" else ""),
         "lines": [_line(line) for line in detail.lines],
         "can_pay": detail.can_pay,
         "can_cancel": detail.can_cancel,
-        # The deadline runs by the database's clock; people read the mall's.
-        "pay_until": clocks.mall + detail.time_left,
+        "pay_until": pay_until,
         "now": clocks.mall,
     }
     return render(request, "storefront/order.html", context)

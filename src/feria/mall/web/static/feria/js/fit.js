@@ -2,16 +2,23 @@
 // data-fit-most caps the size as a share of the window's height. Measures again when text or box change.
 const LEAST = 24;
 
-export function fit(element) {
-  const probe = 100;
-  element.style.fontSize = `${probe}px`;
+function widthAt(element, size) {
+  element.style.fontSize = `${size}px`;
   const range = document.createRange();
   range.selectNodeContents(element);
-  const wide = range.getBoundingClientRect().width;
-  if (wide === 0) return;
+  return range.getBoundingClientRect().width;
+}
+
+export function fit(element) {
   const most = Number(element.dataset.fitMost ?? 0.3) * innerHeight;
-  const size = Math.min((probe * element.clientWidth) / wide, most);
-  element.style.fontSize = `${Math.max(LEAST, Math.floor(size))}px`;
+  let size = 100;
+  // Twice: the face has an optical size, so its letters widen a little as they shrink.
+  for (const _ of [1, 2]) {
+    const wide = widthAt(element, size);
+    if (wide === 0) return;
+    size = Math.max(LEAST, Math.floor(Math.min((size * element.clientWidth) / wide, most)));
+  }
+  element.style.fontSize = `${size}px`;
 }
 
 for (const element of document.querySelectorAll("[data-fit]")) {
