@@ -130,7 +130,8 @@ class Bill:
             lines = self._lines_in(scope)
             return Lot(owed.spend(lines), owed.units_in(lines))
 
-        return Facts(cart.buyer, cart.region or cart.buyer.region, cart.channel, self.now, lot_in)
+        region = cart.region or cart.buyer.region
+        return Facts(cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in)
 
     def _lines_in(self, scope: Scope) -> list[int]:
         lines = self._within.get(scope)

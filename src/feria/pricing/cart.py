@@ -25,7 +25,10 @@ class Line(Value, frozen=True, kw_only=True):
 
 
 class Buyer(Value, frozen=True, kw_only=True):
-    """What promotions may ask about the person who buys; the default is a stranger."""
+    """What promotions may ask about the person who buys; the default is a stranger.
+
+    ``orders`` counts those already placed in this festival.
+    """
 
     id: str = ""
     level: int = 0
@@ -34,6 +37,7 @@ class Buyer(Value, frozen=True, kw_only=True):
     gender: str = ""
     region: str = ""
     tags: tuple[str, ...] = ()
+    orders: int = 0
 
 
 class HeldCoupon(Value, frozen=True, kw_only=True):
@@ -48,7 +52,8 @@ class Cart(Value, frozen=True, kw_only=True):
     """Everything a quote depends on besides the promotions and the instant.
 
     ``region`` is where the goods go, ``channel`` where the order comes from ("web", "app", ...).
-    ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend.
+    ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known),
+    ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend.
     """
 
     currency: str
@@ -57,6 +62,9 @@ class Cart(Value, frozen=True, kw_only=True):
     coupons: tuple[HeldCoupon, ...] = ()
     region: str = ""
     channel: str = ""
+    payment: str = ""
+    rank: int = 0
+    group: int = 1
     shipping_fee: int = 0
     points: int = 0
 

@@ -32,7 +32,8 @@ class FunderShare(Value, frozen=True, gc=False):
 class Adjustment(Value, frozen=True, gc=False):
     """One promotion at work: a signed amount (<= 0) that its shares and its funders each sum to.
 
-    ``coupon`` is the id of the held coupon it spends; ``shop`` the shop it was worked for.
+    ``coupon`` is the id of the held coupon it spends; ``shop`` the shop it was worked for,
+    ``proof`` what staff ask to see.
     """
 
     promotion: str
@@ -44,6 +45,7 @@ class Adjustment(Value, frozen=True, gc=False):
     names: dict[str, str] = {}
     shop: str = ""
     coupon: str = ""
+    proof: str = ""
 
 
 class Step(Value, frozen=True, gc=False):

@@ -59,7 +59,9 @@ def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
             steps[line].append(Step(key, name, lane, after + off, after, units, names))
         funders = bid.offer.funded(amount)
         adjustments.append(
-            Adjustment(key, name, lane, -amount, tuple(shares), funders, names, bid.shop, bid.coupon)
+            Adjustment(
+                key, name, lane, -amount, tuple(shares), funders, names, bid.shop, bid.coupon, promotion.proof
+            )
         )
     if bill.shipping:
         adjustments.append(_shipping(bill.shipping))
