@@ -28,11 +28,13 @@ def print_report(result: ReplayResult, document: Document, console: Console) -> 
 
 def _told(result: ReplayResult) -> str:
     """The answer in two sentences."""
+    read = result.baskets + result.baskets_outside + result.baskets_empty
     reached = 10_000 - result.no_effect_bps
     cost = _share(result.reduction, result.listed)
     then = _share(result.charged_reduction, result.listed)
     return (
-        f"{result.baskets:,} baskets, {reached / 100:.1f} % of them touched by a promotion. "
+        f"{read:,} baskets; {result.baskets:,} hold goods that a mall sells, "
+        f"{reached / 100:.1f} % of them touched by a promotion. "
         f"The festival takes {cost} off the listed price; what the grocer did then took {then}."
     )
 
