@@ -186,6 +186,11 @@ OFFERS = [
     Wrong("funders who do not bear all", SOUND + promotion(funders="{shop: 60%, mall: 30%}  # <-- funders-sum promotions[0].funders")),
     Wrong("exclusive promotions at the same time", SOUND + promotion(exclusive="soda") + promotion(id="other", exclusive="soda  # <-- exclusive-overlap promotions[1].exclusive").removeprefix("promotions:\n")),
     Wrong("exclusive coupons at the same time", SOUND + coupon(exclusive="one") + coupon(id="other", exclusive="one  # <-- exclusive-overlap coupons[1].exclusive").removeprefix("coupons:\n")),
+    Wrong("a tier that gives less where it starts", SOUND + tiers("{spend: 50, off: 10}", "{spend: 60, off: 10%}  # <-- tier-drops promotions[0].benefit.spend_tiers[1].off")),
+    Wrong("a tier that the cap already fills", SOUND + promotion(lane="shop", benefit="{at_most: 5, spend_tiers: [{spend: 30, off: 5}, {spend: 60, off: 10%}]}  # <-- tier-beaten promotions[0].benefit.spend_tiers[1].off")),
+    Wrong("a repeating reduction above its cap", SOUND + promotion(lane="shop", benefit="{at_most: 3, every_spend: {spend: 30, off: 4}}  # <-- tier-capped promotions[0].benefit.every_spend.off")),
+    Wrong("a reduction by units above its cap", SOUND + promotion(lane="shop", benefit="{at_most: 3, every_quantity: {quantity: 3, off: 4}}  # <-- tier-capped promotions[0].benefit.every_quantity.off")),
+    Wrong("a coupon claimed after its use", SOUND + coupon(claim="{phase: main}  # <-- claim-after-use coupons[0].claim", use="{phase: main, period: frenzy}")),
 ]  # fmt: skip
 
 NAMES = [
