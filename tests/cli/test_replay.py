@@ -11,7 +11,7 @@ from feria.cli.main import main
 from feria.review import warehouse
 from tests.review.sources import NOON, Article, Receipt, write_source
 
-CORNER_SHOP = Path(__file__).parents[2] / "examples" / "festivals" / "corner-shop.yaml"
+LITTLE = Path(__file__).parents[1] / "demo" / "little.yaml"
 SODA = Article(
     product_id=7,
     product_category="SOFT DRINKS",
@@ -35,7 +35,7 @@ def replayed(*words: object) -> int:
 
 
 def test_the_report_tells_the_sums_the_promotions_and_who_bears_them(store, capsys):
-    assert replayed(CORNER_SHOP, "--warehouse", store) == 0
+    assert replayed(LITTLE, "--warehouse", store) == 0
 
     said = capsys.readouterr().out
     # 20.00 of soda at 30 % off is 14.00; from 10.00 on the basket is 1.00 off. The other basket is under every mark.
@@ -53,10 +53,7 @@ def test_the_report_tells_the_sums_the_promotions_and_who_bears_them(store, caps
 
 
 def test_json_is_for_programs_and_nothing_else_is_on_standard_output(store, capsys):
-    assert (
-        replayed(CORNER_SHOP, "--warehouse", store, "--json", "--from", "2017-11-22", "--to", "2017-11-22")
-        == 0
-    )
+    assert replayed(LITTLE, "--warehouse", store, "--json", "--from", "2017-11-22", "--to", "2017-11-22") == 0
 
     result = json.loads(capsys.readouterr().out)
     assert (result["baskets"], result["listed"], result["payable"], result["reduction"]) == (
@@ -66,19 +63,19 @@ def test_json_is_for_programs_and_nothing_else_is_on_standard_output(store, caps
         700,
     )
     assert result["first_day"] == result["last_day"] == "2017-11-22"
-    assert [one["promotion"] for one in result["promotions"]] == ["soda", "basket", "neighbours-2-off-15"]
+    assert [one["promotion"] for one in result["promotions"]] == ["soda", "basket", "two-off-15"]
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["nowhere.yaml"], "there is no file nowhere.yaml"),
-        ([CORNER_SHOP, "--from", "2019-01-01"], "The warehouse holds 2017-11-22 to 2017-11-22"),
+        ([LITTLE, "--from", "2019-01-01"], "The warehouse holds 2017-11-22 to 2017-11-22"),
         (
-            [CORNER_SHOP, "--from", "2017-12-02", "--to", "2017-12-01"],
+            [LITTLE, "--from", "2017-12-02", "--to", "2017-12-01"],
             "--from 2017-12-02 is later than --to 2017-12-01",
         ),
-        ([CORNER_SHOP, "--workers", "0"], "--workers needs 1 or more"),
+        ([LITTLE, "--workers", "0"], "--workers needs 1 or more"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(store, capsys, words, says):
@@ -91,13 +88,13 @@ def test_what_cannot_be_is_one_sentence(store, capsys, words, says):
 
 
 def test_without_a_warehouse_it_says_how_to_get_one(tmp_path, capsys):
-    assert replayed(CORNER_SHOP, "--warehouse", tmp_path) == 2
+    assert replayed(LITTLE, "--warehouse", tmp_path) == 2
     assert "feria demo --no-serve" in capsys.readouterr().err
 
 
 def test_a_festival_that_does_not_fit_together_is_shown_line_by_line(store, tmp_path, capsys):
     broken = tmp_path / "broken.yaml"
-    broken.write_text(CORNER_SHOP.read_text().replace("lane: item", "lane: bazaar"))
+    broken.write_text(LITTLE.read_text().replace("lane: item", "lane: bazaar"))
 
     assert replayed(broken, "--warehouse", store) == 1
     assert "bazaar" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate
 
-from feria.demo import accounts, home, load, source
+from feria.demo import accounts, home, load
 from feria.demo.catalogue import opening_stock
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
@@ -21,6 +21,7 @@ from tests.review.sources import FUEL, Article, Receipt, write_source
 
 pytestmark = pytest.mark.django_db
 
+LITTLE = Path(__file__).parents[1] / "demo" / "little.yaml"
 SODA = Article(
     product_id=7,
     product_category="SOFT DRINKS",
@@ -43,8 +44,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Path:
     ]
     data = write_source(tmp_path / "source", lines, articles)
     monkeypatch.setattr(load, "source_directory", lambda: data)
-    monkeypatch.setattr(source, "FESTIVAL", "corner-shop.yaml")
+    monkeypatch.setattr(load, "festival_file", lambda: LITTLE)
     settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; only here
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
 
@@ -52,7 +54,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Path:
 def test_given_an_empty_mall_then_the_year_s_goods_people_and_festival_are_in_it(place):
     made = load.load(place)
 
-    assert (made.products, made.members, made.festival) == (2, 2, "corner-shop-2026")
+    assert (made.products, made.members, made.festival) == (2, 2, "little-2026")
     soda, soup = catalog.products(sort="popular")
     assert (soda.sku, soda.listed_price, soda.shop.name, soda.sales_rank) == ("7", 159, "Grocery", 1)
     assert soda.category.path == "grocery/soft-drinks/soda-bottle"
@@ -70,6 +72,8 @@ def test_given_the_year_s_households_then_none_is_new_and_nothing_is_invented(pl
     assert not members.buyer(household).is_new
     assert (household.birthday, household.gender, household.age_band) == (None, "", "")
     assert household.region == "store-330"
+    assert members.favourite_skus(household) == {"7", "101"}  # what its receipts tell
+    assert not members.favourite_skus(members.member_by_code("hh-9"))
 
 
 def test_given_the_demo_s_accounts_then_each_signs_in_with_its_role(place):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from feria.demo import load, source
+from feria.demo import load
 from feria.drive.figures import Report
 from feria.drive.run import NoMall, Orders, drive
 from feria.drive.shopper import Manners
@@ -21,6 +21,7 @@ from feria.mall.stock import api as stock
 from tests.review.sources import NOON, Article, Receipt, write_source
 
 DAY = date(2017, 11, 22)
+LITTLE = Path(__file__).parents[1] / "demo" / "little.yaml"
 SODA = Article(
     product_id=7,
     product_category="SOFT DRINKS",
@@ -61,8 +62,9 @@ def mall(live_server, tmp_path, monkeypatch, settings) -> Mall:
     ]  # fmt: skip
     data = write_source(tmp_path / "source", lines, [Article(), SODA])
     monkeypatch.setattr(load, "source_directory", lambda: data)
-    monkeypatch.setattr(source, "FESTIVAL", "corner-shop.yaml")
+    monkeypatch.setattr(load, "festival_file", lambda: LITTLE)
     settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; only here
     (tmp_path / "home").mkdir()
     made = load.load(tmp_path / "home")
     return Mall(live_server.url, made.drive_token, tmp_path / "home" / "warehouse")

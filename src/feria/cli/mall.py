@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-HOME = Path(".feria")
+HOME = Path(os.environ.get("FERIA_HOME", ".feria"))
+"""The mall's folder where a command names none."""
 
 
 def is_demo(home: Path) -> bool:

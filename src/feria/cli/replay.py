@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from feria.cli.check import show
+from feria.cli.mall import HOME
 from feria.cli.reading import CannotRead, read_text
 from feria.cli.replay_report import print_report
 from feria.festival import Document, load
@@ -51,7 +51,7 @@ def replay(
     as_json
         Print the result as JSON, amounts in minor units.
     """
-    store = warehouse or Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
+    store = warehouse or HOME / "warehouse"
     try:
         text = read_text(festival)
     except CannotRead as reason:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from feria.demo.accounts import ACCOUNTS, PASSWORD, SHOPPER, issue_drive_token, make_accounts
 from feria.demo.catalogue import BEST_SELLERS, read_catalogue
+from feria.demo.favourites import bought_most
 from feria.demo.home import Demo, keep, kept
 from feria.demo.people import read_members
 from feria.demo.source import festival_file, source_directory
@@ -72,6 +73,7 @@ def _open(
     households = _put_members(home / "warehouse", opened_at)
     progress("Making accounts", 0.9)
     operator = make_accounts(opened_at)
+    _mark_favourites(home / "warehouse", opened_at)
     progress("Opening the festival", 0.95)
     version = coupons.open_festival(festival.read_text(encoding="utf-8"), operator)
     kit.move_clock(_main_day(version.festival.code) + OPENED, by=operator)
@@ -121,6 +123,14 @@ def _put_members(store: Path, at: datetime) -> int:
         ):
             members.note_first_order(member, first_seen[member.code])
     return len(records)
+
+
+def _mark_favourites(store: Path, at: datetime) -> None:
+    """Give the demo's shopper the favourites that a year of its receipts tells of."""
+    household = members.member_by_code(SHOPPER)
+    if household is not None:
+        for product in catalog.products(skus=bought_most(store, SHOPPER)):
+            members.mark_favourite(household, product, at)
 
 
 def _main_day(code: str) -> datetime:
