@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -28,7 +29,9 @@ from feria.pricing import (
     EverySpend,
     Everything,
     FixedPrice,
+    FreeShipping,
     Funder,
+    Grant,
     HeldCoupon,
     Lane,
     Line,
@@ -37,6 +40,7 @@ from feria.pricing import (
     MinSpend,
     NewMember,
     Not,
+    PayWithPoints,
     Percent,
     Promotion,
     QuantityTier,
@@ -136,7 +140,14 @@ def carts(draw: st.DrawFn, lines: int = 6, quantity: int = 4, held: int = 4, flo
                 floor=floor,
             )
         )
-    return Cart(currency="CNY", lines=tuple(chosen), buyer=draw(buyers()), coupons=draw(coupons(held)))
+    return Cart(
+        currency="CNY",
+        lines=tuple(chosen),
+        buyer=draw(buyers()),
+        coupons=draw(coupons(held)),
+        shipping_fee=draw(st.sampled_from([0, 1200])),
+        points=draw(st.sampled_from([0, 500])),
+    )
 
 
 def scopes() -> st.SearchStrategy[Scope]:
@@ -232,7 +243,13 @@ BUNDLE_BENEFITS: st.SearchStrategy[Benefit] = st.one_of(
 def promotions_named(draw: st.DrawFn, name: str, lanes: tuple[Lane, ...] = tuple(Lane)) -> Promotion:
     """One promotion that compiles."""
     lane = draw(st.sampled_from(lanes))
-    benefits = {Lane.ITEM: ITEM_BENEFITS, Lane.BUNDLE: BUNDLE_BENEFITS}.get(lane, SUM_BENEFITS)
+    benefits = {
+        Lane.ITEM: ITEM_BENEFITS,
+        Lane.BUNDLE: BUNDLE_BENEFITS,
+        Lane.POINTS: st.just(PayWithPoints(worth=3, cap_bps=5000)),
+        Lane.SHIPPING: st.sampled_from([FreeShipping(), FreeShipping(cap=500)]),
+        Lane.GRANT: st.just(Grant(what="draw", of="balls", every=3800, most=3)),
+    }.get(lane, SUM_BENEFITS)
     template = {
         Lane.SHOP_COUPON: ("red-packet", "shop-ten"),
         Lane.MALL_COUPON: ("mall-fifty", "red-packet"),
@@ -278,6 +295,8 @@ def made_up(chance: random.Random) -> tuple[Cart, list[Promotion]]:
         ),
         coupons=tuple(HeldCoupon(id=f"c{number}", template=template) for number, template in enumerate(held)),
         region=chance.choice(["", "Zhejiang", "Tibet"]),
+        shipping_fee=chance.choice([0, 800, 1200]),
+        points=chance.choice([0, 0, chance.randint(1, 5000)]),
     )
     return cart, [_made_up_promotion(chance, f"p{number}") for number in range(chance.randint(1, 8))]
 
@@ -350,6 +369,8 @@ def _made_up_benefit(chance: random.Random, lane: Lane) -> Benefit:
         return _made_up_bundle(chance, bps, amount)
     if lane is Lane.ITEM:
         return chance.choice([Percent(bps=bps), Amount(amount=amount), FixedPrice(unit_price=amount)])
+    if lane in CLOSING_BENEFITS:
+        return CLOSING_BENEFITS[lane](chance)
     reach = chance.choice([1000, 10_000, chance.randint(1, 40_000)])
     units = chance.randint(1, 4)
     return chance.choice(
@@ -366,6 +387,17 @@ def _made_up_benefit(chance: random.Random, lane: Lane) -> Benefit:
             EveryQuantity(quantity=units, off=amount),
         ]
     )
+
+
+CLOSING_BENEFITS: dict[Lane, Callable[[random.Random], Benefit]] = {
+    Lane.POINTS: lambda chance: PayWithPoints(
+        worth=chance.choice([1, 7]), cap_bps=chance.choice([1000, 10_000])
+    ),
+    Lane.SHIPPING: lambda chance: FreeShipping(cap=chance.choice([0, 500])),
+    Lane.GRANT: lambda chance: Grant(
+        what="points", every=chance.choice([0, 3800]), most=chance.choice([0, 3])
+    ),
+}
 
 
 def _made_up_bundle(chance: random.Random, bps: int, amount: int) -> Benefit:

@@ -78,8 +78,10 @@ def commands() -> str:
     sections = []
     for each in COMMANDS:
         text = parts[f"feria {each.name}"].replace("```console\n", "```text\n").rstrip()
-        sections.append(f"## {text}\n\nComes with `feria[{each.extra}]`.\n")
-    return "\n".join([BEGIN, "", *sections])
+        sections.append(f"## {text}\n")
+    rows = [f"| `{each.name}` | {each.help} | `feria[{each.extra}]` |" for each in COMMANDS]
+    table = ["| Command | What it is for | Needs |", "|---|---|---|", *rows, ""]
+    return "\n".join([BEGIN, "", *table, *sections])
 
 
 def page(written: str, rest: str) -> str:

@@ -127,13 +127,14 @@ def test_killed_again_and_again_while_it_trades(mall: Mall) -> None:
     for n in range(KILLS):
         process = mall.start("trade", str(SEED + n))
         assert process.stdout
-        mall.said.append(Said(*process.stdout.readline().split()))  # it trades
-        time.sleep(chance.uniform(0.2, 1.2))
+        for _ in range(chance.randint(1, 12)):  # killed after so many deeds, wherever the next ones then are
+            mall.said.append(Said(*process.stdout.readline().split()))
+        time.sleep(chance.uniform(0, 0.2))
         process.send_signal(signal.SIGKILL)
         mall.hear(process)
     mall.hear(mall.start("settle"))
     expect_whole(mall, mall.reports[-1])
-    assert len(mall.said) >= 3 * KILLS, "hardly anything happened between the deaths"
+    assert {"placed", "paid"} <= {said.what for said in mall.said}
 
 
 def test_killed_at_every_boundary_of_checkout_payment_cancelling_and_lapsing(mall: Mall) -> None:

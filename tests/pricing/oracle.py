@@ -245,18 +245,44 @@ def choose(case: Case, units: Units) -> tuple[int, int]:
             after = apportioned(after, one.units, one.off)
         outcomes = []
         for mall in reduced(case, after, Lane.MALL):
-            left = sum(unit.owes for unit in mall)
-            offs = [
-                one.off
+            ends = [mall] + [
+                apportioned(mall, one.units, one.off)
                 for one in reductions(case, mall, Lane.MALL_COUPON)
                 if enough(case, [*(other.promotion for other in chosen), one.promotion])
             ]
-            outcomes.append(left - max(offs, default=0))
+            outcomes.append(min(due(case, end) for end in ends))
         low = min(outcomes) if low is None else min(low, *outcomes)
         high = max(outcomes) if high is None else min(high, max(outcomes))
     assert low is not None
     assert high is not None
     return low, high
+
+
+def due(case: Case, units: Units) -> int:
+    """The least for goods and shipping, with points or without."""
+    ends = [units]
+    points = []
+    for promotion in case.of(Lane.POINTS):
+        hit = in_scope(promotion, units)
+        if hit and holds(case, promotion, units, hit):
+            benefit = promotion.benefit
+            cap = sum(units[i].owes for i in hit) * benefit.cap_bps // 10_000
+            points.append((min(case.cart.points, cap // benefit.worth) * benefit.worth, promotion.id, hit))
+    if points:
+        most = max(off for off, _, _ in points)
+        ends += [apportioned(units, hit, off) for off, _, hit in points if off == most]
+    return min(sum(unit.owes for unit in end) + shipping(case, end) for end in ends)
+
+
+def shipping(case: Case, units: Units) -> int:
+    """The shipping fee after the best offer for it."""
+    fee = case.cart.shipping_fee
+    offs = [0]
+    for promotion in case.of(Lane.SHIPPING):
+        hit = in_scope(promotion, units)
+        if hit and holds(case, promotion, units, hit):
+            offs.append(min(fee, promotion.benefit.cap or fee))
+    return fee - max(offs)
 
 
 def enough(case: Case, promotions: Sequence[Promotion]) -> bool:

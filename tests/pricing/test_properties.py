@@ -43,10 +43,12 @@ def assert_identities(cart: Cart, quoted: Quote) -> None:
     for adjustment in quoted.adjustments:
         assert adjustment.amount == sum(share.amount for share in adjustment.shares) < 0
         assert adjustment.amount == sum(part.amount for part in adjustment.funders)
-    taken = {line.id: 0 for line in cart.lines}
+    taken = {line.id: 0 for line in cart.lines} | {"": 0}
     for adjustment in quoted.adjustments:
         for share in adjustment.shares:
             taken[share.line] += share.amount
+    assert quoted.shipping == cart.shipping_fee + taken[""] >= 0
+    assert quoted.points <= cart.points
     for line, priced in zip(cart.lines, quoted.lines, strict=True):
         assert priced.payable == priced.listed + taken[line.id] >= 0
         assert sum(group.quantity for group in priced.units) == line.quantity
@@ -74,7 +76,9 @@ def test_every_promotion_is_applied_or_refused_and_never_both(
 ) -> None:
     quoted = quote(cart, promotions, NOW)
 
-    applied = {adjustment.promotion for adjustment in quoted.adjustments}
+    applied = {adjustment.promotion for adjustment in quoted.adjustments} | {
+        each.promotion for each in quoted.grants
+    }
     refused = [refusal.promotion for refusal in quoted.refusals]
     assert len(refused) == len(set(refused))
     assert applied | set(refused) == {promotion.id for promotion in promotions}
@@ -175,7 +179,7 @@ def test_following_a_nudge_yields_what_it_says(cart: Cart, promotions: list[Prom
                 for line in cart.lines
             )
             followed = plan.quote(msgspec.structs.replace(cart, lines=lines), NOW)
-            assert followed.reduction == quoted.reduction + nudge.gain
+            assert followed.payable - followed.listed == quoted.payable - quoted.listed - nudge.gain
         if nudge.code == "claim-coupon":
             [template] = {promotion.coupon for promotion in promotions if promotion.id == nudge.promotion}
             richer = msgspec.structs.replace(

@@ -49,7 +49,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         return self.facts.get("expected", "")
 
 
-WARNINGS = frozenset({"phase-gap", "untranslated", "budget-exceeded", "gives-too-much"})
+WARNINGS = frozenset(
+    {"phase-gap", "untranslated", "budget-exceeded", "gives-too-much", "tier-drops", "claim-after-use"}
+)
 
 
 class Report:

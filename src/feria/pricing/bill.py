@@ -13,9 +13,12 @@ from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part
+from feria.pricing.quoted import Granted
 from feria.pricing.scope import Scope
 
 NEVER = "9999"
+
+POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
 
 
 class Taken:
@@ -45,7 +48,8 @@ class Bill:
     ``items`` has each line's item price offers; ``lots`` the lines that each other offer holds, by
     the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
-    already: it takes no part in item prices and bundles.
+    already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
+    what is due after the coupons.
     """
 
     def __init__(
@@ -64,12 +68,18 @@ class Bill:
         self.taken: list[Taken] = []
         self.refused: dict[int, Unmet] = {}
         self.ahead: list[Ahead] = []
+        self.points = 0
+        self.shipping: Bid | None = None
+        self.granted: dict[int, Granted] = {}
         self.gap = 0
         self.held: dict[str, list[str]] = {}
         self.expires: dict[str, str] = {}
         self._shops: list[str] | None = None
         self._within: dict[Scope, list[int]] = {}
         self._match(phantom)
+        self.has_extras = bool(
+            (cart.points and self.by_lane[POINTS]) or (cart.shipping_fee and self.by_lane[SHIPPING])
+        )
         if cart.coupons:
             self._open_pocket()
 
@@ -120,7 +130,8 @@ class Bill:
             lines = self._lines_in(scope)
             return Lot(owed.spend(lines), owed.units_in(lines))
 
-        return Facts(cart.buyer, cart.region or cart.buyer.region, cart.channel, self.now, lot_in)
+        region = cart.region or cart.buyer.region
+        return Facts(cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in)
 
     def _lines_in(self, scope: Scope) -> list[int]:
         lines = self._within.get(scope)
@@ -132,6 +143,14 @@ class Bill:
     def unmet(self, owed: Owed, offer: Offer, lines: Sequence[int]) -> Unmet | None:
         """The first condition of an offer that does not hold for these lines."""
         return offer.unmet(self.facts(owed), Lot(owed.spend(lines), owed.units_in(lines)))
+
+    def due(self) -> int:
+        """What is due for goods and shipping, once all lanes are worked."""
+        return self.owed.total() + self.shipping_due()
+
+    def shipping_due(self) -> int:
+        """What is due for shipping."""
+        return self.cart.shipping_fee - (self.shipping.amount if self.shipping else 0)
 
     def refuse(self, number: int, why: Unmet) -> None:
         """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""

@@ -25,7 +25,10 @@ class Line(Value, frozen=True, kw_only=True):
 
 
 class Buyer(Value, frozen=True, kw_only=True):
-    """What promotions may ask about the person who buys; the default is a stranger."""
+    """What promotions may ask about the person who buys; the default is a stranger.
+
+    ``orders`` counts those already placed in this festival.
+    """
 
     id: str = ""
     level: int = 0
@@ -34,6 +37,7 @@ class Buyer(Value, frozen=True, kw_only=True):
     gender: str = ""
     region: str = ""
     tags: tuple[str, ...] = ()
+    orders: int = 0
 
 
 class HeldCoupon(Value, frozen=True, kw_only=True):
@@ -48,6 +52,8 @@ class Cart(Value, frozen=True, kw_only=True):
     """Everything a quote depends on besides the promotions and the instant.
 
     ``region`` is where the goods go, ``channel`` where the order comes from ("web", "app", ...).
+    ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known),
+    ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend.
     """
 
     currency: str
@@ -56,6 +62,11 @@ class Cart(Value, frozen=True, kw_only=True):
     coupons: tuple[HeldCoupon, ...] = ()
     region: str = ""
     channel: str = ""
+    payment: str = ""
+    rank: int = 0
+    group: int = 1
+    shipping_fee: int = 0
+    points: int = 0
 
 
 MAX_LINES = 500
@@ -79,22 +90,19 @@ def check_cart(cart: Cart) -> None:
             "too-many-coupons",
             f"The cart brings {len(cart.coupons)} coupons; at most {MAX_COUPONS} can be weighed.",
         )
+    if cart.shipping_fee < 0 or cart.points < 0:
+        raise CartProblem("bad-fee", "The shipping fee and the points offered cannot be below zero.")
     seen = set()
     for line in cart.lines:
-        if type(line.quantity) is not int or not 0 < line.quantity <= MAX_QUANTITY:
-            raise CartProblem(
-                "bad-quantity",
-                f"Line {line.id} asks for {line.quantity} units; a line holds 1 to {MAX_QUANTITY} whole units.",
-                line=line.id,
-            )
-        if type(line.unit_price) is not int or not 0 <= line.unit_price <= MAX_UNIT_PRICE:
-            raise CartProblem(
-                "bad-price",
-                f"Line {line.id} has the unit price {line.unit_price}; it must be 0 to {MAX_UNIT_PRICE} whole minor units.",
-                line=line.id,
-            )
-        if line.floor < 0:
-            raise CartProblem("bad-floor", f"Line {line.id} has a floor price below zero.", line=line.id)
+        if (
+            type(line.quantity) is not int
+            or not 0 < line.quantity <= MAX_QUANTITY
+            or type(line.unit_price) is not int
+            or not 0 <= line.unit_price <= MAX_UNIT_PRICE
+            or line.floor < 0
+            or not line.id
+        ):
+            raise _line_problem(line)
         seen.add(line.id)
     if len(seen) < len(cart.lines):
         ids = [line.id for line in cart.lines]
@@ -106,3 +114,18 @@ def check_cart(cart: Cart) -> None:
         raise CartProblem(
             "duplicate-coupon", "The same coupon is in the cart twice; each can be brought once."
         )
+
+
+def _line_problem(line: Line) -> CartProblem:
+    """What is wrong with a line that cannot be priced."""
+    if type(line.quantity) is not int or not 0 < line.quantity <= MAX_QUANTITY:
+        message = (
+            f"Line {line.id} asks for {line.quantity} units; a line holds 1 to {MAX_QUANTITY} whole units."
+        )
+        return CartProblem("bad-quantity", message, line=line.id)
+    if type(line.unit_price) is not int or not 0 <= line.unit_price <= MAX_UNIT_PRICE:
+        message = f"Line {line.id} has the unit price {line.unit_price}; it must be 0 to {MAX_UNIT_PRICE} whole minor units."
+        return CartProblem("bad-price", message, line=line.id)
+    if line.floor < 0:
+        return CartProblem("bad-floor", f"Line {line.id} has a floor price below zero.", line=line.id)
+    return CartProblem("no-line-id", "A line has no id; give each one of its own.")

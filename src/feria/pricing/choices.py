@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from feria.pricing.bill import Bill, beaten_by
+from feria.pricing.closing import POINTS, due
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
 from feria.pricing.lane import Lane
@@ -49,7 +50,7 @@ def coupon_lanes(bill: Bill) -> None:
     sum_lane(bill, MALL)
     if bill.by_lane[MALL_COUPON]:
         bids = bill.sum_bids(bill.owed, MALL_COUPON, note=True)
-        chosen = _best_mall_coupon(bill, bill.owed.total(), shop_bids, bids).mall_coupon
+        chosen = _best_mall_coupon(bill, bill.owed, shop_bids, bids).mall_coupon
         if chosen:
             bill.record(chosen, bill.grant(bill.owed, chosen))
         _note_unchosen(bill, bids, (chosen,) if chosen else ())
@@ -119,20 +120,28 @@ def _price(bill: Bill, shop_bids: tuple[Bid, ...]) -> Choice:
     for bid in contest(bill.sum_bids(owed, MALL, note=False)).won:
         bill.grant(owed, bid)
     bids = bill.sum_bids(owed, MALL_COUPON, note=False)
-    return _best_mall_coupon(bill, owed.total(), _with_coupons(bill, shop_bids), bids)
+    return _best_mall_coupon(bill, owed, _with_coupons(bill, shop_bids), bids)
 
 
-def _best_mall_coupon(bill: Bill, payable: int, spent: tuple[Bid, ...], bids: Sequence[Bid]) -> Choice:
+def _best_mall_coupon(bill: Bill, owed: Owed, spent: tuple[Bid, ...], bids: Sequence[Bid]) -> Choice:
     """One of the mall coupons, or none, after the shop coupons already spent."""
-    best = Choice(_rank(bill, payable, spent), spent, None)
+    best = Choice(_rank(bill, due(bill, owed), spent), spent, None)
     for bid in bids:
         if not _is_held(bill, bid, spent):
             continue
         *_, last = _with_coupons(bill, (*spent, bid))
-        rank = _rank(bill, payable - bid.amount, (*spent, last))
+        rank = _rank(bill, _due_after(bill, owed, bid), (*spent, last))
         if rank < best.rank:
             best = Choice(rank, spent, last)
     return best
+
+
+def _due_after(bill: Bill, owed: Owed, bid: Bid) -> int:
+    if not bill.has_extras:
+        return owed.total() - bid.amount
+    after = owed.copy()
+    bill.grant(after, bid)
+    return due(bill, after)
 
 
 def _with_coupons(bill: Bill, bids: Sequence[Bid]) -> tuple[Bid, ...]:
@@ -147,10 +156,22 @@ def _rank(bill: Bill, payable: int, bids: Sequence[Bid]) -> Rank:
 
 
 def _ceiling(bill: Bill, owed: Owed) -> int:
-    """At least what the mall's lanes can take off this, or off anything that owes less."""
+    """At least what the later lanes can take off this, or off anything that owes less.
+
+    Shipping is left out: the bound takes it to be free.
+    """
     won, gap = contest(_most(bill, owed, MALL))
     coupons = _most(bill, owed, MALL_COUPON)
-    return sum([bid.amount for bid in won]) + gap + max([bid.amount for bid in coupons], default=0)
+    most = sum([bid.amount for bid in won]) + gap + max([bid.amount for bid in coupons], default=0)
+    if bill.cart.points:
+        most += max([_points_most(bill, owed, number) for number in bill.by_lane[POINTS]], default=0)
+    return most
+
+
+def _points_most(bill: Bill, owed: Owed, number: int) -> int:
+    benefit = bill.moment.offers[number].benefit
+    most: int = benefit.spendable(bill.cart.points, owed.spend(bill.lots[number])) * benefit.worth
+    return most
 
 
 def _most(bill: Bill, owed: Owed, lane: int) -> list[Bid]:

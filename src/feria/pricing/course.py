@@ -5,6 +5,7 @@ from __future__ import annotations
 from feria.pricing.bill import Bill
 from feria.pricing.bundles import bundle_lane
 from feria.pricing.choices import coupon_lanes
+from feria.pricing.closing import closing_lanes
 from feria.pricing.lane import Lane
 from feria.pricing.lanes import item_lane, sum_lane
 
@@ -17,4 +18,5 @@ def worked(bill: Bill) -> Bill:
     bundle_lane(bill)
     sum_lane(bill, SHOP)
     coupon_lanes(bill)
+    closing_lanes(bill)
     return bill

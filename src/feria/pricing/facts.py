@@ -47,4 +47,7 @@ class Facts(NamedTuple):
     region: str
     channel: str
     now: datetime
+    rank: int
+    payment: str
+    group: int
     lot_in: Callable[[Scope], Lot]

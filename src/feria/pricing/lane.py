@@ -12,6 +12,9 @@ class Lane(Enum):
     SHOP_COUPON = "shop_coupon"
     MALL = "mall"
     MALL_COUPON = "mall_coupon"
+    POINTS = "points"
+    SHIPPING = "shipping"
+    GRANT = "grant"
 
     @property
     def order(self) -> int:

@@ -69,7 +69,10 @@ def _model(bill: Bill, lack: Ahead) -> int:
 
 
 def _given(bill: Bill, number: int) -> int:
-    return sum(taken.amount for taken in bill.taken if taken.bid.number == number)
+    bids = [(taken.bid.number, taken.amount) for taken in bill.taken]
+    if bill.shipping:
+        bids.append((bill.shipping.number, bill.shipping.amount))
+    return sum(amount for other, amount in bids if other == number)
 
 
 def _spends(bill: Bill) -> Iterator[Worth]:
@@ -83,7 +86,7 @@ def _spends(bill: Bill) -> Iterator[Worth]:
         for _ in range(3):
             dearer = _with_phantom(bill, model, more)
             if _given(dearer, lack.number) > _given(bill, lack.number):
-                gain = more - (dearer.owed.total() - bill.owed.total())
+                gain = more - (dearer.due() - bill.due())
                 if gain > 0:
                     yield Worth(_nudge(bill, lack, "spend-more", more, gain, model), more)
                 break
@@ -107,7 +110,6 @@ def _with_phantom(bill: Bill, model: int, price: int) -> Bill:
 
 def _units(bill: Bill) -> Iterator[Worth]:
     lines = bill.cart.lines
-    listed = sum(line.unit_price * line.quantity for line in lines)
     near = [lack for lack in _nearest(bill, "needs-quantity") if lack.missing.shortfall <= MAX_UNITS]
     for lack in near[:MAX_TRIED]:
         model = _model(bill, lack)
@@ -118,7 +120,7 @@ def _units(bill: Bill) -> Iterator[Worth]:
         cart = msgspec.structs.replace(bill.cart, lines=(*lines[:model], line, *lines[model + 1 :]))
         fuller = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False))
         cost = line.unit_price * units
-        gain = (listed + cost - fuller.owed.total()) - (listed - bill.owed.total())
+        gain = cost - (fuller.due() - bill.due())
         if gain > 0 and _given(fuller, lack.number) > _given(bill, lack.number):
             yield Worth(_nudge(bill, lack, "buy-more", units, gain, model), cost)
 
@@ -135,7 +137,7 @@ def _claims(bill: Bill) -> Iterator[Worth]:
                 msgspec.structs.replace(bill.cart, coupons=pocket), bill.moment, bill.now, seeks_nudges=False
             )
         )
-        gain = bill.owed.total() - cheaper.owed.total()
+        gain = bill.due() - cheaper.due()
         if gain > 0 and _given(cheaper, number):
             lack = Ahead(number, offers[number].shop, bill.lots[number], bill.refused[number])
             yield Worth(_nudge(bill, lack, "claim-coupon", 1, gain, -1), 0)

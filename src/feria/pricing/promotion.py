@@ -31,6 +31,7 @@ class Promotion(Value, frozen=True, kw_only=True):
     ``funders`` sum to 10_000; none means the shop pays for its own, the mall for its own.
     ``coupon``: the template of which the buyer must hold a coupon.
     ``currency``: that of its amounts, if the promotion is to be refused elsewhere.
+    ``proof``: what staff ask to see before they grant it ("identity card"), R2.10.
     """
 
     id: str
@@ -45,3 +46,4 @@ class Promotion(Value, frozen=True, kw_only=True):
     funders: tuple[Funder, ...] = ()
     coupon: str = ""
     currency: str = ""
+    proof: str = ""

@@ -12,7 +12,10 @@ from feria.pricing.value import Value
 
 
 class Share(Value, frozen=True, gc=False):
-    """A line's part of an adjustment: ``amount`` <= 0, over ``quantity`` units of the line."""
+    """A line's part of an adjustment: ``amount`` <= 0, over ``quantity`` units of the line.
+
+    A reduction of the shipping fee has one share, whose line is "".
+    """
 
     line: str
     amount: int
@@ -29,7 +32,8 @@ class FunderShare(Value, frozen=True, gc=False):
 class Adjustment(Value, frozen=True, gc=False):
     """One promotion at work: a signed amount (<= 0) that its shares and its funders each sum to.
 
-    ``coupon`` is the id of the held coupon it spends; ``shop`` the shop it was worked for.
+    ``coupon`` is the id of the held coupon it spends; ``shop`` the shop it was worked for,
+    ``proof`` what staff ask to see.
     """
 
     promotion: str
@@ -41,6 +45,7 @@ class Adjustment(Value, frozen=True, gc=False):
     names: dict[str, str] = {}
     shop: str = ""
     coupon: str = ""
+    proof: str = ""
 
 
 class Step(Value, frozen=True, gc=False):
@@ -109,12 +114,24 @@ class Nudge(Value, frozen=True, kw_only=True):
     line: str = ""
 
 
+class Granted(Value, frozen=True, gc=False):
+    """What the order brings once it is paid: ``amount`` of ``what`` ("points", "coupon", ...), named by ``of``."""
+
+    promotion: str
+    name: str
+    what: str
+    amount: int
+    of: str = ""
+    names: dict[str, str] = {}
+
+
 class Quote(Value, frozen=True, kw_only=True):
     """The price of a cart at an instant.
 
     ``payable`` is the sum of the lines' payables and ``shipping``; ``reduction`` is ``listed`` less
     what the lines pay. ``proven``: no other choice of coupons is cheaper; else ``gap`` bounds by
-    how much one could be. ``coupons`` are the ids of the held coupons spent.
+    how much one could be. ``coupons`` are the ids of the held coupons spent, ``points`` how many are spent; ``grants`` come
+    after the order is paid.
     """
 
     currency: str
@@ -130,3 +147,5 @@ class Quote(Value, frozen=True, kw_only=True):
     proven: bool = True
     gap: int = 0
     coupons: tuple[str, ...] = ()
+    points: int = 0
+    grants: tuple[Granted, ...] = ()

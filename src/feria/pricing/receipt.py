@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feria.pricing.bill import Bill
+from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed
 from feria.pricing.quoted import Adjustment, Nudge, Quote, QuotedLine, Refusal, Share, Step, UnitGroup
 
@@ -23,20 +24,24 @@ def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
         lines.append(
             QuotedLine(line.id, line.sku, quantity, price, whole, payable, tuple(steps[index]), units)
         )
-    payable = owed.total()
+    goods = owed.total()
+    shipping = bill.shipping_due()
     return Quote(
         currency=bill.cart.currency,
         at=bill.now,
         lines=tuple(lines),
         listed=listed,
-        reduction=listed - payable,
-        payable=payable,
+        reduction=listed - goods,
+        payable=goods + shipping,
         adjustments=tuple(adjustments),
         refusals=_refusals(bill),
         nudges=nudges,
+        shipping=shipping,
         proven=not bill.gap,
         gap=bill.gap,
         coupons=tuple([taken.bid.coupon for taken in bill.taken if taken.bid.coupon]),
+        points=bill.points,
+        grants=tuple(bill.granted.values()),
     )
 
 
@@ -54,9 +59,29 @@ def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
             steps[line].append(Step(key, name, lane, after + off, after, units, names))
         funders = bid.offer.funded(amount)
         adjustments.append(
-            Adjustment(key, name, lane, -amount, tuple(shares), funders, names, bid.shop, bid.coupon)
+            Adjustment(
+                key, name, lane, -amount, tuple(shares), funders, names, bid.shop, bid.coupon, promotion.proof
+            )
         )
+    if bill.shipping:
+        adjustments.append(_shipping(bill.shipping))
     return adjustments
+
+
+def _shipping(bid: Bid) -> Adjustment:
+    """What comes off the shipping fee."""
+    promotion, amount = bid.offer.promotion, bid.amount
+    shares = (Share("", -amount, 1),)
+    return Adjustment(
+        promotion.id,
+        promotion.name,
+        promotion.lane,
+        -amount,
+        shares,
+        bid.offer.funded(amount),
+        promotion.names,
+        bid.shop,
+    )
 
 
 def _units(owed: Owed, line: int) -> tuple[UnitGroup, ...]:
@@ -80,7 +105,7 @@ def _refusals(bill: Bill) -> tuple[Refusal, ...]:
     for items in bill.items:
         for number in items:
             refusals[moment.place[number]] = None
-    won = {taken.bid.number for taken in bill.taken}
+    won = {taken.bid.number for taken in bill.taken} | bill.granted.keys()
     for number, why in bill.refused.items():
         if number not in won:
             refusals[moment.place[number]] = moment.offers[number].refusal(why)

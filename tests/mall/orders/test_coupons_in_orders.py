@@ -11,9 +11,10 @@ from feria.mall.orders.api import cancel, coupon_gains, lapse_due, quote_cart, s
 from feria.mall.orders.helping import fits
 from feria.mall.orders.reconcile import reconcile
 from feria.mall.stock.api import StockShort
+from feria.pricing import Lane, Percent, Promotion, Skus, SpendTier, SpendTiers
 from tests.mall.factories import set_clock
 from tests.mall.festivals import FRENZY, RATIONAL, WARM_UP, open_festival
-from tests.mall.orders.conftest import PutOnSale, Shopper, run_out_of_time
+from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, run_out_of_time
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,21 @@ def test_a_nudge_comes_with_items_that_keep_its_promise(shopper: Shopper, on_sal
     assert (first.product.sku, first.units, first.extra) == ("water", 1, 450 - 500)
     set_quantity(shopper.cart, first.product.sku, first.units)
     assert quote_cart(shopper.cart).payable == quote.payable + first.extra
+
+
+def test_an_item_whose_own_price_cut_falls_short_of_the_next_step_is_not_offered(
+    shopper: Shopper, on_sale: PutOnSale, promise: Promise
+) -> None:
+    tiers = SpendTiers(tiers=(SpendTier(spend=10_000, off=500), SpendTier(spend=20_000, off=1_000)))
+    half = Promotion(
+        id="half", name="half", lane=Lane.ITEM, benefit=Percent(bps=5_000), scope=Skus(skus=("bargain",))
+    )
+    promise(Promotion(id="tiers", name="tiers", lane=Lane.MALL, benefit=tiers), half)
+    on_sale("cola", price=15_000)
+    on_sale("bargain", price=5_500)
+    on_sale("plain", price=5_600)
+    set_quantity(shopper.cart, "cola", 1)
+    quote = quote_cart(shopper.cart)
+    (nudge,) = quote.nudges
+    assert (nudge.promotion, nudge.shortfall) == ("tiers", 5_000)
+    assert [(fit.product.sku, fit.extra) for fit in fits(shopper.cart, nudge)] == [("plain", 5_100)]

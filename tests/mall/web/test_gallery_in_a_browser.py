@@ -81,7 +81,7 @@ def test_buttons_are_large_enough_for_a_thumb(browser, pages: Path) -> None:
     page.goto((pages / "cart.html").as_uri())
     small = page.evaluate(
         """() => [...document.querySelectorAll('button, .btn, .site-action, .stepper input, .bottom-bar a')]
-          .filter((element) => element.checkVisibility())
+          .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden'))
           .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
           .filter(([, box]) => box.height < 44 || box.width < 44)
           .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""

@@ -58,6 +58,9 @@ def _check_coupon(coupon: Placed[CouponDesign], draft: Draft, report: Report) ->
     if design.use.end_at <= design.claim.start_at:
         end, start = show(design.use.end_at, draft.zone), show(design.claim.start_at, draft.zone)
         report.add("use-before-claim", f"{coupon.path}.use", end=end, start=start)
+    elif design.claim.end_at > design.use.end_at:
+        end, late = show(design.use.end_at, draft.zone), show(design.claim.end_at, draft.zone)
+        report.add("claim-after-use", f"{coupon.path}.claim", end=end, late=late)
 
 
 def _check_exclusives(draft: Draft, report: Report) -> None:

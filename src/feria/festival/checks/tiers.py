@@ -8,7 +8,7 @@ from typing import NamedTuple
 from feria.festival.draft import Draft
 from feria.festival.money import rate_to_text, to_text
 from feria.festival.problems import Report
-from feria.pricing import BuyGet, EverySpend, QuantityTiers, SpendTiers
+from feria.pricing import BuyGet, EveryQuantity, EverySpend, QuantityTiers, SpendTiers
 from feria.pricing.money import share_of
 
 
@@ -33,8 +33,11 @@ def check_tiers(draft: Draft, report: Report) -> None:
         match benefit:
             case SpendTiers() | QuantityTiers():
                 _check(list(_tiers(benefit, path)), benefit.cap, draft, report)
-            case EverySpend(spend=spend, off=off):
+            case EverySpend(spend=spend, off=off, cap=cap):
                 _check_gift(f"{path}.every_spend.off", off, spend, draft, report)
+                _check_cap(f"{path}.every_spend.off", off, cap, draft, report)
+            case EveryQuantity(off=off, cap=cap):
+                _check_cap(f"{path}.every_quantity.off", off, cap, draft, report)
             case BuyGet(size=size, cheapest=cheapest) if cheapest >= size:
                 where = f"{path}.buy_get.cheapest"
                 report.add("buy-get-units", where, found=cheapest, each=size)
@@ -55,21 +58,22 @@ def _check(tiers: list[Tier], cap: int, draft: Draft, report: Report) -> None:
     for i, tier in enumerate(tiers):
         if tier.spends and tier.off:
             _check_gift(f"{tier.path}.off", tier.off, tier.start, draft, report)
-        if cap and tier.off > cap:
-            facts = {"found": to_text(tier.off, draft.currency), "cap": to_text(cap, draft.currency)}
-            report.add("tier-capped", f"{tier.path}.off", **facts)
+        _check_cap(f"{tier.path}.off", tier.off, cap, draft, report)
         if i == 0:
             continue
         before = tiers[i - 1]
         if tier.start <= before.start:
             report.add("tier-order", tier.path, found=_start(tier, draft), other=_start(before, draft))
-        elif beaten := _beaten(tier, before):
+        elif _beaten(tier, before) or (cap and before.spends and before.takes(before.start) >= cap):
             facts = {
                 "found": _off(tier, draft),
                 "before": _off(before, draft),
                 "other": _start(before, draft),
             }
-            report.add("tier-beaten", f"{tier.path}.off", spend=beaten, **facts)
+            report.add("tier-beaten", f"{tier.path}.off", **facts)
+        elif tier.spends and (drop := before.takes(tier.start)) > (off := tier.takes(tier.start)):
+            facts = {"found": to_text(off, draft.currency), "before": to_text(drop, draft.currency)}
+            report.add("tier-drops", f"{tier.path}.off", start=_start(tier, draft), **facts)
 
 
 def _beaten(tier: Tier, before: Tier) -> bool:
@@ -83,6 +87,11 @@ def _beaten(tier: Tier, before: Tier) -> bool:
     if before.off:
         return before.off >= tier.off
     return tier.spends and before.takes(tier.start) >= tier.off
+
+
+def _check_cap(path: str, off: int, cap: int, draft: Draft, report: Report) -> None:
+    if cap and off > cap:
+        report.add("tier-capped", path, found=to_text(off, draft.currency), cap=to_text(cap, draft.currency))
 
 
 def _check_gift(path: str, off: int, spend: int, draft: Draft, report: Report) -> None:

@@ -15,7 +15,7 @@ from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.models import Cart, CartLine
 from feria.mall.orders.quoting import selected_lines, till
 from feria.mall.stock.api import available
-from feria.pricing import HeldCoupon, Nudge
+from feria.pricing import HeldCoupon, Nudge, Quote
 
 LOOKED_AT = 24
 """So many candidates are looked at before those in stock are picked."""
@@ -53,18 +53,27 @@ def coupon_gains(cart: Cart, templates: Iterable[str], now: datetime | None = No
 
 
 def fits(cart: Cart, nudge: Nudge, limit: int = 3, now: datetime | None = None) -> list[Fit]:
-    """Items in stock that, put into this cart, earn what the nudge promises; the least extra money first."""
-    at = now or mall_now()
+    """Items in stock that, put into this cart, earn what the nudge promises; the least extra money first.
+
+    None for a coupon to be claimed: that takes no item.
+    """
+    if nudge.code == "claim-coupon":
+        return []
     lines = _taking_part(cart)
-    served = till(cart.member, at)
-    before = served.quote(lines).payable
+    served = till(cart.member, now or mall_now())
+    before = served.quote(lines)
     found = []
     for product in _candidates(nudge, [line.product.sku for line in lines])[:TRIED]:
         units = nudge.shortfall if nudge.code == "buy-more" else 1
         quote = served.quote([*lines, CartLine(product=product, quantity=units)])
-        if nudge.promotion in {adjustment.promotion for adjustment in quote.adjustments}:
-            found.append(Fit(product=product, units=units, extra=quote.payable - before))
+        if _taken_off(quote, nudge.promotion) > _taken_off(before, nudge.promotion):
+            found.append(Fit(product=product, units=units, extra=quote.payable - before.payable))
     return sorted(found, key=lambda fit: fit.extra)[:limit]
+
+
+def _taken_off(quote: Quote, promotion: str) -> int:
+    """What the promotion takes off, 0 if it does not apply; more, once its next step is reached."""
+    return -sum(each.amount for each in quote.adjustments if each.promotion == promotion)
 
 
 def fitting(nudge: Nudge, without: Collection[str] = (), limit: int = 4) -> list[Product]:

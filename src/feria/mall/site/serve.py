@@ -19,7 +19,9 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-THREADS = int(os.environ.get("FERIA_THREADS", "12"))
+THREADS = int(os.environ.get("FERIA_THREADS", "4"))
+"""Few on purpose: requests beyond them wait here in order of arrival, while writers crowding at SQLite's lock would
+wait in no order at all, and the one that holds it would share the interpreter with all who wait."""
 _pages = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]  # Django names its own response type
 
 

@@ -9,8 +9,11 @@ from feria.pricing.benefits.buy_get import BuyGet
 from feria.pricing.benefits.buy_x_get_y import BuyXGetY
 from feria.pricing.benefits.combo import Combo, ComboPart
 from feria.pricing.benefits.fixed_price import FixedPrice
+from feria.pricing.benefits.grant import Grant
 from feria.pricing.benefits.percent import Percent
+from feria.pricing.benefits.points import PayWithPoints
 from feria.pricing.benefits.quantity_tiers import EveryQuantity, QuantityTier, QuantityTiers
+from feria.pricing.benefits.shipping import FreeShipping
 from feria.pricing.benefits.spend_tiers import EverySpend, SpendTier, SpendTiers
 
 Benefit: TypeAlias = (
@@ -26,6 +29,9 @@ Benefit: TypeAlias = (
     | BundlePrice
     | Combo
     | AddOn
+    | PayWithPoints
+    | FreeShipping
+    | Grant
 )
 
 __all__ = [
@@ -40,6 +46,9 @@ __all__ = [
     "EveryQuantity",
     "EverySpend",
     "FixedPrice",
+    "FreeShipping",
+    "Grant",
+    "PayWithPoints",
     "Percent",
     "QuantityTier",
     "QuantityTiers",

@@ -109,3 +109,22 @@ class MemberTags(Kind, frozen=True, kw_only=True, tag="member_tags"):
         """An empty list lets nobody in."""
         if not self.tags:
             yield Problem("tags", "The list is empty, so nobody qualifies.", "Name at least one tag.")
+
+
+class BirthYear(Kind, frozen=True, kw_only=True, tag="birth_year"):
+    """The buyer was born in these years, both included."""
+
+    first: int
+    last: int
+
+    def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
+        """Whether the buyer has told a birthday, and whether it is in another year."""
+        born = facts.buyer.birthday
+        if born is not None and self.first <= born.year <= self.last:
+            return None
+        return Unmet("needs-birth-year", f"{self.first}-{self.last}", born.year if born else "")
+
+    def problems(self) -> Iterator[Problem]:
+        """The years ascend."""
+        if self.first > self.last:
+            yield Problem("last", "The last year is before the first.", "Put them in order.")

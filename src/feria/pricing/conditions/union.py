@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from feria.pricing.conditions.member import Birthday, Gender, MemberLevel, MemberTags, NewMember
+from feria.pricing.conditions.member import Birthday, BirthYear, Gender, MemberLevel, MemberTags, NewMember
+from feria.pricing.conditions.order import BuyersOrder, DailyHours, FirstOrders, GroupSize, PaymentMethod
 from feria.pricing.conditions.place import Channel, Region
 from feria.pricing.conditions.threshold import MinQuantity, MinSpend
 from feria.pricing.facts import Facts, Lot, Problem, Unmet
@@ -70,10 +71,16 @@ Condition: TypeAlias = (
     | MemberLevel
     | NewMember
     | Birthday
+    | BirthYear
     | Gender
     | MemberTags
     | Region
     | Channel
+    | FirstOrders
+    | BuyersOrder
+    | DailyHours
+    | PaymentMethod
+    | GroupSize
     | AllOf
     | AnyOf
     | Not

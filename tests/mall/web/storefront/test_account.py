@@ -121,3 +121,21 @@ def test_changes_need_a_post_and_its_token(shopper: Visitor) -> None:
         assert strict.post(path, {"sku": "cola", "quantity": 1}).status_code == 403, path
     for path in ("/cart/add/", "/cart/cola/", "/coupons/x/claim/", "/account/profile/", "/clock/"):
         assert shopper.get(path).status_code in (403, 405), path
+
+
+def test_the_page_for_when_something_broke_stands_by_itself() -> None:
+    """It is rendered without a request, and so without anything that may be what broke."""
+    from django.template.loader import render_to_string
+
+    page = render_to_string("500.html")
+    assert "pressing again will not order twice" in page
+    assert "{" not in page
+
+
+def test_a_form_that_expired_says_what_to_do(shopper: Visitor) -> None:
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/cart/add/", {"sku": "cola", "quantity": 1})
+    assert answer.status_code == 403
+    assert "The form has expired" in text_of(answer)

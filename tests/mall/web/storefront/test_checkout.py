@@ -57,7 +57,7 @@ def test_ordering_leads_to_the_bank_and_paying_back_to_a_paid_order(shopper: Vis
     assert (order.state, order.payable) == ("paid", 2_700)
     page = text_of(shopper.get(f"/orders/{order.number}/"))
     assert "5 off 30" in page
-    assert "To pay $27.00" in page
+    assert "Paid $27.00" in page
     assert shopper.cart == {}
 
 

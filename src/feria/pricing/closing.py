@@ -1,0 +1,133 @@
+"""The last lanes: points spent as money, shipping, and what the order brings once it is paid (R2.1).
+
+Points lower what the goods cost, and so may lose a shipping threshold: whether to spend those
+offered is the shopper's choice, and the least that is due decides (R2.19).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from feria.pricing.apportion import take_off, take_within
+from feria.pricing.bill import Ahead, Bill
+from feria.pricing.facts import Unmet
+from feria.pricing.lane import Lane
+from feria.pricing.offer import Bid
+from feria.pricing.owed import Owed, Part
+from feria.pricing.quoted import Granted
+
+POINTS, SHIPPING, GRANT = Lane.POINTS.order, Lane.SHIPPING.order, Lane.GRANT.order
+
+
+class Closing(NamedTuple):
+    """How the order ends: what is due for goods and shipping, and the winning offers."""
+
+    due: int
+    points: Bid | None
+    shipping: Bid | None
+
+
+def due(bill: Bill, owed: Owed) -> int:
+    """The least that is due for these goods and their shipping."""
+    return _closing(bill, owed).due if bill.has_extras else owed.total()
+
+
+def closing_lanes(bill: Bill) -> None:
+    """Work the lanes after the coupons."""
+    if bill.has_extras:
+        closing = _closing(bill, bill.owed)
+        if closing.points:
+            bill.points = closing.points.amount // closing.points.offer.benefit.worth
+            bill.record(closing.points, _pay_points(bill, bill.owed, closing.points))
+        _refuse_others(bill, POINTS, closing.points)
+        if closing.shipping:
+            bill.shipping = closing.shipping
+        _refuse_others(bill, SHIPPING, closing.shipping)
+    else:
+        for lane in (POINTS, SHIPPING):
+            for number in bill.by_lane[lane]:
+                bill.refuse(number, Unmet("nothing-left"))
+    for number in bill.by_lane[GRANT]:
+        _grant(bill, number)
+
+
+def _closing(bill: Bill, owed: Owed) -> Closing:
+    shipping = _best_shipping(bill, owed)
+    fee = bill.cart.shipping_fee
+    plain = Closing(owed.total() + fee - (shipping.amount if shipping else 0), None, shipping)
+    points = _best_points(bill, owed)
+    if not points:
+        return plain
+    after = owed.copy()
+    _pay_points(bill, after, points)
+    shipping = _best_shipping(bill, after)
+    spent = Closing(after.total() + fee - (shipping.amount if shipping else 0), points, shipping)
+    return min(plain, spent, key=lambda closing: closing.due)
+
+
+def _best_points(bill: Bill, owed: Owed) -> Bid | None:
+    best: Bid | None = None
+    for number in bill.by_lane[POINTS] if bill.cart.points else ():
+        offer, lines = bill.moment.offers[number], bill.lots[number]
+        if bill.unmet(owed, offer, lines):
+            continue
+        spendable = offer.benefit.spendable(bill.cart.points, _room(bill, owed, lines))
+        amount = spendable * offer.benefit.worth
+        if amount > (best.amount if best else 0):
+            best = Bid(offer, number, offer.shop, lines, amount)
+    return best
+
+
+def _room(bill: Bill, owed: Owed, lines: list[int]) -> int:
+    """What can still come off these lines."""
+    if not bill.has_floors:
+        return owed.spend(lines)
+    return sum(
+        max(owed.each[group] - owed.lines[owed.line_of[group]].floor, 0) * owed.count[group]
+        for group in owed.groups(lines)
+    )
+
+
+def _pay_points(bill: Bill, owed: Owed, bid: Bid) -> list[Part]:
+    groups = owed.groups(bid.lines)
+    if bill.has_floors:
+        return take_within(owed, groups, bid.amount, is_rate=False)
+    return take_off(owed, groups, bid.amount)
+
+
+def _best_shipping(bill: Bill, owed: Owed) -> Bid | None:
+    best: Bid | None = None
+    for number in bill.by_lane[SHIPPING] if bill.cart.shipping_fee else ():
+        offer, lines = bill.moment.offers[number], bill.lots[number]
+        if bill.unmet(owed, offer, lines):
+            continue
+        off = offer.benefit.fee_off(bill.cart.shipping_fee)
+        if off > (best.amount if best else 0):
+            best = Bid(offer, number, offer.shop, lines, off)
+    return best
+
+
+def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
+    """Say of each offer of the lane that was not chosen why not."""
+    for number in bill.by_lane[lane]:
+        if chosen and number == chosen.number:
+            continue
+        offer, lines = bill.moment.offers[number], bill.lots[number]
+        why = bill.unmet(bill.owed, offer, lines)
+        if why is None and chosen:
+            why = Unmet("beaten-by", chosen.amount, 0, chosen.amount, chosen.offer.promotion.id)
+        bill.note(Ahead(number, offer.shop, lines, why or Unmet("nothing-left")), gives=False)
+
+
+def _grant(bill: Bill, number: int) -> None:
+    offer, lines = bill.moment.offers[number], bill.lots[number]
+    promotion, benefit = offer.promotion, offer.benefit
+    spend = bill.owed.spend(lines)
+    why = bill.unmet(bill.owed, offer, lines)
+    amount = 0 if why else benefit.granted(spend)
+    if amount:
+        bill.granted[number] = Granted(
+            promotion.id, promotion.name, benefit.what, amount, benefit.of, promotion.names
+        )
+    else:
+        bill.refuse(number, why or benefit.further(spend) or Unmet("nothing-left"))

@@ -1,0 +1,113 @@
+"""What kind of order it is: its rank, its number, its hour, its payment, the group behind it."""
+
+from collections.abc import Iterator
+from datetime import time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from feria.pricing.facts import Facts, Lot, Problem, Unmet
+from feria.pricing.value import Kind
+
+
+class FirstOrders(Kind, frozen=True, kw_only=True, tag="first_orders"):
+    """The order is among the first ``count`` of all (R2.11); its rank is handed in with the cart."""
+
+    count: int
+
+    def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
+        """The rank, if it is too late or not known."""
+        if 0 < facts.rank <= self.count:
+            return None
+        return Unmet("needs-rank", self.count, facts.rank)
+
+    def problems(self) -> Iterator[Problem]:
+        """At least one order is the first."""
+        if self.count < 1:
+            yield Problem("count", "No order is among the first none.", "Use 1 or more.")
+
+
+class BuyersOrder(Kind, frozen=True, kw_only=True, tag="buyers_order"):
+    """It is the buyer's ``number``-th order of the festival."""
+
+    number: int
+
+    def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
+        """Which order it would be."""
+        now = facts.buyer.orders + 1
+        return None if now == self.number else Unmet("needs-order-number", self.number, now)
+
+    def problems(self) -> Iterator[Problem]:
+        """Orders are counted from 1."""
+        if self.number < 1:
+            yield Problem("number", "Orders are counted from 1.", "Use 1 or more.")
+
+
+class DailyHours(Kind, frozen=True, kw_only=True, tag="daily_hours"):
+    """Every day from ``start`` on until just before ``end``, by the clock of ``time_zone``.
+
+    Hours that end before they start run over midnight.
+    """
+
+    start: time
+    end: time
+    time_zone: str = "UTC"
+
+    def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
+        """The hours, if it is outside them."""
+        now = facts.now.astimezone(ZoneInfo(self.time_zone)).time()
+        within = (
+            self.start <= now < self.end if self.start < self.end else now >= self.start or now < self.end
+        )
+        return (
+            None if within else Unmet("needs-hours", f"{self.start:%H:%M}-{self.end:%H:%M}", f"{now:%H:%M}")
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """The hours hold some time, and the time zone exists."""
+        if self.start == self.end:
+            yield Problem(
+                "end", "The hours end as they start.", "Put the end elsewhere, or drop the condition."
+            )
+        if self.start.tzinfo or self.end.tzinfo:
+            yield Problem(
+                "start", "The hours name an offset.", "Write plain times; time_zone says whose clock it is."
+            )
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            yield Problem(
+                "time_zone", f"{self.time_zone!r} is no time zone.", "Use a name such as Asia/Shanghai."
+            )
+
+
+class PaymentMethod(Kind, frozen=True, kw_only=True, tag="payment_method"):
+    """The order is paid in one of these ways."""
+
+    methods: tuple[str, ...]
+
+    def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
+        """Whether it is paid in another."""
+        if facts.payment in self.methods:
+            return None
+        return Unmet("needs-payment", ", ".join(self.methods), facts.payment)
+
+    def problems(self) -> Iterator[Problem]:
+        """An empty list names no way to pay."""
+        if not self.methods:
+            yield Problem("methods", "The list is empty.", "Name at least one way to pay.")
+
+
+class GroupSize(Kind, frozen=True, kw_only=True, tag="group_size"):
+    """At least so many people buy together."""
+
+    at_least: int
+
+    def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
+        """How many are missing."""
+        if facts.group >= self.at_least:
+            return None
+        return Unmet("needs-group", self.at_least, facts.group, self.at_least - facts.group)
+
+    def problems(self) -> Iterator[Problem]:
+        """One alone is a group already."""
+        if self.at_least < 2:
+            yield Problem("at_least", "Every buyer is a group of one.", "Use 2 or more.")
