@@ -48,7 +48,7 @@ GATES = (
     Gate("docs", (module("mkdocs", "build", "--strict", "--quiet"), module("tools.check_site"))),
     Gate("tests", (module("pytest", "-m", "not postgres", "--cov", "--cov-report=term"),)),
     Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
-    Gate("bench", (module("bench.quote", "--smoke"),)),
+    Gate("bench", (module("bench.quote", "--smoke"), module("bench.replay", "--smoke"))),
 )
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from feria.festival import load
-from feria.pricing import compile_plan
+from feria.pricing import Lane, compile_plan
+
+AFTER_THE_GOODS = {Lane.POINTS, Lane.SHIPPING, Lane.GRANT}
+"""Lanes that the engine works and a document cannot say yet."""
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "festivals"
 
@@ -35,6 +38,6 @@ def test_double_eleven_is_rich() -> None:
 
     assert len(document.promotions) >= 15
     assert len(document.coupons) == 8
-    assert {promotion.lane for promotion in document.all_promotions} == set(type(document.promotions[0].lane))
+    assert {promotion.lane for promotion in document.all_promotions} == set(Lane) - AFTER_THE_GOODS
     for promotion in document.all_promotions:
         assert promotion.names.keys() == {"en", "zh-hans", "es"}

@@ -9,6 +9,7 @@ from feria.pricing import (
     BuyGet,
     HeldCoupon,
     Lane,
+    PayWithPoints,
     RefundProblem,
     Retested,
     Return,
@@ -102,6 +103,18 @@ def test_coupons_come_back_only_with_the_whole_order_and_unexpired() -> None:
     assert (partial.coupons, partial.lapsed) == ((), ())
     assert whole.coupons == ("held-south",)
     assert whole.lapsed == ("held-north",)
+
+
+def test_points_come_back_with_the_whole_order() -> None:
+    coins = promotion("coins", Lane.POINTS, PayWithPoints(worth=1))
+    basket = cart(goods(20, name="a"), goods(20, name="b"), points=500)
+    quoted = priced(basket, coins)
+
+    partial = refund(quoted, [back("a")], now=LATER)
+    whole = refund(quoted, [back("a"), back("b")], now=LATER)
+
+    assert (partial.amount, partial.points) == (yuan("17.50"), 0)
+    assert (whole.amount, whole.points) == (yuan(35), 500)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from feria.festival.checks.names import mentions
+from feria.festival.checks.names import mentioned
 from feria.festival.draft import Draft
 from feria.festival.problems import Report
 from feria.festival.shapes import nearest
@@ -31,7 +31,7 @@ def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> 
     for i, shop in enumerate(draft.shops):
         seek.name("shop", shop, f"shops[{i}]")
     for offer in draft.offers:
-        for mention in mentions(offer.value.scope, f"{offer.path}.scope"):
+        for mention in mentioned(offer):
             if mention.kind != "shop":  # shops are checked where they are listed
                 seek.name(mention.kind, mention.name, mention.path)
     for venue in draft.venues:

@@ -31,7 +31,7 @@ class Refund(Value, frozen=True, kw_only=True):
     """What is paid back, and which of the coupons spent go back into the wallet.
 
     ``refunded`` is what has been paid back in all, this time included. ``coupons`` come back only
-    with the whole order; those that have expired by then are in ``lapsed``.
+    with the whole order, as do the ``points`` spent; those that have expired by then are in ``lapsed``.
     """
 
     amount: int
@@ -39,6 +39,7 @@ class Refund(Value, frozen=True, kw_only=True):
     whole: bool
     coupons: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
+    points: int = 0
 
 
 class RefundProblem(PricingError):
@@ -87,7 +88,9 @@ class Retested:
         )
         spent = tuple(coupon for coupon in self.cart.coupons if coupon.id in quote.coupons)
         again = self.plan.quote(
-            msgspec.structs.replace(self.cart, lines=kept, coupons=spent), quote.at, nudges=False
+            msgspec.structs.replace(self.cart, lines=kept, coupons=spent, points=quote.points),
+            quote.at,
+            nudges=False,
         )
         return min(max(paid - (again.payable - again.shipping), 0), paid)
 
@@ -120,6 +123,7 @@ def refund(
         whole=whole,
         coupons=tuple(coupon for coupon in quote.coupons if whole and coupon not in lapsed),
         lapsed=tuple(coupon for coupon in quote.coupons if whole and coupon in lapsed),
+        points=quote.points if whole else 0,
     )
 
 

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from feria.festival.draft import Draft
+from feria.festival.draft import Draft, Placed
 from feria.festival.problems import Report
 from feria.festival.shapes import nearest
-from feria.pricing import Besides, Both, Brands, Categories, Either, Everything, Scope, Shops, Skus, Tags
+from feria.pricing import (
+    AddOn,
+    Besides,
+    Both,
+    Brands,
+    BuyXGetY,
+    Categories,
+    Combo,
+    Either,
+    Everything,
+    Promotion,
+    Scope,
+    Shops,
+    Skus,
+    Tags,
+)
 
 
 class Mention(NamedTuple):
@@ -39,6 +54,20 @@ def mentions(scope: Scope, path: str) -> Iterator[Mention]:
             yield from mentions(without, f"{path}.except")
 
 
+def mentioned(offer: Placed[Promotion]) -> Iterator[Mention]:
+    """Everything that an offer names: in its scope, and in the goods of its benefit."""
+    yield from mentions(offer.value.scope, f"{offer.path}.scope")
+    benefit, path = offer.value.benefit, f"{offer.path}.benefit"
+    match benefit:
+        case BuyXGetY() | AddOn():
+            yield from mentions(benefit.goods, f"{path}.{benefit.__struct_config__.tag}.goods")
+        case Combo(parts=parts):
+            for i, part in enumerate(parts):
+                yield from mentions(part.scope, f"{path}.combo.parts[{i}].goods")
+        case _:
+            pass
+
+
 def _named(scope: Shops | Skus | Categories | Brands | Tags) -> tuple[str, tuple[str, ...]]:
     """The field that the scope is written with, and its values."""
     match scope:
@@ -63,7 +92,7 @@ def check_names(draft: Draft, report: Report) -> None:
     for shop in draft.offer_shops:
         _check_shop(shop.value, shop.path, draft, report)
     for offer in draft.offers:
-        for mention in mentions(offer.value.scope, f"{offer.path}.scope"):
+        for mention in mentioned(offer):
             if mention.kind == "shop" and mention.name != offer.value.shop:
                 _check_shop(mention.name, mention.path, draft, report)
     _check_venues(draft, report)
