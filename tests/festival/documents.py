@@ -191,11 +191,16 @@ OFFERS = [
     Wrong("a repeating reduction above its cap", SOUND + promotion(lane="shop", benefit="{at_most: 3, every_spend: {spend: 30, off: 4}}  # <-- tier-capped promotions[0].benefit.every_spend.off")),
     Wrong("a reduction by units above its cap", SOUND + promotion(lane="shop", benefit="{at_most: 3, every_quantity: {quantity: 3, off: 4}}  # <-- tier-capped promotions[0].benefit.every_quantity.off")),
     Wrong("a coupon claimed after its use", SOUND + coupon(claim="{phase: main}  # <-- claim-after-use coupons[0].claim", use="{phase: main, period: frenzy}")),
+    Wrong("years of birth in the wrong order", SOUND + promotion(conditions="{birth_year: {from: 1990, to: 1980}}  # <-- empty-window promotions[0].conditions.birth_year")),
+    Wrong("a combo of one part", SOUND + promotion(lane="bundle", benefit="{combo: {price: 3, parts: [{goods: all}]}}  # <-- too-few promotions[0].benefit.combo.parts")),
+    Wrong("an add-on without its price", SOUND + promotion(lane="bundle", benefit="{add_on: {goods: all}}  # <-- missing-field promotions[0].benefit.add_on")),
+    Wrong("an unknown scope inside a combo", SOUND + promotion(lane="bundle", benefit="{combo: {price: 3, parts: [{goods: all}, {goods: {colour: red}}]}}  # <-- unknown-scope promotions[0].benefit.combo.parts[1].goods.colour")),
 ]  # fmt: skip
 
 NAMES = [
     Wrong("a coupon of a shop that does not take part", SOUND + coupon(shop="bakery  # <-- unknown-shop coupons[0].shop")),
     Wrong("a scope of a shop that does not take part", SOUND + promotion(scope="{shop: [produce, bakery]}  # <-- unknown-shop promotions[0].scope.shop[1]")),
+    Wrong("an add-on of a shop that does not take part", SOUND + promotion(lane="bundle", benefit="{add_on: {goods: {shop: bakery}, price: 1}}  # <-- unknown-shop promotions[0].benefit.add_on.goods.shop")),
     Wrong("an id used twice", SOUND + promotion() + promotion(id="offer  # <-- duplicate-id promotions[1].id").removeprefix("promotions:\n")),
     Wrong("a coupon with a promotion's id", SOUND + promotion() + coupon(id="offer  # <-- duplicate-id coupons[0].id")),
     Wrong("a shop listed twice", changed("[grocery, produce]", "[grocery, grocery]  # <-- duplicate-id shops[1]")),

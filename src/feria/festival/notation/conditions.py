@@ -13,6 +13,7 @@ from feria.pricing import (
     AllOf,
     AnyOf,
     Birthday,
+    BirthYear,
     Channel,
     Condition,
     Gender,
@@ -59,6 +60,12 @@ class ConditionsShape(Shape):
         values = RECORD.read(node, path, reading)
         if values is BAD or not values.whole:
             return BAD
+        years = values.get("birth_year")
+        if years is not None and not (years.whole and years["from"] <= years["to"]):
+            if years.whole:
+                start, end = years["from"], years["to"]
+                reading.report.add("empty-window", values.at("birth_year"), start=start, end=end)
+            return BAD
         return tuple(
             each.make(values[each.field.name], reading) for each in NOTATIONS if each.field.name in values
         )
@@ -78,6 +85,21 @@ def _birthday(flag: bool, reading: Reading) -> Condition:
 
 _INNER = Later(ConditionsShape, "@fields", "[conditions](#conditions)", "{birthday: true}")
 
+BIRTH_YEARS = Record(
+    "birth_year",
+    [
+        Field("from", Whole(least=1900, most=2100), "The first year.", required=True, example="1980"),
+        Field(
+            "to",
+            Whole(least=1900, most=2100),
+            "The last year, itself included.",
+            required=True,
+            example="1989",
+        ),
+    ],
+    doc="Years of birth.",
+    example="{from: 1980, to: 1989}",
+)
 NOTATIONS = (
     Notation(
         Field("min_spend", Money(), "At least this much is still to be paid for the goods in scope.", example="30.00"),
@@ -98,6 +120,10 @@ NOTATIONS = (
     Notation(
         Field("birthday", Flag(), "true: today is the member's birthday; false: it is not.", example="true"),
         _birthday,
+    ),
+    Notation(
+        Field("birth_year", BIRTH_YEARS, "The member was born in these years.", example="{from: 1980, to: 1989}"),
+        lambda years, _: BirthYear(first=years["from"], last=years["to"]),
     ),
     Notation(
         Field("gender", Text(longest=20), "The gender a member states, as the members' records spell it.", example="F"),

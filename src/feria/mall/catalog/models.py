@@ -12,6 +12,7 @@ class Shop(models.Model):
     name = models.CharField(max_length=80)
     tagline = models.CharField(max_length=160, blank=True)
     is_open = models.BooleanField(default=True)
+    products_count: int  # on sale; no column, only where a selector counted
 
     class Meta:
         ordering = ["name"]
@@ -29,6 +30,7 @@ class Category(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     depth = models.PositiveSmallIntegerField()  # 1 for a root
+    products_count: int  # on sale here and below; no column, only where a selector counted
 
     class Meta:
         ordering = ["path"]

@@ -59,7 +59,7 @@ def categories(parent: str | None = None, shop: str | None = None) -> list[Categ
     wanted = [pk for pk, path in paths.items() if path.rpartition("/")[0] == (parent or "") and counts[path]]
     rows = list(Category.objects.filter(pk__in=wanted))
     for row in rows:
-        row.products_count = counts[row.path]  # type: ignore[attr-defined]
+        row.products_count = counts[row.path]
     return sorted(rows, key=lambda row: (-counts[row.path], row.name))
 
 

@@ -58,7 +58,7 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
             parts.Link(
                 text=child.name,
                 url=reverse("storefront:category", args=[child.path]),
-                count=child.products_count,  # type: ignore[attr-defined]
+                count=child.products_count,
             )
             for child in catalog.categories(found.path)
         ],
