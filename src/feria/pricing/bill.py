@@ -18,6 +18,7 @@ from feria.pricing.scope import Scope
 
 NEVER = "9999"
 
+NOTHING = Lot(0, 0)
 POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
 
 
@@ -74,6 +75,8 @@ class Bill:
         self.gap = 0
         self.held: dict[str, list[str]] = {}
         self.expires: dict[str, str] = {}
+        self.picks = {pick.promotion: pick.gift for pick in cart.picks}
+        self._facts: Facts | None = None
         self._shops: list[str] | None = None
         self._within: dict[Scope, list[int]] = {}
         self._match(phantom)
@@ -124,6 +127,8 @@ class Bill:
 
     def facts(self, owed: Owed) -> Facts:
         """The circumstances as they stand with so much owed."""
+        if self._facts and owed is self.owed:
+            return self._facts
         cart = self.cart
 
         def lot_in(scope: Scope) -> Lot:
@@ -131,7 +136,10 @@ class Bill:
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
-        return Facts(cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in)
+        facts = Facts(cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in)
+        if owed is self.owed:
+            self._facts = facts
+        return facts
 
     def _lines_in(self, scope: Scope) -> list[int]:
         lines = self._within.get(scope)
@@ -142,7 +150,10 @@ class Bill:
 
     def unmet(self, owed: Owed, offer: Offer, lines: Sequence[int]) -> Unmet | None:
         """The first condition of an offer that does not hold for these lines."""
-        return offer.unmet(self.facts(owed), Lot(owed.spend(lines), owed.units_in(lines)))
+        if not offer.conditions:
+            return None
+        lot = Lot(owed.spend(lines), owed.units_in(lines)) if offer.measures else NOTHING
+        return offer.unmet(self.facts(owed), lot)
 
     def due(self) -> int:
         """What is due for goods and shipping, once all lanes are worked."""
@@ -171,7 +182,16 @@ class Bill:
                     self._bid(bids, owed, number, shop, lines, note)
             else:
                 self._bid(bids, owed, number, offer.shop, self.lots[number], note)
-        return bids
+        return self._yield_to_gifts(bids, note) if self.picks else bids
+
+    def _yield_to_gifts(self, bids: list[Bid], note: bool) -> list[Bid]:
+        """A gift picked instead of money takes its offer's place in the lane; rivals for its lines yield."""
+        gifts = [bid for bid in bids if not bid.amount]
+        taken = {line for bid in gifts for line in bid.lines}
+        left = [bid for bid in bids if bid.amount and taken.isdisjoint(bid.lines)]
+        if note:
+            self.beaten([bid for bid in bids if bid.amount and bid not in left], gifts)
+        return left
 
     def _shops_apart(self, lines: list[int]) -> Iterable[tuple[str, list[int]]]:
         """These lines by shop, in the shops' order."""
@@ -199,6 +219,12 @@ class Bill:
             amount = benefit.reduction(spend, units)
             if self.has_floors and amount:
                 amount = sum([part[1] for part in self._take(owed.copy(), offer, lines, amount)])
+        picked = self._gift(offer, spend) if why is None and self.picks else None
+        if picked:
+            bids.append(Bid(offer, number, shop, lines, 0))
+            if note:
+                self.granted[number] = picked
+            return
         if amount:
             bids.append(Bid(offer, number, shop, lines, amount))
         if note and (self.seeks_nudges or not amount):
@@ -212,6 +238,15 @@ class Bill:
             self.ahead.append(ahead)
         if not gives:
             self.refuse(ahead.number, why._replace(subject=why.subject or ahead.shop))
+
+    def _gift(self, offer: Offer, spend: int) -> Granted | None:
+        """The gift the cart picks from an offer instead of its money, if the spend reaches it."""
+        promotion = offer.promotion
+        sku = self.picks.get(promotion.id, "")
+        gift = offer.benefit.gift(spend, sku) if sku and hasattr(offer.benefit, "gift") else None
+        if gift is None:
+            return None
+        return Granted(promotion.id, promotion.name, "gift", 1, sku, promotion.names, gift.value)
 
     def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
         groups = owed.groups(lines)

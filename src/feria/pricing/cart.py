@@ -48,12 +48,20 @@ class HeldCoupon(Value, frozen=True, kw_only=True):
     expires_at: datetime | None = None
 
 
+class Pick(Value, frozen=True, kw_only=True):
+    """The gift chosen from a promotion that offers money off or a gift (R2.9)."""
+
+    promotion: str
+    gift: str
+
+
 class Cart(Value, frozen=True, kw_only=True):
     """Everything a quote depends on besides the promotions and the instant.
 
     ``region`` is where the goods go, ``channel`` where the order comes from ("web", "app", ...).
     ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known),
-    ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend.
+    ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend,
+    ``picks`` the gifts chosen instead of money off.
     """
 
     currency: str
@@ -67,6 +75,7 @@ class Cart(Value, frozen=True, kw_only=True):
     group: int = 1
     shipping_fee: int = 0
     points: int = 0
+    picks: tuple[Pick, ...] = ()
 
 
 MAX_LINES = 500

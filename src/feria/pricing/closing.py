@@ -127,7 +127,13 @@ def _grant(bill: Bill, number: int) -> None:
     amount = 0 if why else benefit.granted(spend)
     if amount:
         bill.granted[number] = Granted(
-            promotion.id, promotion.name, benefit.what, amount, benefit.of, promotion.names
+            promotion.id,
+            promotion.name,
+            benefit.what,
+            amount,
+            benefit.of,
+            promotion.names,
+            amount * benefit.value,
         )
     else:
         bill.refuse(number, why or benefit.further(spend) or Unmet("nothing-left"))

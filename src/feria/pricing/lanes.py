@@ -43,31 +43,33 @@ def _best_item(
 ) -> tuple[int, int, list[tuple[int, int]]]:
     """What comes off a unit of the line, by which offer; and what each would take off."""
     price = bill.owed.each[line]
-    room = max(price - bill.cart.lines[line].floor, 0)
-    unit_offs = bill.moment.unit_offs
-    best, winner = 0, -1
-    bids: list[tuple[int, int]] = []
-    for number in items:
-        if number in shut:
-            continue
-        off = min(unit_offs[number](price), room)
-        bids.append((number, off))
-        if off > best:
-            best, winner = off, number
-    return best, winner, bids
+    if shut:
+        items = tuple([number for number in items if number not in shut])
+    if not items:
+        return 0, -1, []
+    floor = bill.cart.lines[line].floor
+    if not floor:
+        return bill.moment.item_price(items, price)
+    room = max(price - floor, 0)
+    bids = [(number, min(bill.moment.unit_offs[number](price), room)) for number in items]
+    best, winner = max([(off, -number) for number, off in bids])
+    return best, -winner if best else -1, bids
 
 
 def _shut(bill: Bill) -> set[int]:
     """The item offers whose conditions do not hold."""
     shut: set[int] = set()
-    for number in bill.moment.conditional_items:
+    conditional = bill.moment.conditional_items
+    if not conditional:
+        return shut
+    present: set[int] = set().union(*bill.items)
+    for number in sorted(present & conditional):
+        offer = bill.moment.offers[number]
         lines = [line for line, items in enumerate(bill.items) if number in items]
-        if lines:
-            offer = bill.moment.offers[number]
-            why = bill.unmet(bill.owed, offer, lines)
-            if why is not None:
-                bill.note(Ahead(number, offer.shop, lines, why), gives=False)
-                shut.add(number)
+        why = bill.unmet(bill.owed, offer, lines)
+        if why is not None:
+            bill.note(Ahead(number, offer.shop, lines, why), gives=False)
+            shut.add(number)
     return shut
 
 

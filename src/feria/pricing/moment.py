@@ -15,6 +15,9 @@ from feria.pricing.scope import Keys, keys_of
 
 Signature: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 
+ItemPrice: TypeAlias = tuple[int, int, list[tuple[int, int]]]
+"""What comes off a unit, by which offer (-1: none), and what each offer would take off."""
+
 MAX_REMEMBERED = 100_000
 """How many kinds of line a moment remembers the matches of, before it starts anew."""
 
@@ -58,14 +61,15 @@ class Moment:
             if offer.lane is Lane.ITEM
         }
         numbers = range(len(self.offers))
-        self.conditional_items = [
+        self.conditional_items = frozenset(
             n for n in numbers if self.offers[n].lane is Lane.ITEM and self.offers[n].conditions
-        ]
+        )
         self.everywhere = [
             n for n in numbers if self.offers[n].is_everywhere and self.offers[n].lane is not Lane.ITEM
         ]
         self._likely_anywhere: list[int] = []
         self._index: dict[tuple[str, str], list[int]] = {}
+        self._priced: dict[tuple[tuple[int, ...], int], ItemPrice] = {}
         self._remembered: dict[Signature, Matches] = {}
         for number in set(numbers).difference(self.everywhere):
             self._file(number, self.offers[number])
@@ -79,6 +83,18 @@ class Moment:
             return
         for key in keys:
             self._index.setdefault(key, []).append(number)
+
+    def item_price(self, items: tuple[int, ...], price: int) -> ItemPrice:
+        """The best of these item offers for a unit at this price, and what each would take off."""
+        known = self._priced.get((items, price))
+        if known is None:
+            offs = [(number, self.unit_offs[number](price)) for number in items]
+            best, winner = max([(off, -number) for number, off in offs])
+            known = (best, -winner if best else -1, offs)
+            if len(self._priced) >= MAX_REMEMBERED:
+                self._priced.clear()
+            self._priced[items, price] = known
+        return known
 
     def matches(self, line: Line) -> Matches:
         """The offers whose scope holds this line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from feria.pricing.conditions import AllOf, AnyOf, Condition, Not
+from feria.pricing.conditions import AllOf, AnyOf, Condition, MinQuantity, MinSpend, Not
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS, split
@@ -25,6 +25,7 @@ class Offer:
         "is_everywhere",
         "lane",
         "lane_order",
+        "measures",
         "no_items",
         "promotion",
         "scope",
@@ -44,6 +45,7 @@ class Offer:
         self.coupon = promotion.coupon
         self.shop = promotion.shop
         self.splits = promotion.lane.is_per_shop and not promotion.shop
+        self.measures = any(_measures(condition) for condition in self.conditions)
         self.steady = not any(_may_rise(condition) for condition in self.conditions)
         self.funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
         self.scope = benefit.reach(promotion.scope) if promotion.lane is Lane.BUNDLE else promotion.scope
@@ -85,6 +87,15 @@ def _may_rise(condition: Condition) -> bool:
     if isinstance(condition, Not):
         return True
     return isinstance(condition, AllOf | AnyOf) and any(_may_rise(inner) for inner in condition.conditions)
+
+
+def _measures(condition: Condition) -> bool:
+    """Whether the condition looks at what the promotion is worked on."""
+    if isinstance(condition, Not):
+        return _measures(condition.condition)
+    if isinstance(condition, AllOf | AnyOf):
+        return any(_measures(inner) for inner in condition.conditions)
+    return isinstance(condition, MinSpend | MinQuantity) and condition.scope is None
 
 
 class Bid:

@@ -115,7 +115,10 @@ class Nudge(Value, frozen=True, kw_only=True):
 
 
 class Granted(Value, frozen=True, gc=False):
-    """What the order brings once it is paid: ``amount`` of ``what`` ("points", "coupon", ...), named by ``of``."""
+    """What the order brings once it is paid: ``amount`` of ``what`` ("points", "coupon", ...), named by ``of``.
+
+    ``value`` is what a gift is charged at when the order is returned without it.
+    """
 
     promotion: str
     name: str
@@ -123,6 +126,7 @@ class Granted(Value, frozen=True, gc=False):
     amount: int
     of: str = ""
     names: dict[str, str] = {}
+    value: int = 0
 
 
 class Quote(Value, frozen=True, kw_only=True):

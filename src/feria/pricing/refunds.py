@@ -104,16 +104,22 @@ def refund(
     before: Sequence[Return] = (),
     refunded: int = 0,
     wallet: Sequence[HeldCoupon] = (),
+    gifts_back: Sequence[str] = (),
 ) -> Refund:
     """What returning these units pays back, after ``before`` was returned and ``refunded`` paid back.
 
     Shipping that was paid comes back with the last of the goods. ``wallet`` tells when the coupons
-    spent expire; one it does not name has no end. Raises RefundProblem when a unit is returned that
+    spent expire; one it does not name has no end. ``gifts_back`` are the gifts (articles) that came
+    back; when all goods are returned, those that did not are charged at their value. Raises RefundProblem when a unit is returned that
     was not bought, or twice.
     """
     gone = _gone(quote, [*before, *returned])
     whole = all(gone.get(line.id, 0) == line.quantity for line in quote.lines)
-    worth = quote.payable if whole else (policy or Apportioned()).worth(quote, gone)
+    worth = (
+        quote.payable - _kept_gifts(quote, gifts_back)
+        if whole
+        else (policy or Apportioned()).worth(quote, gone)
+    )
     amount = max(worth - refunded, 0)
     ends = {coupon.id: coupon.expires_at for coupon in wallet}
     lapsed = {coupon for coupon in quote.coupons if (end := ends.get(coupon)) is not None and end <= now}
@@ -125,6 +131,11 @@ def refund(
         lapsed=tuple(coupon for coupon in quote.coupons if whole and coupon in lapsed),
         points=quote.points if whole else 0,
     )
+
+
+def _kept_gifts(quote: Quote, gifts_back: Sequence[str]) -> int:
+    """The stated value of the gifts that did not come back."""
+    return sum(each.value for each in quote.grants if each.what == "gift" and each.of not in gifts_back)
 
 
 def _gone(quote: Quote, returns: Sequence[Return]) -> dict[str, int]:

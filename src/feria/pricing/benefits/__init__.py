@@ -7,6 +7,7 @@ from feria.pricing.benefits.amount import Amount
 from feria.pricing.benefits.bundle_price import BundlePrice
 from feria.pricing.benefits.buy_get import BuyGet
 from feria.pricing.benefits.buy_x_get_y import BuyXGetY
+from feria.pricing.benefits.choice_tiers import ChoiceTier, ChoiceTiers, Gift
 from feria.pricing.benefits.combo import Combo, ComboPart
 from feria.pricing.benefits.fixed_price import FixedPrice
 from feria.pricing.benefits.grant import Grant
@@ -24,6 +25,7 @@ Benefit: TypeAlias = (
     | EverySpend
     | QuantityTiers
     | EveryQuantity
+    | ChoiceTiers
     | BuyGet
     | BuyXGetY
     | BundlePrice
@@ -41,12 +43,15 @@ __all__ = [
     "BundlePrice",
     "BuyGet",
     "BuyXGetY",
+    "ChoiceTier",
+    "ChoiceTiers",
     "Combo",
     "ComboPart",
     "EveryQuantity",
     "EverySpend",
     "FixedPrice",
     "FreeShipping",
+    "Gift",
     "Grant",
     "PayWithPoints",
     "Percent",

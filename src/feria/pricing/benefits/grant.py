@@ -13,6 +13,7 @@ class Grant(Kind, frozen=True, kw_only=True, tag="grant"):
 
     ``what`` is points, a rebate in money, coupons for next time, chances in a draw or gifts; ``of``
     names the coupon's template, the draw or the gift's article.
+    ``value`` is what a gift is charged at, each, when the order is returned without it.
     """
 
     lanes: ClassVar = GRANT
@@ -21,6 +22,7 @@ class Grant(Kind, frozen=True, kw_only=True, tag="grant"):
     of: str = ""
     every: int = 0
     most: int = 0
+    value: int = 0
 
     def granted(self, spend: int) -> int:
         """How much of it an order of so much brings."""
@@ -38,7 +40,9 @@ class Grant(Kind, frozen=True, kw_only=True, tag="grant"):
         """Something is granted; what needs a name has one."""
         if self.amount <= 0:
             yield Problem("amount", "Nothing is granted.", "Use a positive amount.")
-        if self.every < 0 or self.most < 0:
-            yield Problem("every", "A step or a limit is negative.", "Use a positive amount, or 0 for none.")
+        if self.every < 0 or self.most < 0 or self.value < 0:
+            yield Problem(
+                "every", "A step, a limit or a value is negative.", "Use a positive amount, or 0 for none."
+            )
         if self.what in ("coupon", "draw", "gift") and not self.of:
             yield Problem("of", f"It is not said which {self.what} is granted.", "Name it.")
