@@ -13,6 +13,7 @@ from feria.pricing import (
     AddOn,
     Benefit,
     BirthYear,
+    Both,
     BundlePrice,
     BuyXGetY,
     Categories,
@@ -21,6 +22,7 @@ from feria.pricing import (
     Condition,
     Everything,
     Promotion,
+    Shops,
 )
 from feria.pricing import conditions as engine_conditions
 from tests.festival.documents import SOUND, promotion
@@ -62,6 +64,14 @@ def read(text: str) -> Promotion:
 @pytest.mark.parametrize("case", WRITTEN, ids=lambda case: kind_of(case.meant))
 def test_bundles_are_read_as_meant(case: Written) -> None:
     assert read(promotion(lane="bundle", benefit=case.written)).benefit == case.meant
+
+
+def test_a_shop_gives_away_its_own_goods_only() -> None:
+    written = "{buy_x_get_y: {goods: {category: grocery/butter}}}"
+
+    benefit = read(promotion(lane="bundle", shop="produce", benefit=written)).benefit
+
+    assert benefit == BuyXGetY(goods=Both(scopes=(Shops(shops=("produce",)), BUTTER)))
 
 
 def test_years_of_birth() -> None:

@@ -10,7 +10,19 @@ from feria.mall.orders.api import Order, cancel
 from feria.mall.orders.errors import LedgerUnbalanced
 from feria.mall.orders.ledger import post, post_sale, sale_entries
 from feria.mall.orders.models import LedgerEntry
-from feria.pricing import Adjustment, FunderShare, Lane, Quote, QuotedLine, Share
+from feria.pricing import (
+    Adjustment,
+    Cart,
+    FreeShipping,
+    FunderShare,
+    Lane,
+    Line,
+    Promotion,
+    Quote,
+    QuotedLine,
+    Share,
+    quote,
+)
 from tests.mall.factories import at
 from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, percent_off
 
@@ -78,6 +90,22 @@ def test_what_the_shops_bear_of_one_promotion_is_split_by_what_it_took_off_each(
         "promotions:shop:grocery": 13,
         "promotions:shop:bakery": 7,
         "promotions:brand": 10,
+    }
+
+
+@pytest.mark.parametrize("payer", ["mall", "shop"])
+def test_shipping_that_a_promotion_pays_is_posted_in_full_and_borne_by_its_funder(payer: str) -> None:
+    shop = "grocery" if payer == "shop" else ""
+    free = Promotion(id="free", name="free", lane=Lane.SHIPPING, benefit=FreeShipping(), shop=shop)
+    tea = Line(id="tea", sku="tea", quantity=1, unit_price=300, shop="grocery")
+    quoted = quote(Cart(currency="USD", lines=(tea,), shipping_fee=50), [free], at(2025, 11, 11))
+    assert quoted.payable == 300
+    bearer = "promotions:mall" if payer == "mall" else "promotions:shop:grocery"
+    assert sale_entries(quoted, {"tea": "grocery"}) == {
+        "buyer": 300,
+        "shop:grocery": -300,
+        "shipping": -50,
+        bearer: 50,
     }
 
 

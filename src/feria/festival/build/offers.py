@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from feria.festival.document import CouponDesign
 from feria.festival.draft import Draft, Placed
 from feria.festival.shapes import BAD, Bad, Reading, Values
 from feria.festival.windows import Calendar
-from feria.pricing import Both, Everything, Funder, Lane, Promotion, Scope, Shops, Window
+from feria.pricing import (
+    AddOn,
+    Benefit,
+    Both,
+    BuyXGetY,
+    Everything,
+    Funder,
+    Lane,
+    Promotion,
+    Scope,
+    Shops,
+    Window,
+)
 
 
 class Offers:
@@ -74,7 +88,7 @@ class Offers:
             name=names.get(self.reading.languages[0], values["id"]),
             names=names,
             lane=lane,
-            benefit=values["benefit"],
+            benefit=_own_benefit(values["benefit"], values.get("shop", "")),
             scope=_own_goods(values.get("scope", Everything()), values.get("shop", "")),
             conditions=values.get("conditions", ()),
             windows=windows,
@@ -91,6 +105,13 @@ def _own_goods(scope: Scope, shop: str) -> Scope:
         return scope
     own = Shops(shops=(shop,))
     return own if isinstance(scope, Everything) else Both(scopes=(own, scope))
+
+
+def _own_benefit(benefit: Benefit, shop: str) -> Benefit:
+    """Nor does a shop reduce the goods of another by way of a bundle."""
+    if isinstance(benefit, BuyXGetY | AddOn):
+        return msgspec.structs.replace(benefit, goods=_own_goods(benefit.goods, shop))
+    return benefit
 
 
 def _funders(values: Values | None) -> tuple[Funder, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from feria.mall.kit.api import now
 from feria.mall.orders.errors import LedgerUnbalanced
 from feria.mall.orders.models import LedgerEntry, Order, Payment
-from feria.pricing import Adjustment, Quote
+from feria.pricing import Adjustment, Lane, Quote
 from feria.pricing.money import split
 
 BUYER = "buyer"
@@ -22,11 +22,17 @@ Entries = Mapping[str, int]
 
 
 def sale_entries(quote: Quote, shop_of: Mapping[str, str]) -> dict[str, int]:
-    """What a paid order posts, account -> signed minor units; ``shop_of`` tells the shop's code by line id."""
+    """What a paid order posts, account -> signed minor units; ``shop_of`` tells the shop's code by line id.
+
+    Goods are posted at their listed price and shipping at its full fee; what promotions took off either, their
+    funders bear.
+    """
     entries: Counter[str] = Counter({BUYER: quote.payable, "shipping": -quote.shipping})
     for line in quote.lines:
         entries[f"shop:{shop_of[line.id]}"] -= line.listed
     for adjustment in quote.adjustments:
+        if adjustment.lane is Lane.SHIPPING:
+            entries["shipping"] += adjustment.amount
         for account, amount in _borne_by(adjustment, shop_of).items():
             entries[account] += amount
     return {account: amount for account, amount in entries.items() if amount}
@@ -36,16 +42,24 @@ def _borne_by(adjustment: Adjustment, shop_of: Mapping[str, str]) -> dict[str, i
     """Who bears an adjustment, account -> amount; a part borne by "the shop" falls on the shops of its lines."""
     borne: Counter[str] = Counter()
     for funder in adjustment.funders:
-        if funder.who != "shop":
+        if funder.who == "shop":
+            for shop, part in _by_shop(adjustment, -funder.amount, shop_of).items():
+                borne[f"promotions:shop:{shop}"] += part
+        else:
             borne[f"promotions:{funder.who}"] += -funder.amount
-            continue
-        given: Counter[str] = Counter()
-        for share in adjustment.shares:
-            given[shop_of[share.line]] += -share.amount
-        shops = sorted(given)
-        for shop, part in zip(shops, split(-funder.amount, [given[shop] for shop in shops]), strict=True):
-            borne[f"promotions:shop:{shop}"] += part
     return borne
+
+
+def _by_shop(adjustment: Adjustment, amount: int, shop_of: Mapping[str, str]) -> dict[str, int]:
+    """An amount split over the shops of an adjustment's lines, by what it took off each of them."""
+    taken: Counter[str] = Counter()
+    for share in adjustment.shares:
+        if share.line in shop_of:  # what comes off shipping is of no line
+            taken[shop_of[share.line]] += -share.amount
+    if not any(taken.values()):
+        return {adjustment.shop or "all": amount}
+    shops = sorted(taken)
+    return dict(zip(shops, split(amount, [taken[shop] for shop in shops]), strict=True))
 
 
 def post(journal: str, entries: Entries, order: Order, memo: str) -> None:

@@ -137,7 +137,7 @@ def _next_stretch(document: Document, at: datetime | None) -> str:
         return ""
     moment = document.phase_at(at)
     part = moment.period or moment.phase
-    return worded(part.names, part.id) if part else _("the festival's end")
+    return worded(part.names, part.id) if part else _("Festival’s end")
 
 
 def _next_start(one: Promotion, now: datetime) -> datetime | None:
