@@ -93,8 +93,8 @@ def test_every_benefit_of_the_engine_can_be_written() -> None:
     assert words == set(KINDS)
 
 
-LATER_BENEFITS = {"pay_with_points", "free_shipping", "grant"}
-"""Benefits of the lanes after the goods, which a document cannot say yet."""
+LATER_BENEFITS = {"pay_with_points", "free_shipping", "grant", "choice_tiers"}
+"""Benefits of the lanes after the goods, and gifts to pick, which a document cannot say yet."""
 
 NOT_WRITTEN = {
     "all_of",  # several fields of `conditions` all hold

@@ -36,6 +36,8 @@ def grants(benefit: pricing.Benefit, money: Money) -> str:
             return _every(_units(quantity), money(off))
         case pricing.SpendTiers(tiers=tiers):
             return _steps([(money(tier.spend), _step(tier.off, tier.off_bps, money)) for tier in tiers])
+        case pricing.ChoiceTiers(tiers=choices):
+            return _steps([(money(tier.spend), _step(tier.off, 0, money)) for tier in choices])
         case pricing.QuantityTiers(tiers=tiers):
             return _steps([(_units(tier.quantity), _step(tier.off, tier.off_bps, money)) for tier in tiers])
         case pricing.PayWithPoints() | pricing.FreeShipping() | pricing.Grant():
