@@ -16,6 +16,8 @@ def cart_receipt(quote: Quote, caption: str = "", total: str = "") -> parts.Rece
     """The whole quote: listed, each adjustment with its funders, payable."""
     rows = [parts.ReceiptRow(label=_("Listed prices"), amount=quote.listed)]
     rows += [_adjustment_row(one, one.amount) for one in quote.adjustments]
+    if quote.shipping:
+        rows.append(parts.ReceiptRow(label=_("Shipping"), amount=quote.shipping))
     rows.append(parts.ReceiptRow(label=total or _("To pay"), amount=quote.payable, kind="total"))
     return parts.Receipt(
         currency=quote.currency, rows=rows, caption=caption or _("How the total comes about")
