@@ -8,16 +8,18 @@ from feria.mall.web import parts
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.words import funder_name, lane_name, language, money_in, worded
 from feria.mall.web.templatetags.storefront import when
-from feria.pricing import Adjustment, Nudge, Quote, QuotedLine, Refusal
+from feria.pricing import Adjustment, Lane, Nudge, Quote, QuotedLine, Refusal
 from feria.pricing.wording import say
 
 
 def cart_receipt(quote: Quote, caption: str = "", total: str = "") -> parts.Receipt:
     """The whole quote: listed, each adjustment with its funders, payable."""
     rows = [parts.ReceiptRow(label=_("Listed prices"), amount=quote.listed)]
+    # ``shipping`` is what is left of the fee; the receipt starts from the whole of it.
+    fee = quote.shipping - sum(one.amount for one in quote.adjustments if one.lane is Lane.SHIPPING)
+    if fee:
+        rows.append(parts.ReceiptRow(label=_("Shipping"), amount=fee))
     rows += [_adjustment_row(one, one.amount) for one in quote.adjustments]
-    if quote.shipping:
-        rows.append(parts.ReceiptRow(label=_("Shipping"), amount=quote.shipping))
     rows.append(parts.ReceiptRow(label=total or _("To pay"), amount=quote.payable, kind="total"))
     return parts.Receipt(
         currency=quote.currency, rows=rows, caption=caption or _("How the total comes about")
