@@ -28,6 +28,14 @@ def dollars(amount: int) -> str:
         ),
         (pricing.AddOn(price=3_700, goods=TEA), "add grocery/tea for $37.00 each"),
         (pricing.AddOn(price=3_700, goods=TEA, below=10_000), "add grocery/tea listed under $100.00 for $37.00 each"),
+        (pricing.PayWithPoints(worth=1, cap_bps=5_000), "each point pays $0.01, up to 50% of the price"),
+        (pricing.FreeShipping(), "free shipping"),
+        (pricing.FreeShipping(cap=500), "up to $5.00 off shipping"),
+        (pricing.Grant(what="points", amount=2, every=100), "2 points for every $1.00"),
+        (pricing.Grant(what="rebate", amount=500), "$5.00 back after the order"),
+        (pricing.Grant(what="coupon"), "1 coupon for next time"),
+        (pricing.Grant(what="draw", amount=3, every=3_800), "3 chances in the draw for every $38.00"),
+        (pricing.Grant(what="gift"), "1 gift"),
     ],
 )  # fmt: skip
 def test_a_benefit_says_what_it_grants(benefit: pricing.Benefit, said: str) -> None:

@@ -12,6 +12,7 @@ from feria import pricing
 from feria.pricing.money import FULL_BPS
 
 Money = Callable[[int], str]
+Beside = pricing.PayWithPoints | pricing.FreeShipping | pricing.Grant
 Grouped = pricing.BuyGet | pricing.BuyXGetY | pricing.BundlePrice | pricing.Combo | pricing.AddOn
 
 
@@ -39,6 +40,8 @@ def grants(benefit: pricing.Benefit, money: Money) -> str:
             return _steps([(money(tier.spend), _step(tier.off, 0, money)) for tier in choices])
         case pricing.QuantityTiers(tiers=tiers):
             return _steps([(_units(tier.quantity), _step(tier.off, tier.off_bps, money)) for tier in tiers])
+        case pricing.PayWithPoints() | pricing.FreeShipping() | pricing.Grant():
+            return _beside(benefit, money)
         case _:
             return _grouped(benefit, money)
 
@@ -62,6 +65,45 @@ def _grouped(benefit: Grouped, money: Money) -> str:
                 return _("add %(goods)s listed under %(below)s for %(price)s each") % said
             return _("add %(goods)s for %(price)s each") % said
     assert_never(benefit)
+
+
+def _beside(benefit: Beside, money: Money) -> str:
+    match benefit:
+        case pricing.PayWithPoints(worth=worth, cap_bps=cap):
+            said = {"worth": money(worth), "cap": rate(cap)}
+            return _("each point pays %(worth)s, up to %(cap)s of the price") % said
+        case pricing.FreeShipping(cap=cap):
+            return _("up to %(amount)s off shipping") % {"amount": money(cap)} if cap else _("free shipping")
+        case pricing.Grant(every=every):
+            granted = _granted(benefit, money)
+            return (
+                _("%(granted)s for every %(spend)s") % {"granted": granted, "spend": money(every)}
+                if every
+                else granted
+            )
+    assert_never(benefit)
+
+
+def _granted(grant: pricing.Grant, money: Money) -> str:
+    count = {"count": grant.amount}
+    match grant.what:
+        case "points":
+            return ngettext("%(count)s point", "%(count)s points", grant.amount) % count
+        case "rebate":
+            return _("%(amount)s back after the order") % {"amount": money(grant.amount)}
+        case "coupon":
+            return (
+                ngettext("%(count)s coupon for next time", "%(count)s coupons for next time", grant.amount)
+                % count
+            )
+        case "draw":
+            return (
+                ngettext("%(count)s chance in the draw", "%(count)s chances in the draw", grant.amount)
+                % count
+            )
+        case "gift":
+            return ngettext("%(count)s gift", "%(count)s gifts", grant.amount) % count
+    assert_never(grant.what)
 
 
 def reach(scope: pricing.Scope) -> str:

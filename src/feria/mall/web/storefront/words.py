@@ -38,6 +38,9 @@ def lane_name(lane: Lane) -> str:
         Lane.SHOP_COUPON: _("Shop coupon"),
         Lane.MALL: _("Mall reduction"),
         Lane.MALL_COUPON: _("Mall coupon"),
+        Lane.POINTS: _("Points"),
+        Lane.SHIPPING: _("Shipping"),
+        Lane.GRANT: _("After the order"),
     }.get(lane, _("Reduction"))
 
 
