@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feria.cli.main import COMMANDS, app_of
+from feria.cli.mall import HOME
 from feria.cli.schema import schema_text
 from feria.festival.grammar import FESTIVAL, WHEN, Number, When
 from feria.festival.notation import benefits, conditions, scopes
@@ -74,6 +75,7 @@ def generated() -> str:
 def commands() -> str:
     """Every command with its arguments and options, in the order of the table of commands."""
     told = app_of(*(each.name for each in COMMANDS)).generate_docs(heading_level=1)
+    told = told.replace(f"[default: {HOME}]", "[default: .feria]")  # whatever this machine's FERIA_HOME says
     parts = {part.partition("\n")[0]: part for part in re.split(r"(?m)^## ", told)[1:]}
     sections = []
     for each in COMMANDS:

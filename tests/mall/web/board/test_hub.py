@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 from feria.mall.web.board.hub import BoardHub
+
+
+def play(scene: Coroutine[Any, Any, None]) -> None:
+    """Run the scene in a thread of its own: this one may have a browser's loop running."""
+    with ThreadPoolExecutor(1) as stage:
+        stage.submit(asyncio.run, scene).result()
 
 
 class Projection:
@@ -43,7 +52,7 @@ def test_every_viewer_hears_of_a_sale_and_silence_costs_no_message():
         assert not done
         waiting.cancel()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_the_reader_rests_when_the_last_viewer_leaves():
@@ -58,4 +67,4 @@ def test_the_reader_rests_when_the_last_viewer_leaves():
         await asyncio.sleep(0.1)
         assert projection.advanced == rested
 
-    asyncio.run(scene())
+    play(scene())
