@@ -1,6 +1,5 @@
 """The design system in a real browser: accessible in both themes, nothing wider than the screen, no script error."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,19 +8,9 @@ from feria.mall.web.gallery.render import SCREENS, render, stand_alone
 
 pytestmark = pytest.mark.journey
 
-sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 LOOKS = (("light", 390), ("dark", 1280))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with sync_api.sync_playwright() as player:
-        chromium = player.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
