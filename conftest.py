@@ -38,6 +38,7 @@ def browser() -> "Iterator[Browser]":
     """The one browser of a run: Playwright's loop stays in its thread, so there can be no second."""
     from playwright.sync_api import sync_playwright
 
+    environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Django is told that the loop is meant
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
