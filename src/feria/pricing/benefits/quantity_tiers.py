@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import SUM
-from feria.pricing.benefits.tiers import following, problems, reached, worth
+from feria.pricing.benefits.tiers import best, further, problems, reached, repetition, worth
 from feria.pricing.facts import Problem, Unmet
 from feria.pricing.value import Kind, Value
 
@@ -45,17 +45,11 @@ class QuantityTiers(Kind, frozen=True, kw_only=True, tag="quantity_tiers"):
 
     def most(self, spend: int, units: int) -> int:
         """The best of the tiers reached."""
-        rungs = (rung for rung in self.tiers if rung.reach <= units)
-        return max((worth(rung, units, spend, every=self.every, cap=self.cap) for rung in rungs), default=0)
+        return best(self.tiers, units, spend, every=self.every, cap=self.cap)
 
     def further(self, spend: int, units: int) -> Unmet | None:
         """The next tier, or the next repetition."""
-        rung = following(self.tiers, units)
-        if rung is None and not self.every:
-            return None
-        top = self.tiers[-1].quantity
-        needs = rung.reach if rung else (units // top + 1) * top
-        return Unmet("needs-quantity", needs, units, needs - units)
+        return further(self.tiers, units, "needs-quantity", every=self.every)
 
     def problems(self) -> Iterator[Problem]:
         """See tiers.problems."""
@@ -86,8 +80,7 @@ class EveryQuantity(Kind, frozen=True, kw_only=True, tag="every_quantity"):
 
     def further(self, spend: int, units: int) -> Unmet | None:
         """The next full repetition."""
-        needs = (units // self.quantity + 1) * self.quantity
-        return Unmet("needs-quantity", needs, units, needs - units)
+        return repetition(self.quantity, units, "needs-quantity")
 
     def problems(self) -> Iterator[Problem]:
         """As for tiers with one step."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import SUM
-from feria.pricing.benefits.tiers import following, problems, reached, worth
+from feria.pricing.benefits.tiers import best, further, problems, reached, repetition, worth
 from feria.pricing.facts import Problem, Unmet
 from feria.pricing.value import Kind, Value
 
@@ -45,17 +45,11 @@ class SpendTiers(Kind, frozen=True, kw_only=True, tag="spend_tiers"):
 
     def most(self, spend: int, units: int) -> int:
         """The best of the tiers reached: just below a tier the one before may give more."""
-        rungs = (rung for rung in self.tiers if rung.reach <= spend)
-        return max((worth(rung, spend, spend, every=self.every, cap=self.cap) for rung in rungs), default=0)
+        return best(self.tiers, spend, spend, every=self.every, cap=self.cap)
 
     def further(self, spend: int, units: int) -> Unmet | None:
         """The next tier, or the next repetition."""
-        rung = following(self.tiers, spend)
-        if rung is None and not self.every:
-            return None
-        top = self.tiers[-1].spend
-        needs = rung.reach if rung else (spend // top + 1) * top
-        return Unmet("needs-spend", needs, spend, needs - spend)
+        return further(self.tiers, spend, "needs-spend", every=self.every)
 
     def problems(self) -> Iterator[Problem]:
         """See tiers.problems."""
@@ -86,8 +80,7 @@ class EverySpend(Kind, frozen=True, kw_only=True, tag="every_spend"):
 
     def further(self, spend: int, units: int) -> Unmet | None:
         """The next full repetition."""
-        needs = (spend // self.spend + 1) * self.spend
-        return Unmet("needs-spend", needs, spend, needs - spend)
+        return repetition(self.spend, spend, "needs-spend")
 
     def problems(self) -> Iterator[Problem]:
         """As for tiers with one step."""

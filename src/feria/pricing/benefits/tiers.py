@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from feria.pricing.facts import Problem
+from feria.pricing.facts import Problem, Unmet
 from feria.pricing.money import FULL_BPS, share_of
 
 
@@ -42,6 +42,26 @@ def worth(rung: Rung, have: int, spend: int, *, every: bool, cap: int) -> int:
     if every:
         off *= have // rung.reach
     return min(off, cap, spend) if cap else min(off, spend)
+
+
+def best(rungs: Sequence[Rung], have: int, spend: int, *, every: bool, cap: int) -> int:
+    """The most that a rung within reach takes off: just below a rung the one before may give more."""
+    within = (rung for rung in rungs if rung.reach <= have)
+    return max((worth(rung, have, spend, every=every, cap=cap) for rung in within), default=0)
+
+
+def further(rungs: Sequence[Rung], have: int, code: str, *, every: bool) -> Unmet | None:
+    """What the next rung lacks, or the next repetition of the highest."""
+    rung = following(rungs, have)
+    if rung is not None:
+        return Unmet(code, rung.reach, have, rung.reach - have)
+    return repetition(rungs[-1].reach, have, code) if every else None
+
+
+def repetition(step: int, have: int, code: str) -> Unmet:
+    """What the next full ``step`` lacks."""
+    needs = (have // step + 1) * step
+    return Unmet(code, needs, have, needs - have)
 
 
 def problems(rungs: Sequence[Rung], word: str, *, every: bool, cap: int) -> Iterator[Problem]:
