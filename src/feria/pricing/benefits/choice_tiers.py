@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from feria.pricing.benefits.tiers import following, problems, reached, worth
+from feria.pricing.benefits.tiers import further, problems, reached, worth
 from feria.pricing.facts import Problem, Unmet
 from feria.pricing.lane import Lane
 from feria.pricing.value import Kind, Value
@@ -65,8 +65,7 @@ class ChoiceTiers(Kind, frozen=True, kw_only=True, tag="choice_tiers"):
 
     def further(self, spend: int, units: int) -> Unmet | None:
         """The next tier."""
-        tier = following(self.tiers, spend)
-        return Unmet("needs-spend", tier.spend, spend, tier.spend - spend) if tier else None
+        return further(self.tiers, spend, "needs-spend", every=False)
 
     def problems(self) -> Iterator[Problem]:
         """As for spend tiers; and gifts are named and worth nothing less than nothing."""
