@@ -23,15 +23,14 @@ POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
 
 
 class Taken:
-    """A bid that was granted: each line's part, and what the line owed afterwards."""
+    """A bid that was granted, with each line's part."""
 
-    __slots__ = ("after", "amount", "bid", "parts")
+    __slots__ = ("amount", "bid", "parts")
 
-    def __init__(self, bid: Bid, parts: list[Part], line_owed: list[int]) -> None:
+    def __init__(self, bid: Bid, parts: list[Part]) -> None:
         self.bid = bid
         self.parts = parts
         self.amount = sum([part[1] for part in parts])
-        self.after = [line_owed[part[0]] for part in parts]
 
 
 class Ahead(NamedTuple):
@@ -263,7 +262,7 @@ class Bill:
 
     def record(self, bid: Bid, parts: list[Part]) -> None:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
-        self.taken.append(Taken(bid, parts, self.owed.line_owed))
+        self.taken.append(Taken(bid, parts))
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
         """Note who was better, for the bids that did not win."""

@@ -60,7 +60,8 @@ def bundle_lane(bill: Bill) -> None:
             won += groups
             bill.gap += gap
     won.sort(key=lambda grouped: grouped.bid.number)
-    bill.beaten(bids, [grouped.bid for grouped in won])
+    if len(won) < len(bids):
+        bill.beaten(bids, [grouped.bid for grouped in won])
     for grouped in won:
         parts = _take(bill, bill.owed, grouped)
         if parts:

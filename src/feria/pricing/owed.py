@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from feria.pricing.cart import Line
 
-Part: TypeAlias = tuple[int, int, int]
-"""A line's part of a reduction: the line, so much money, over so many units."""
+Part: TypeAlias = tuple[int, int, int, int]
+"""A line's part of a reduction: the line, so much money, over so many units, and what the line owes afterwards."""
 
 
 class Owed:

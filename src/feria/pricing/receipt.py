@@ -54,7 +54,7 @@ def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
         promotion = bid.offer.promotion
         key, name, names, lane = promotion.id, promotion.name, promotion.names, promotion.lane
         shares: list[Share] = []
-        for (line, off, units), after in zip(taken.parts, taken.after, strict=True):
+        for line, off, units, after in taken.parts:
             shares.append(Share(lines[line].id, -off, units))
             steps[line].append(Step(key, name, lane, after + off, after, units, names))
         funders = bid.offer.funded(amount)
