@@ -20,7 +20,9 @@ WHERE l.household_id % $buckets = $bucket AND l.day >= $from_day AND l.day < $to
 ORDER BY l.household_id, b.bought_at, l.basket_id, l.product_id, l.part
 """
 
-GOODS = "SELECT product_id, sku, shop, category, brand, tags, why_not <> 'not-goods' FROM read_parquet($products)"
+GOODS = (
+    "SELECT product_id, sku, shop, category, brand, tags, why_not <> 'not-goods' FROM read_parquet($products)"
+)
 PEOPLE = "SELECT household_id, code, level, region FROM read_parquet($households)"
 
 FIRST_DAY, LAST_DAY = date.min, date.max
