@@ -26,7 +26,8 @@ def contest(bids: Sequence[Bid]) -> Outcome:
     """The best set of bids that leaves no line to two of them."""
     if len(bids) < 2:
         return Outcome(list(bids))
-    if _same_lines(bids):
+    first = bids[0].lines
+    if all(bid.lines is first for bid in bids):
         return Outcome([max(bids, key=lambda bid: (bid.amount, -bid.number))])
     masks = [_mask(bid.lines) for bid in bids]
     if _disjoint(masks):
@@ -82,14 +83,6 @@ def _linked(masks: Sequence[int]) -> list[list[int]]:
                 apart.append((held, others))
         groups = [*apart, (mask, members)]
     return [members for _, members in groups]
-
-
-def _same_lines(bids: Sequence[Bid]) -> bool:
-    first = bids[0].lines
-    for bid in bids:
-        if bid.lines is not first:
-            return False
-    return True
 
 
 def _mask(lines: Sequence[int]) -> int:
