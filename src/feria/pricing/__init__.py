@@ -54,6 +54,7 @@ from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
+from feria.pricing.price import Given, Price
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
@@ -120,6 +121,7 @@ __all__ = [
     "FunderShare",
     "Gender",
     "Gift",
+    "Given",
     "Grant",
     "Granted",
     "GroupSize",
@@ -138,6 +140,7 @@ __all__ = [
     "Percent",
     "Pick",
     "Plan",
+    "Price",
     "PricingError",
     "Promotion",
     "PromotionProblem",
