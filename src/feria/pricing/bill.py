@@ -90,13 +90,16 @@ class Bill:
         """Find the offers that each line is part of."""
         moment, lots, items = self.moment, self.lots, self.items
         lines = self.cart.lines
-        whole = list(range(len(lines)))
+        whole = [index for index, line in enumerate(lines) if line.is_discountable]
         if whole:
             for number in moment.everywhere:
                 lots[number] = whole
         for index, line in enumerate(lines):
             if line.floor:
                 self.has_floors = True
+            if not line.is_discountable:
+                items.append(())
+                continue
             matches = moment.matches(line)
             items.append(matches.items)
             for number in matches.others:
@@ -132,7 +135,7 @@ class Bill:
         cart = self.cart
 
         def lot_in(scope: Scope) -> Lot:
-            lines = self._lines_in(scope)
+            lines = self.lines_in(scope)
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
@@ -141,10 +144,15 @@ class Bill:
             self._facts = facts
         return facts
 
-    def _lines_in(self, scope: Scope) -> list[int]:
+    def lines_in(self, scope: Scope) -> list[int]:
+        """The lines that a scope holds and promotions may count."""
         lines = self._within.get(scope)
         if lines is None:
-            lines = [index for index, line in enumerate(self.cart.lines) if scope.holds(line)]
+            lines = [
+                index
+                for index, line in enumerate(self.cart.lines)
+                if line.is_discountable and scope.holds(line)
+            ]
             self._within[scope] = lines
         return lines
 

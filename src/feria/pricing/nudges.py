@@ -64,7 +64,7 @@ def _model(bill: Bill, lack: Ahead) -> int:
     """The line of the cart whose like would be added: the cheapest of those that count."""
     lines = bill.cart.lines
     scope = lack.missing.scope
-    fitting = lack.lines if scope is None else [i for i, line in enumerate(lines) if scope.holds(line)]
+    fitting = lack.lines if scope is None else bill.lines_in(scope)
     return min(fitting, key=lambda i: (lines[i].unit_price, lines[i].sku, lines[i].id), default=-1)
 
 
