@@ -52,6 +52,7 @@ from feria.pricing.conditions import (
 )
 from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
+from feria.pricing.fit import Fit, fitting
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
 from feria.pricing.price import Given, Price
@@ -115,6 +116,7 @@ __all__ = [
     "EverySpend",
     "Everything",
     "FirstOrders",
+    "Fit",
     "FixedPrice",
     "FreeShipping",
     "Funder",
@@ -165,6 +167,7 @@ __all__ = [
     "UnitGroup",
     "Window",
     "compile_plan",
+    "fitting",
     "quote",
     "refund",
 ]
