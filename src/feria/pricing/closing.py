@@ -46,7 +46,7 @@ def closing_lanes(bill: Bill) -> None:
     else:
         for lane in (POINTS, SHIPPING):
             for number in bill.by_lane[lane]:
-                bill.refuse(number, Unmet("nothing-left"))
+                bill.refuse(number, _idle(bill, lane))
     for number in bill.by_lane[GRANT]:
         _grant(bill, number)
 
@@ -116,7 +116,16 @@ def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
         why = bill.unmet(bill.owed, offer, lines)
         if why is None and chosen:
             why = Unmet("beaten-by", chosen.amount, 0, chosen.amount, chosen.offer.promotion.id)
-        bill.note(Ahead(number, offer.shop, lines, why or Unmet("nothing-left")), gives=False)
+        bill.note(Ahead(number, offer.shop, lines, why or _idle(bill, lane)), gives=False)
+
+
+def _idle(bill: Bill, lane: int) -> Unmet:
+    """Why an offer of these lanes whose conditions hold has nothing to do."""
+    if lane == POINTS and not bill.cart.points:
+        return Unmet("needs-points")
+    if lane == SHIPPING and not bill.cart.shipping_fee:
+        return Unmet("no-fee")
+    return Unmet("nothing-left")
 
 
 def _grant(bill: Bill, number: int) -> None:
