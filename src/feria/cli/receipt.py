@@ -63,6 +63,19 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
             called=lambda promotion: called.get(promotion, promotion),
         )
 
+    def granted(self, grant: Granted) -> str:
+        """What the order brings, as a sentence."""
+        coupons = {each.code: self.named(each.names, each.code) for each in self.document.coupons}
+        code = "granted-gift-valued" if grant.what == "gift" and grant.value else f"granted-{grant.what}"
+        return word(
+            code,
+            self.language,
+            n=self.money(grant.amount) if grant.what == "rebate" else grant.amount,
+            of=coupons.get(grant.of, grant.of),
+            value=self.money(grant.value),
+            name=self.named(grant.names, grant.name),
+        )
+
 
 def print_receipt(receipt: Receipt, console: Console) -> None:
     """The whole receipt."""
@@ -172,7 +185,7 @@ def _print_grants(receipt: Receipt, console: Console) -> None:
         for each in quote.adjustments
         if each.proof
     ]
-    brings = [_granted(grant, receipt) for grant in quote.grants]
+    brings = [receipt.granted(grant) for grant in quote.grants]
     for title, sentences in (("at-the-counter", proofs), ("brings", brings)):
         if sentences:
             console.print()
@@ -180,20 +193,6 @@ def _print_grants(receipt: Receipt, console: Console) -> None:
             console.print(_points("*", "green", sentences))
     if proofs or brings:
         console.print()
-
-
-def _granted(grant: Granted, receipt: Receipt) -> str:
-    coupons = {each.code: receipt.named(each.names, each.code) for each in receipt.document.coupons}
-    amount = receipt.money(grant.amount) if grant.what == "rebate" else str(grant.amount)
-    code = "granted-gift-valued" if grant.what == "gift" and grant.value else f"granted-{grant.what}"
-    return word(
-        code,
-        receipt.language,
-        n=amount,
-        of=coupons.get(grant.of, grant.of),
-        value=receipt.money(grant.value),
-        name=receipt.named(grant.names, grant.name),
-    )
 
 
 def _print_funders(receipt: Receipt, console: Console) -> None:
