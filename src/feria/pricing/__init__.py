@@ -52,6 +52,7 @@ from feria.pricing.conditions import (
 )
 from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
+from feria.pricing.fit import Fit, fitting
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
 from feria.pricing.promotion import Funder, Promotion, Window
@@ -114,6 +115,7 @@ __all__ = [
     "EverySpend",
     "Everything",
     "FirstOrders",
+    "Fit",
     "FixedPrice",
     "FreeShipping",
     "Funder",
@@ -162,6 +164,7 @@ __all__ = [
     "UnitGroup",
     "Window",
     "compile_plan",
+    "fitting",
     "quote",
     "refund",
 ]
