@@ -50,7 +50,14 @@ GATES = (
     # Apart from the rest: the browser's event loop stays in its thread until the end.
     Gate("journeys", (module("pytest", "-m", "journey", "--cov", "--cov-append", "--cov-report=term"),)),
     Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
-    Gate("bench", (module("bench.quote", "--smoke"), module("bench.replay", "--smoke"))),
+    Gate(
+        "bench",
+        (
+            module("bench.quote", "--smoke"),
+            module("bench.replay", "--smoke"),
+            module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
+        ),
+    ),
 )
 
 
