@@ -49,6 +49,8 @@ def _inside(shape: Shape) -> Iterator[Record]:
         yield from _inside(shape.make())
     elif isinstance(shape, Number):
         yield shape.cases
+    elif isinstance(shape, conditions.Threshold):
+        yield shape.record
     elif type(shape) in NOTATIONS:
         yield NOTATIONS[type(shape)]
 

@@ -39,7 +39,7 @@ def test_the_report_tells_the_sums_the_promotions_and_who_bears_them(store, caps
 
     said = capsys.readouterr().out
     # 20.00 of soda at 30 % off is 14.00; from 10.00 on the basket is 1.00 off. The other basket is under every mark.
-    assert "2 hold goods that a mall sells, 50.0 % of them touched" in said
+    assert "2 baskets, 50.0 % of them touched by a promotion" in said
     for name, amount in (
         ("Listed", "22.50"),
         ("Charged then", "22.00"),

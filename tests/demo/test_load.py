@@ -142,7 +142,10 @@ def test_given_all_is_asked_for_later_then_the_rest_is_added_and_prices_stay(pla
 
     grown = load.load(place, everything=True)
 
-    assert (grown.products, grown.all_products, grown.drive_token) == (2, True, first.drive_token)
+    assert (grown.products, grown.all_products, grown.drive_token) == (4, True, first.drive_token)
+    # What may not be sold is there, off sale.
+    assert [product.sku for product in catalog.products()] == ["7", "101"]
+    assert catalog.Product.objects.filter(is_on_sale=False).count() == 2
     assert catalog.product("7").listed_price == 250
     assert load.load(place) == grown
 

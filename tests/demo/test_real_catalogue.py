@@ -24,7 +24,8 @@ def widths(model: type) -> dict[str, int]:
 def test_given_the_real_year_then_every_record_fits_its_columns(real_warehouse: Path, most: int | None):
     stocked = read_catalogue(real_warehouse, most)
 
-    assert len(stocked.products) == (most or 67_140)
+    assert len(stocked.products) == (most or 92_348)
+    assert sum(product.is_on_sale for product in stocked.products) == (most or 67_140)
     too_long = [
         (column, getattr(record, column))
         for model, records in (

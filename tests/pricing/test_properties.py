@@ -105,6 +105,28 @@ def test_the_order_of_lines_and_promotions_never_matters(
 
 
 @some
+@given(carts(floors=True), promotion_sets())
+def test_what_is_not_discountable_keeps_its_price_and_helps_nobody(
+    cart: Cart, promotions: list[Promotion]
+) -> None:
+    card = Line(
+        id="card", sku="soup", quantity=2, unit_price=5_000, shop="grocery", category="grocery/soup", brand="acme",
+        is_discountable=False,
+    )  # fmt: skip
+
+    without = quote(cart, promotions, NOW)
+    beside = quote(msgspec.structs.replace(cart, lines=(card, *cart.lines)), promotions, NOW)
+
+    assert beside.payable == without.payable + 10_000
+    assert beside.lines[1:] == without.lines
+    assert (beside.refusals, beside.nudges, beside.coupons) == (
+        without.refusals,
+        without.nudges,
+        without.coupons,
+    )
+
+
+@some
 @given(carts(quantity=6), promotion_sets(), st.data())
 def test_splitting_a_line_never_changes_the_total(cart: Cart, promotions: list[Promotion], data) -> None:
     whole = data.draw(st.sampled_from(cart.lines))

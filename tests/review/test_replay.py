@@ -203,7 +203,7 @@ def test_winners_paid_more_then_and_losers_less(tmp_path: Path) -> None:
     assert [(one.household, one.gain) for one in result.losers] == [("hh-2", -50)]
 
 
-def test_fuel_stays_outside_and_is_counted(tmp_path: Path) -> None:
+def test_fuel_is_priced_and_no_promotion_touches_or_counts_it(tmp_path: Path) -> None:
     directory = store(
         tmp_path,
         Receipt(basket_id=1, sales_value=4.00),
@@ -213,9 +213,10 @@ def test_fuel_stays_outside_and_is_counted(tmp_path: Path) -> None:
     )
     result = replay(festival(TIERS), directory, workers=1)
 
-    assert (result.baskets, result.baskets_outside, result.baskets_empty) == (1, 1, 1)
+    assert (result.baskets, result.baskets_outside, result.baskets_empty) == (3, 1, 1)
     assert (result.lines_outside, result.charged_outside) == (2, 6_000)
-    assert (result.charged, result.reduction) == (400, 0)
+    assert (result.listed, result.charged, result.payable) == (6_400, 6_400, 6_400)
+    assert result.no_effect_bps == 10_000
 
 
 def test_a_span_is_half_open_and_in_days_of_the_shops(tmp_path: Path) -> None:
@@ -263,8 +264,7 @@ def test_the_real_year_is_whole_and_a_sample_of_it_agrees_with_quote(real_wareho
 
     sums_agree(result)
     past = Past(real_warehouse, CURRENCY, main_day(document))
-    bought = [basket for basket in past.baskets(span) if basket.cart.lines]
-    assert result.payable == sum(payables(document, bought))
+    assert result.payable == sum(payables(document, past.baskets(span)))
     (day,) = [one for one in warehouse.days(real_warehouse) if one.day == span.from_day]
-    assert result.baskets + result.baskets_outside == day.baskets
+    assert result.baskets == day.baskets + day.empty_baskets
     assert result.baskets_empty == day.empty_baskets

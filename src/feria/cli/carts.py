@@ -34,6 +34,7 @@ class WrittenLine(Written, kw_only=True):
     tags: list[str] = []
     name: str = ""
     floor: str = "0"
+    is_discountable: bool = True
     id: str = ""
 
 
@@ -131,6 +132,7 @@ class _Reader:
             brand=written.brand,
             tags=tuple(written.tags),
             floor=floor,
+            is_discountable=written.is_discountable,
         )
         return line, written.name or written.sku
 

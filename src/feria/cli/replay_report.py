@@ -28,13 +28,11 @@ def print_report(result: ReplayResult, document: Document, console: Console) -> 
 
 def _told(result: ReplayResult) -> str:
     """The answer in two sentences."""
-    read = result.baskets + result.baskets_outside + result.baskets_empty
     reached = 10_000 - result.no_effect_bps
     cost = _share(result.reduction, result.listed)
     then = _share(result.charged_reduction, result.listed)
     return (
-        f"{read:,} baskets; {result.baskets:,} hold goods that a mall sells, "
-        f"{reached / 100:.1f} % of them touched by a promotion. "
+        f"{result.baskets:,} baskets, {reached / 100:.1f} % of them touched by a promotion. "
         f"The festival takes {cost} off the listed price; what the grocer did then took {then}."
     )
 
@@ -110,10 +108,10 @@ def _small_print(result: ReplayResult) -> str:
         f" {result.unproven:,} prices are the best found, not proven the best." if result.unproven else ""
     )
     return (
-        f"Bought again on {result.priced_as_of:%Y-%m-%d}, each basket on its own at its own time of day. Not in these sums: "
-        f"{result.lines_outside:,} lines that no mall sells (fuel, gift cards, deposits), charged "
-        f"{_money(result, result.charged_outside)}, among them {result.baskets_outside:,} whole baskets; "
-        f"{result.baskets_empty:,} baskets without a price.{unproven} "
+        f"Bought again on {result.priced_as_of:%Y-%m-%d}, each basket on its own at its own time of day. Among them, out of "
+        f"reach of any promotion: {result.lines_outside:,} lines that no mall sells (fuel, gift cards, deposits), charged "
+        f"{_money(result, result.charged_outside)}, {result.baskets_outside:,} baskets with nothing else in them, and "
+        f"{result.baskets_empty:,} that have no price at all.{unproven} "
         f"Priced in {result.seconds:.1f} s by {result.workers} {'worker' if result.workers == 1 else 'workers'}."
     )
 

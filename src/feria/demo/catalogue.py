@@ -15,9 +15,17 @@ STOCK_DAYS = 30
 LEAST_STOCK = 12
 
 SELECTION = """
-SELECT sku, shop, shop_name, category, category_names, name, brand, package_size, tags, listed_price, units_sold, sales_rank
-FROM read_parquet($products) WHERE why_not = '' AND ($most IS NULL OR sales_rank <= $most) ORDER BY sales_rank
+WITH named AS (SELECT *, nullif(listed_price, 0) AS price FROM read_parquet($products)),
+of_category AS (SELECT category, quantile_disc(price, 0.5) AS usual FROM named WHERE why_not = '' GROUP BY category),
+of_shop AS (SELECT shop, quantile_disc(price, 0.5) AS usual FROM named GROUP BY shop),
+of_all AS (SELECT quantile_disc(price, 0.5) AS usual FROM named)
+SELECT sku, shop, shop_name, category, category_names, name, brand, package_size, tags,
+    coalesce(price, of_category.usual, of_shop.usual, of_all.usual), units_sold, sales_rank, why_not = ''
+FROM named LEFT JOIN of_category USING (category) LEFT JOIN of_shop USING (shop) CROSS JOIN of_all
+WHERE $most IS NULL OR (why_not = '' AND sales_rank <= $most)
+ORDER BY why_not <> '', sales_rank, sku
 """
+"""What nobody bought all year has no price of its own: it bears the usual one of its category, and is not on sale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +44,13 @@ def opening_stock(units_sold: int) -> int:
 
 
 def read_catalogue(warehouse: Path, most: int | None = BEST_SELLERS) -> Stocked:
-    """The ``most`` best-selling products that can be sold by the piece, or all of them."""
+    """The ``most`` best-selling products that can be sold by the piece; or all there are, the others not on sale."""
     rows = duck.rows(SELECTION, {"products": str(warehouse / "products.parquet"), "most": most})
     shops: dict[str, catalog.ShopRecord] = {}
     categories: dict[str, catalog.CategoryRecord] = {}
     products = []
     stock = {}
-    for sku, shop, shop_name, path, names, name, brand, size, tags, price, units, rank in rows:
+    for sku, shop, shop_name, path, names, name, brand, size, tags, price, units, rank, sells in rows:
         shops.setdefault(shop, catalog.ShopRecord(code=shop, name=shop_name))
         steps = path.split("/")
         for depth, step_name in enumerate(names, start=1):
@@ -59,7 +67,9 @@ def read_catalogue(warehouse: Path, most: int | None = BEST_SELLERS) -> Stocked:
                 package_size=size,
                 tags=tuple(tags),
                 sales_rank=rank,
+                is_on_sale=sells,
             )
         )
-        stock[sku] = opening_stock(units)
+        if sells:
+            stock[sku] = opening_stock(units)
     return Stocked(list(shops.values()), list(categories.values()), products, stock)

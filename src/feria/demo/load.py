@@ -37,7 +37,7 @@ Progress = Callable[[str, float], None]
 def load(home: Path, everything: bool = False, progress: Progress = lambda _step, _share: None) -> Demo:
     """Make the mall in ``home`` a demo mall; its database's tables stand already.
 
-    ``everything`` puts every product that can be sold into the catalogue, also into a demo that is loaded.
+    ``everything`` puts every product there is into the catalogue, also into a demo that is loaded.
     Raises DemoDataMissing, FestivalMissing.
     """
     before = finished(home)

@@ -12,26 +12,26 @@ from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
-from feria.pricing.owed import Owed, Part
+from feria.pricing.owed import Owed, Part, listed
 from feria.pricing.quoted import Granted
 from feria.pricing.scope import Scope
 
 NEVER = "9999"
 
 NOTHING = Lot(0, 0)
+NOTHING_LEFT = Unmet("nothing-left")
 POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
 
 
 class Taken:
-    """A bid that was granted: each line's part, and what the line owed afterwards."""
+    """A bid that was granted, with each line's part."""
 
-    __slots__ = ("after", "amount", "bid", "parts")
+    __slots__ = ("amount", "bid", "parts")
 
-    def __init__(self, bid: Bid, parts: list[Part], line_owed: list[int]) -> None:
+    def __init__(self, bid: Bid, parts: list[Part]) -> None:
         self.bid = bid
         self.parts = parts
         self.amount = sum([part[1] for part in parts])
-        self.after = [line_owed[part[0]] for part in parts]
 
 
 class Ahead(NamedTuple):
@@ -61,7 +61,7 @@ class Bill:
         self.moment = moment
         self.now = now
         self.seeks_nudges = seeks_nudges
-        self.owed = Owed(lines, [line.unit_price for line in lines], [line.quantity for line in lines])
+        self.owed = listed(lines)
         self.has_floors = False
         self.items: list[tuple[int, ...]] = []
         self.lots: dict[int, list[int]] = {}
@@ -90,13 +90,16 @@ class Bill:
         """Find the offers that each line is part of."""
         moment, lots, items = self.moment, self.lots, self.items
         lines = self.cart.lines
-        whole = list(range(len(lines)))
+        whole = [index for index, line in enumerate(lines) if line.is_discountable]
         if whole:
             for number in moment.everywhere:
                 lots[number] = whole
         for index, line in enumerate(lines):
             if line.floor:
                 self.has_floors = True
+            if not line.is_discountable:
+                items.append(())
+                continue
             matches = moment.matches(line)
             items.append(matches.items)
             for number in matches.others:
@@ -132,7 +135,7 @@ class Bill:
         cart = self.cart
 
         def lot_in(scope: Scope) -> Lot:
-            lines = self._lines_in(scope)
+            lines = self.lines_in(scope)
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
@@ -141,10 +144,15 @@ class Bill:
             self._facts = facts
         return facts
 
-    def _lines_in(self, scope: Scope) -> list[int]:
+    def lines_in(self, scope: Scope) -> list[int]:
+        """The lines that a scope holds and promotions may count."""
         lines = self._within.get(scope)
         if lines is None:
-            lines = [index for index, line in enumerate(self.cart.lines) if scope.holds(line)]
+            lines = [
+                index
+                for index, line in enumerate(self.cart.lines)
+                if line.is_discountable and scope.holds(line)
+            ]
             self._within[scope] = lines
         return lines
 
@@ -228,7 +236,7 @@ class Bill:
         if amount:
             bids.append(Bid(offer, number, shop, lines, amount))
         if note and (self.seeks_nudges or not amount):
-            why = why or benefit.further(spend, units) or Unmet("nothing-left")
+            why = why or benefit.further(spend, units) or NOTHING_LEFT
             self.note(Ahead(number, shop, lines, why), bool(amount))
 
     def note(self, ahead: Ahead, gives: bool) -> None:
@@ -237,7 +245,9 @@ class Bill:
         if self.seeks_nudges and why.shortfall:
             self.ahead.append(ahead)
         if not gives:
-            self.refuse(ahead.number, why._replace(subject=why.subject or ahead.shop))
+            self.refuse(
+                ahead.number, why if why.subject or not ahead.shop else why._replace(subject=ahead.shop)
+            )
 
     def _gift(self, offer: Offer, spend: int) -> Granted | None:
         """The gift the cart picks from an offer instead of its money, if the spend reaches it."""
@@ -263,7 +273,7 @@ class Bill:
 
     def record(self, bid: Bid, parts: list[Part]) -> None:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
-        self.taken.append(Taken(bid, parts, self.owed.line_owed))
+        self.taken.append(Taken(bid, parts))
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
         """Note who was better, for the bids that did not win."""

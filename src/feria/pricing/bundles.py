@@ -60,7 +60,8 @@ def bundle_lane(bill: Bill) -> None:
             won += groups
             bill.gap += gap
     won.sort(key=lambda grouped: grouped.bid.number)
-    bill.beaten(bids, [grouped.bid for grouped in won])
+    if len(won) < len(bids):
+        bill.beaten(bids, [grouped.bid for grouped in won])
     for grouped in won:
         parts = _take(bill, bill.owed, grouped)
         if parts:
@@ -91,7 +92,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
 
 def _alone(owed: Owed, bid: Bid) -> tuple[Grouped | None, int]:
     """The best grouping of one offer, if it takes anything off; and the gap."""
-    if not hasattr(bid.offer.benefit, "alone"):
+    if not bid.offer.is_plain:
         groups, gap = _together(owed, [bid])
         return (groups[0] if groups else None), gap
     groups_down = owed.dearest_first(bid.lines)
@@ -103,7 +104,8 @@ def _alone(owed: Owed, bid: Bid) -> tuple[Grouped | None, int]:
         units = min(left, owed.count[group])
         used.append((group, units))
         left -= units
-    return (Grouped(Bid(bid.offer, bid.number, bid.shop, bid.lines, off), used) if off else None), 0
+    bid.amount = off
+    return (Grouped(bid, used) if off else None), 0
 
 
 def _together(owed: Owed, bids: Sequence[Bid]) -> tuple[list[Grouped], int]:

@@ -10,7 +10,8 @@ class Line(Value, frozen=True, kw_only=True):
     """Some units of one article. Amounts are minor units of the cart's currency, per unit.
 
     ``category`` is a slug path from the root ("grocery/soft-drinks/cola"). ``floor`` is the least
-    that may be charged for a unit (R2.21); 0 means none is set.
+    that may be charged for a unit (R2.21); 0 means none is set. What ``is_discountable`` is false for (a gift
+    card, a deposit, fuel) no promotion lowers, nor does it help to reach one.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Line(Value, frozen=True, kw_only=True):
     brand: str = ""
     tags: tuple[str, ...] = ()
     floor: int = 0
+    is_discountable: bool = True
 
 
 class Buyer(Value, frozen=True, kw_only=True):

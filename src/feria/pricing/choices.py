@@ -129,8 +129,11 @@ def _best_mall_coupon(bill: Bill, owed: Owed, spent: tuple[Bid, ...], bids: Sequ
     for bid in bids:
         if not _is_held(bill, bid, spent):
             continue
+        payable = _due_after(bill, owed, bid)
+        if payable > best.rank[0]:
+            continue
         *_, last = _with_coupons(bill, (*spent, bid))
-        rank = _rank(bill, _due_after(bill, owed, bid), (*spent, last))
+        rank = _rank(bill, payable, (*spent, last))
         if rank < best.rank:
             best = Choice(rank, spent, last)
     return best

@@ -20,7 +20,9 @@ WHERE l.household_id % $buckets = $bucket AND l.day >= $from_day AND l.day < $to
 ORDER BY l.household_id, b.bought_at, l.basket_id, l.product_id, l.part
 """
 
-GOODS = "SELECT product_id, sku, shop, category, brand, tags, why_not <> 'not-goods' AS is_goods FROM read_parquet($products)"
+GOODS = (
+    "SELECT product_id, sku, shop, category, brand, tags, why_not <> 'not-goods' FROM read_parquet($products)"
+)
 PEOPLE = "SELECT household_id, code, level, region FROM read_parquet($households)"
 
 FIRST_DAY, LAST_DAY = date.min, date.max
@@ -37,7 +39,7 @@ EVERY_DAY = Span()
 
 
 class Article(NamedTuple):
-    """What promotions look at in a line's goods; what ``is_goods`` is false for, no mall sells."""
+    """What promotions look at in a line's goods; fuel, gift cards, deposits and the like are not ``is_goods``."""
 
     sku: str
     shop: str
@@ -50,8 +52,8 @@ class Article(NamedTuple):
 class Basket(NamedTuple):
     """One past basket. ``cart`` holds no coupons; ``charged`` is what the customer paid for it then, minor units.
 
-    Fuel, gift cards, deposits and the like stay outside the cart: their lines and what was charged for them are
-    ``outside_lines`` and ``outside_charged``.
+    Among its lines are ``outside_lines`` that no promotion may touch, because they are no goods of a mall;
+    ``outside_charged`` was charged for them.
     """
 
     number: int
@@ -101,7 +103,6 @@ class Past:
             if not is_goods:
                 outside += 1
                 outside_charged += line_charged
-                continue
             line = Line(
                 id=str(len(lines)),
                 sku=sku,
@@ -111,6 +112,7 @@ class Past:
                 category=category,
                 brand=brand,
                 tags=tags,
+                is_discountable=is_goods,
             )
             lines.append(line)
             charged += line_charged

@@ -4,7 +4,7 @@ Each basket is bought again, on its own, on the main day of the festival, at the
 household is an existing member at its level, and holds one of each of the festival's coupons that a member could have
 claimed by then; the first basket in which pricing spends a coupon spends it for all later ones. Stock of goods and of
 coupons is not looked at: the answer is what the rules cost, were there enough of everything. Fuel, gift cards, deposits and
-other lines that are no goods of a mall stay outside and are counted apart.
+other lines that are no goods of a mall are priced with the rest, but no promotion lowers or counts them.
 """
 
 from __future__ import annotations
@@ -90,7 +90,10 @@ class HouseholdChange(Value, frozen=True, kw_only=True):
 
 
 class ReplayResult(Value, frozen=True, kw_only=True):
-    """A festival over past baskets. listed - payable = reduction = the sum of promotions = the sum of funders."""
+    """A festival over past baskets. listed - payable = reduction = the sum of promotions = the sum of funders.
+
+    What is ``outside`` no promotion may touch, because it is no goods of a mall: it is part of the sums all the same.
+    """
 
     festival: str
     currency: str
@@ -98,8 +101,8 @@ class ReplayResult(Value, frozen=True, kw_only=True):
     last_day: date
     priced_as_of: datetime  # the local midnight of the main day
     baskets: int
-    baskets_outside: int  # not among baskets: those of which no line is goods of a mall
-    baskets_empty: int  # nor among these: those of which no line has a price
+    baskets_outside: int  # those of which every line is outside
+    baskets_empty: int  # those of which no line has a price: they come to nothing
     lines: int
     lines_outside: int
     charged_outside: int
@@ -182,9 +185,6 @@ def price_bucket(work: Work, past: Past, bucket: int) -> Tally:
     plan, coupons = work.plan, work.coupons
     household, pocket = "", coupons
     for basket in past.baskets(work.span, bucket, work.buckets):
-        tally.count_outside(basket)
-        if not basket.cart.lines:
-            continue
         if basket.household != household:
             household, pocket = basket.household, coupons
         cart = msgspec.structs.replace(basket.cart, coupons=pocket) if pocket else basket.cart
@@ -267,7 +267,7 @@ def _result(
         first_day=days[0],
         last_day=days[1],
         priced_as_of=work.day,
-        baskets=whole.baskets,
+        baskets=whole.baskets + baskets_empty,
         baskets_outside=whole.baskets_outside,
         baskets_empty=baskets_empty,
         lines=whole.lines,
@@ -281,7 +281,7 @@ def _result(
         charged_reduction=whole.listed - whole.charged,
         touched_baskets=whole.touched_baskets,
         touched_units=whole.touched_units,
-        no_effect_bps=10_000 - whole.touched_baskets * 10_000 // max(whole.baskets, 1),
+        no_effect_bps=10_000 - whole.touched_baskets * 10_000 // (whole.baskets + baskets_empty),
         unproven=whole.unproven,
         promotions=tuple(_costs(document.all_promotions, whole)),
         funders=whole.by_funder(),

@@ -53,15 +53,12 @@ class Tally(msgspec.Struct):
     promotions: dict[str, Use] = {}
     households: dict[str, Standing] = {}
 
-    def count_outside(self, basket: Basket) -> None:
-        """Add what of a basket is no goods of a mall, and the whole basket if that is all of it."""
-        self.baskets_outside += not basket.cart.lines
-        self.lines_outside += basket.outside_lines
-        self.charged_outside += basket.outside_charged
-
     def count(self, basket: Basket, quote: Quote) -> None:
         """Add one basket and its price."""
         self.baskets += 1
+        self.baskets_outside += basket.outside_lines == len(quote.lines)
+        self.lines_outside += basket.outside_lines
+        self.charged_outside += basket.outside_charged
         self.lines += len(quote.lines)
         self.units += basket.units
         self.listed += quote.listed

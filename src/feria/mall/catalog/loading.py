@@ -90,14 +90,17 @@ def _faults(record: ProductRecord, shops: set[str], paths: set[str]) -> list[str
 
 
 def _put(
-    manager: models.Manager[Any], key: str, wanted: list[dict[str, Any]], on_new: dict[str, Any] | None = None
+    manager: models.Manager[Any],
+    key: str,
+    wanted: list[dict[str, Any]],
+    on_new: Callable[[str], dict[str, Any]] = lambda _key: {},
 ) -> Loaded:
-    """Insert the rows that are missing and write those that differ. ``on_new`` are columns of new rows alone."""
+    """Insert the rows that are missing and write those that differ. ``on_new`` gives columns of a new row alone."""
     if not wanted:
         return Loaded()
     columns = list(wanted[0])
     there = {row[key]: row for row in manager.values(*columns)}
-    new = [manager.model(**row, **(on_new or {})) for row in wanted if row[key] not in there]
+    new = [manager.model(**row, **on_new(row[key])) for row in wanted if row[key] not in there]
     different = [row for row in wanted if row[key] in there and there[row[key]] != row]
     manager.bulk_create(new, batch_size=_BATCH)
     manager.bulk_create(
@@ -154,7 +157,9 @@ def _put_products(records: Sequence[ProductRecord], at: datetime) -> Loaded:
             record.name, record.brand, f"{record.category} {categories[record.category]['name']}", record.sku
         ),
     }
-    return _put(Product.objects, "sku", [to_row(record) for record in records], on_new={"added_at": at})
+    on_sale = {record.sku: record.is_on_sale for record in records}
+    on_new: Callable[[str], dict[str, Any]] = lambda sku: {"added_at": at, "is_on_sale": on_sale[sku]}  # noqa: E731 - so does this
+    return _put(Product.objects, "sku", [to_row(record) for record in records], on_new)
 
 
 def _write_prices(records: Sequence[ProductRecord], at: datetime) -> None:

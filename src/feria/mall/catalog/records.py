@@ -22,7 +22,10 @@ class CategoryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductRecord:
-    """``listed_price`` and ``floor_price`` in minor units; ``shop`` is a code, ``category`` a path."""
+    """``listed_price`` and ``floor_price`` in minor units; ``shop`` is a code, ``category`` a path.
+
+    ``is_on_sale`` is for a product that is new: of one that is there already it is the merchant's to say.
+    """
 
     sku: str
     shop: str
@@ -34,6 +37,7 @@ class ProductRecord:
     tags: tuple[str, ...] = ()
     floor_price: int = 0
     sales_rank: int = 0
+    is_on_sale: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,8 +94,9 @@ class Visit:
 
     @cached_property
     def shops(self) -> list[catalog.Shop]:
-        """The open shops, those with the most goods first."""
-        return sorted(catalog.shops(), key=lambda shop: (-shop.products_count, shop.name))
+        """The open shops that have something on sale, those with the most goods first."""
+        stocked = [shop for shop in catalog.shops() if shop.products_count]
+        return sorted(stocked, key=lambda shop: (-shop.products_count, shop.name))
 
     @cached_property
     def favourites(self) -> frozenset[str]:
