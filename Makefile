@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys bench docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys bench bench-rivals docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILL
 
 bench: setup ## Measure ourselves against the hand-written loop
 	@$(RUN) -m bench.quote $(ARGS)
+
+bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS="--only pretix")
+	@$(RUN) -m bench.rivals $(ARGS)
 
 docs: setup ## Build the documentation into site/
 	@$(RUN) -m tools.gates docs
