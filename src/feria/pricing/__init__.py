@@ -27,8 +27,9 @@ from feria.pricing.benefits import (
     QuantityTiers,
     SpendTier,
     SpendTiers,
+    Voucher,
 )
-from feria.pricing.cart import Buyer, Cart, HeldCoupon, Line, Pick
+from feria.pricing.cart import Buyer, Cart, Floors, HeldCoupon, Line, Pick
 from feria.pricing.conditions import (
     AllOf,
     AnyOf,
@@ -57,6 +58,7 @@ from feria.pricing.plan import Plan, compile_plan
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
+    BelowFloor,
     FunderShare,
     Granted,
     Nudge,
@@ -80,6 +82,7 @@ from feria.pricing.scope import (
     Skus,
     Tags,
 )
+from feria.pricing.stacking import Stacking
 
 __all__ = [
     "AddOn",
@@ -88,6 +91,7 @@ __all__ = [
     "Amount",
     "AnyOf",
     "Apportioned",
+    "BelowFloor",
     "Benefit",
     "Besides",
     "BirthYear",
@@ -115,6 +119,7 @@ __all__ = [
     "Everything",
     "FirstOrders",
     "FixedPrice",
+    "Floors",
     "FreeShipping",
     "Funder",
     "FunderShare",
@@ -157,9 +162,11 @@ __all__ = [
     "Skus",
     "SpendTier",
     "SpendTiers",
+    "Stacking",
     "Step",
     "Tags",
     "UnitGroup",
+    "Voucher",
     "Window",
     "compile_plan",
     "quote",

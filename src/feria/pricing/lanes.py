@@ -48,12 +48,22 @@ def _best_item(
     if not items:
         return 0, -1, []
     floor = bill.cart.lines[line].floor
-    if not floor:
+    if not floor or not bill.has_floors:
         return bill.moment.item_price(items, price)
     room = max(price - floor, 0)
-    bids = [(number, min(bill.moment.unit_offs[number](price), room)) for number in items]
+    bids = [(number, _within(bill, number, bill.moment.unit_offs[number](price), room)) for number in items]
     best, winner = max([(off, -number) for number, off in bids])
     return best, -winner if best else -1, bids
+
+
+def _within(bill: Bill, number: int, off: int, room: int) -> int:
+    """What the floor leaves of an item price."""
+    if off <= room:
+        return off
+    if bill.is_strict:
+        bill.refuse(number, Unmet("below-floor"))
+        return 0
+    return room
 
 
 def _shut(bill: Bill) -> set[int]:

@@ -16,10 +16,10 @@ class Owed:
 
     Group ``n`` starts as line ``n``; when a cent or a bundle parts a line's units, further groups
     are appended and listed in ``more``. ``line_owed`` is the sum of a line's groups; ``places`` is the
-    ``rank``, once somebody asked for it.
+    ``rank``, once somebody asked for it; ``granted`` names the promotions granted so far that exclude others.
     """
 
-    __slots__ = ("count", "each", "line_of", "line_owed", "lines", "more", "places", "units")
+    __slots__ = ("count", "each", "granted", "line_of", "line_owed", "lines", "more", "places", "units")
 
     def __init__(self, lines: Sequence[Line], each: list[int], units: list[int]) -> None:
         self.lines = lines
@@ -30,6 +30,7 @@ class Owed:
         self.line_owed = [price * count for price, count in zip(each, units, strict=True)]
         self.more: dict[int, tuple[int, ...]] = {}
         self.places: list[int] = []
+        self.granted: frozenset[str] = frozenset()
 
     def copy(self) -> Owed:
         """The same state, to be changed apart."""
@@ -37,6 +38,7 @@ class Owed:
         twin.lines = self.lines
         twin.units = self.units
         twin.places = self.places
+        twin.granted = self.granted
         twin.each = self.each[:]
         twin.count = self.count[:]
         twin.line_of = self.line_of[:]
