@@ -48,14 +48,13 @@ def bundle_lane(bill: Bill) -> None:
     if not bill.by_lane[BUNDLE]:
         return
     alone = _alone_each(bill)
-    bids = [grouped.bid for grouped in alone]
     won, gap = _best(bill.owed, alone)
     while bill.is_strict and (below := _below_floor(bill, won)):
         alone = [grouped for grouped in alone if grouped.bid.number != below.number]
         bill.refuse(below.number, Unmet("below-floor"))
         won, gap = _best(bill.owed, alone)
     bill.gap += gap
-    bill.beaten(bids, [grouped.bid for grouped in won])
+    bill.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
     for grouped in won:
         parts = _take(bill, bill.owed, grouped)
         if parts:
