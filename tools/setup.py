@@ -90,13 +90,23 @@ def install(kind: str) -> None:
 
 def make_environment() -> None:
     # Made anew: an environment of another Python, or a moved one, cannot be mended.
-    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
-    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    if made.returncode:
+    whole = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    made = subprocess.run(whole, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    # Debian keeps the pip for new environments in a package of its own; the machine's pip serves as well.
+    if made.returncode and not (runs([*whole, "--without-pip"]) and has_pip()):
         said = made.stdout.decode(errors="replace").strip()
         raise SetUpFailed(
             f"This Python makes no virtual environments; on Debian, `apt-get install python3-venv`.\n{said}"
         )
+
+
+def has_pip() -> bool:
+    """Whether the machine's own pip can fill another Python's environment: since pip 22.3 it can."""
+    asked = [sys.executable, "-m", "pip", "--python", str(BIN / "python"), "--version"]
+    return (
+        subprocess.run(asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
+        == 0
+    )
 
 
 def add_requirements(lock: Path) -> None:
@@ -115,7 +125,11 @@ def add_requirements(lock: Path) -> None:
 
 
 def pip(*arguments: object) -> "list[object]":
-    return [BIN / "python", "-m", "pip", "install", "--quiet", *arguments]
+    own = (BIN / "pip").exists()
+    program = (
+        [BIN / "python", "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", BIN / "python"]
+    )
+    return [*program, "install", "--quiet", *arguments]
 
 
 def runs(command: "list") -> bool:

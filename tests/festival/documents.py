@@ -191,10 +191,54 @@ OFFERS = [
     Wrong("a repeating reduction above its cap", SOUND + promotion(lane="shop", benefit="{at_most: 3, every_spend: {spend: 30, off: 4}}  # <-- tier-capped promotions[0].benefit.every_spend.off")),
     Wrong("a reduction by units above its cap", SOUND + promotion(lane="shop", benefit="{at_most: 3, every_quantity: {quantity: 3, off: 4}}  # <-- tier-capped promotions[0].benefit.every_quantity.off")),
     Wrong("a coupon claimed after its use", SOUND + coupon(claim="{phase: main}  # <-- claim-after-use coupons[0].claim", use="{phase: main, period: frenzy}")),
-    Wrong("years of birth in the wrong order", SOUND + promotion(conditions="{birth_year: {from: 1990, to: 1980}}  # <-- empty-window promotions[0].conditions.birth_year")),
+    Wrong("years of birth in the wrong order", SOUND + promotion(conditions="{birth_year: {from: 1990, to: 1980}}  # <-- years-order promotions[0].conditions.birth_year")),
     Wrong("a combo of one part", SOUND + promotion(lane="bundle", benefit="{combo: {price: 3, parts: [{goods: all}]}}  # <-- too-few promotions[0].benefit.combo.parts")),
     Wrong("an add-on without its price", SOUND + promotion(lane="bundle", benefit="{add_on: {goods: all}}  # <-- missing-field promotions[0].benefit.add_on")),
     Wrong("an unknown scope inside a combo", SOUND + promotion(lane="bundle", benefit="{combo: {price: 3, parts: [{goods: all}, {goods: {colour: red}}]}}  # <-- unknown-scope promotions[0].benefit.combo.parts[1].goods.colour")),
+]  # fmt: skip
+
+AFTER = [
+    Wrong("free shipping that is not free", SOUND + promotion(lane="shipping", benefit="{free_shipping: false}  # <-- wrong-value promotions[0].benefit.free_shipping")),
+    Wrong("a word that repeats nothing", SOUND + promotion(lane="shop", benefit="{every_spend: {spend: 30, off: 4}, every: true}  # <-- unknown-field promotions[0].benefit.every")),
+    Wrong("points worth nothing", SOUND + promotion(lane="points", benefit="{pay_with_points: {worth: 0}}  # <-- too-small promotions[0].benefit.pay_with_points.worth")),
+    Wrong("points that pay more than all", SOUND + promotion(lane="points", benefit="{pay_with_points: {worth: 0.01, at_most: 130%}}  # <-- over-100 promotions[0].benefit.pay_with_points.at_most")),
+    Wrong("points in another lane", SOUND + promotion(lane="mall  # <-- lane-benefit promotions[0].lane", benefit="{pay_with_points: {worth: 0.01}}")),
+    Wrong("a threshold of a grant in another currency", SOUND + promotion(lane="grant", benefit="{earn_points: {points: 1, every: 10 EUR}}  # <-- currency-mismatch promotions[0].benefit.earn_points.every")),
+    Wrong("points that belong to money", SOUND + promotion(lane="grant", benefit="{earn_points: {points: 1, value: 3.00}}  # <-- unknown-field promotions[0].benefit.earn_points.value")),
+    Wrong("a cap on what is given once", SOUND + promotion(lane="grant", benefit="{draw_chances: {draw: balls, at_most: 3}}  # <-- cap-without-every promotions[0].benefit.draw_chances.at_most")),
+    Wrong("a cap below one time", SOUND + promotion(lane="grant", benefit="{earn_points: {points: 10, every: 1, at_most: 5}}  # <-- grant-capped promotions[0].benefit.earn_points.at_most")),
+    Wrong("a rebate of the whole", SOUND + promotion(lane="grant", benefit="{rebate: {amount: 10, every: 10}}  # <-- gives-too-much promotions[0].benefit.rebate.amount")),
+    Wrong("a coupon that is not there", SOUND + promotion(lane="grant", benefit="{next_coupon: {coupon: ten-off}}  # <-- unknown-coupon promotions[0].benefit.next_coupon.coupon") + coupon()),
+    Wrong("a promotion for a coupon", SOUND + promotion(lane="grant", benefit="{next_coupon: {coupon: offer}}  # <-- unknown-coupon promotions[0].benefit.next_coupon.coupon")),
+    Wrong("a coupon that is over before it is given", SOUND + promotion(lane="grant", when="{phase: main, period: closing}", benefit="{next_coupon: {coupon: one-off-ten}}  # <-- coupon-too-late promotions[0].benefit.next_coupon.coupon") + coupon(claim="{phase: main, period: frenzy}", use="{phase: main, period: frenzy}")),
+    Wrong("a choice of one", SOUND + promotion(lane="mall", benefit="{choice_tiers: [{spend: 30, off: 3}]}  # <-- no-gift promotions[0].benefit.choice_tiers")),
+    Wrong("a gift at two tiers", SOUND + promotion(lane="mall", benefit="{choice_tiers: [{spend: 30, off: 3, gifts: [{sku: 7}]}, {spend: 60, off: 6, gifts: [{sku: 7}]}]}  # <-- gift-twice promotions[0].benefit.choice_tiers[1].gifts[0].sku")),
+    Wrong("choice tiers that do not ascend", SOUND + promotion(lane="mall", benefit="{choice_tiers: [{spend: 30, off: 3, gifts: [{sku: 7}]}, {spend: 20, off: 6}]}  # <-- tier-order promotions[0].benefit.choice_tiers[1]")),
+    Wrong("a rate for a choice", SOUND + promotion(lane="mall", benefit="{choice_tiers: [{spend: 30, off: 3%, gifts: [{sku: 7}]}]}  # <-- wrong-value promotions[0].benefit.choice_tiers[0].off")),
+    Wrong("a rate that repeats", SOUND + promotion(lane="shop", benefit="{every: true, spend_tiers: [{spend: 30, off: 3%}]}  # <-- rate-repeats promotions[0].benefit.spend_tiers[0].off")),
+    Wrong("an add-on that is dearer than the goods", SOUND + promotion(lane="bundle", benefit="{add_on: {goods: all, price: 5, below: 3}}  # <-- add-on-dearer promotions[0].benefit.add_on.below")),
+    Wrong("a shop's promotion in the mall's coupon lane", SOUND + promotion(shop="produce", lane="mall_coupon  # <-- lane-shop promotions[0].lane")),
+    Wrong("a shop's coupon in the mall's lane", SOUND + coupon(shop="produce", lane="mall_coupon  # <-- lane-shop coupons[0].lane")),
+    Wrong("a coupon in a lane of no coupons", SOUND + coupon(lane="mall  # <-- unknown-choice coupons[0].lane")),
+]  # fmt: skip
+
+ASKED = [
+    Wrong("a group of one", SOUND + promotion(conditions="{group_size: 1}  # <-- too-small promotions[0].conditions.group_size")),
+    Wrong("the first none", SOUND + promotion(conditions="{first_orders: 0}  # <-- too-small promotions[0].conditions.first_orders")),
+    Wrong("hours of a whole day", SOUND + promotion(conditions="{daily_hours: 00:00 to 24:00}  # <-- hours-all-day promotions[0].conditions.daily_hours")),
+    Wrong("hours that are none", SOUND + promotion(conditions="{daily_hours: evenings}  # <-- wrong-value promotions[0].conditions.daily_hours")),
+    Wrong("hours outside the offer's time", SOUND + promotion(when="{phase: main, period: frenzy}", conditions="{daily_hours: 09:00 to 12:00}  # <-- hours-never promotions[0].conditions.daily_hours")),
+    Wrong("a condition and its contrary", SOUND + promotion(conditions="{new_member: true, not: {new_member: true}}  # <-- never-both promotions[0].conditions")),
+    Wrong("a new member's second order", SOUND + promotion(conditions="{new_member: true, buyers_order: 2}  # <-- never-both promotions[0].conditions")),
+    Wrong("a region that is set aside", SOUND + promotion(conditions="{region: [AK, HI], region_outside: [AK, HI, PR]}  # <-- never-both promotions[0].conditions")),
+    Wrong("two genders at once", SOUND + promotion(conditions="{gender: F, all_of: [{gender: M}, {channel: app}]}  # <-- never-both promotions[0].conditions")),
+    Wrong("years that do not meet", SOUND + promotion(conditions="{birth_year: {from: 1980, to: 1989}, all_of: [{birth_year: {from: 1990, to: 1999}}, {channel: app}]}  # <-- never-both promotions[0].conditions")),
+    Wrong("a contrary inside one of several", SOUND + promotion(conditions="{any_of: [{birthday: true}, {payment_method: card, all_of: [{payment_method: cash}, {channel: app}]}]}  # <-- never-both promotions[0].conditions.any_of[1]")),
+    Wrong("a threshold in another currency", SOUND + promotion(conditions="{min_spend: {amount: 30 EUR, goods: all}}  # <-- currency-mismatch promotions[0].conditions.min_spend.amount")),
+    Wrong("a threshold without its goods", SOUND + promotion(conditions="{min_quantity: {quantity: 3}}  # <-- missing-field promotions[0].conditions.min_quantity")),
+    Wrong("a threshold on a shop that does not take part", SOUND + promotion(conditions="{not: {min_quantity: {quantity: 1, goods: {shop: bakery}}}}  # <-- unknown-shop promotions[0].conditions.not.min_quantity.goods.shop")),
+    Wrong("goods within a shop that does not take part", SOUND + promotion(scope="{tag: new, within: {shop: bakery}}  # <-- unknown-shop promotions[0].scope.within.shop")),
+    Wrong("a proof that says nothing", SOUND + promotion(proof="  # <-- empty-field promotions[0].proof")),
 ]  # fmt: skip
 
 NAMES = [
@@ -232,7 +276,7 @@ SEVERAL = Wrong(
     + "venues:\n  - {id: home, name: Home, shows: {promotions: [offer, one-off-ten]}}\n",
 )
 
-WRONG = [*SCHEMA, *MONEY, *TIME, *OFFERS, *NAMES, *PLANS, SEVERAL]
+WRONG = [*SCHEMA, *MONEY, *TIME, *OFFERS, *AFTER, *ASKED, *NAMES, *PLANS, SEVERAL]
 
 
 def plain(text: str) -> str:

@@ -42,6 +42,26 @@ def test_a_name_the_catalogue_does_not_have_is_named_with_the_nearest(strange: S
     ]
 
 
+GIFTS = [
+    promotion(lane="grant", benefit="{free_gift: {sku: 1082186}}"),
+    promotion(lane="mall", benefit="{choice_tiers: [{spend: 30, off: 3, gifts: [{sku: 1082186}]}]}"),
+    promotion(conditions="{min_spend: {amount: 3, goods: {sku: 1082186}}}"),
+    promotion(
+        conditions="{any_of: [{min_quantity: {quantity: 3, goods: {sku: 1082186}}}, {birthday: true}]}"
+    ),
+    promotion(scope="{tag: organic, within: {sku: 1082186}}"),
+]
+
+
+@pytest.mark.parametrize("text", GIFTS)
+def test_gifts_and_goods_of_thresholds_must_be_there_too(text: str) -> None:
+    loaded = load(SOUND + text, catalogue=CATALOGUE)
+
+    assert [(each.code, each.suggestion) for each in loaded.problems] == [
+        ("catalogue-sku", "did you mean `1082185`?")
+    ]
+
+
 def test_categories_above_those_listed_are_known() -> None:
     assert load(SOUND + promotion(scope="{category: grocery}"), catalogue=CATALOGUE).problems == ()
 

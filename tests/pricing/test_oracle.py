@@ -15,6 +15,7 @@ from feria.pricing.hands import Course
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed
 from feria.pricing.search import Hand, Search
+from tests.pricing.compiled import swaps_a_function
 from tests.pricing.oracle import payable_range
 from tests.strategies import NOW, made_up, made_up_company
 
@@ -61,6 +62,7 @@ def test_those_carts_spend_vouchers_and_several_coupons() -> None:
         assert sum(any(refusal.code == code for refusal in quoted.refusals) for quoted in spent) > 5, code
 
 
+@swaps_a_function
 def test_the_oracle_notices_when_the_search_takes_the_first_best_coupons(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -73,6 +75,7 @@ def test_the_oracle_notices_when_the_search_takes_the_first_best_coupons(
     assert differences(range(1_500)) != []
 
 
+@swaps_a_function
 @pytest.mark.parametrize("rule", ["fits", "may_stand"])
 def test_the_oracle_notices_when_a_rule_of_company_is_forgotten(
     monkeypatch: pytest.MonkeyPatch, rule: str
@@ -86,12 +89,14 @@ def test_the_oracle_notices_when_a_rule_of_company_is_forgotten(
     assert differences(range(600), made_up_company) != []
 
 
+@swaps_a_function
 def test_the_oracle_notices_when_floors_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apportion, "_room", lambda owed, group: owed.each[group])
 
     assert differences(range(300), made_up_company) != []
 
 
+@swaps_a_function
 def test_the_oracle_notices_when_bundles_do_not_share_units(monkeypatch: pytest.MonkeyPatch) -> None:
     def the_largest_only(owed: Owed, bids: Sequence[Bid]) -> tuple[list[Grouped], int]:
         best = max(bids, key=lambda bid: bid.amount)

@@ -1,5 +1,6 @@
 """Installing Feria, and saying plainly why not."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".venv").mkdir()
     monkeypatch.setattr(setup, "ROOT", tmp_path)
     monkeypatch.setattr(setup, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(setup, "BIN", tmp_path / ".venv" / "bin")
     return tmp_path
 
 
@@ -71,3 +73,11 @@ def test_a_changed_lint_rule_installs_nothing(clone: Path) -> None:
 def test_a_missing_kind_of_installation_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert setup.main(["spaceship"]) == 2
     assert "demo|dev" in capsys.readouterr().err
+
+
+def test_an_environment_without_a_pip_of_its_own_is_filled_by_the_machine_s(clone: Path) -> None:
+    setup.BIN.mkdir(parents=True)
+    assert setup.pip("thing")[:4] == [sys.executable, "-m", "pip", "--python"]
+
+    (setup.BIN / "pip").touch()
+    assert setup.pip("thing")[:3] == [setup.BIN / "python", "-m", "pip"]

@@ -16,9 +16,11 @@ from feria.festival.shapes import BAD, Bad, Field, ListOf, OneOrMany, Reading, R
 from feria.festival.texts import Choice, Flag, Path, Slug, Text, Word
 from feria.festival.tree import Listing, Node, Scalar
 from feria.festival.wording import LANGUAGES
+from feria.pricing import Lane
 
 VERSION = "1"
-PROMOTION_LANES = ("item", "bundle", "shop", "mall")  # coupon lanes belong to coupons
+LANES = tuple(each.value for each in Lane)
+COUPON_LANES = (Lane.SHOP_COUPON.value, Lane.MALL_COUPON.value)
 
 
 class Number(Shape):
@@ -189,6 +191,7 @@ _OFFER = [
     Field("conditions", CONDITIONS, "What must hold besides.", example="{member_level: gold}"),
     Field("benefit", BENEFIT, "What is granted.", required=True, example="{percent_off: 20%}"),
     Field("funders", FUNDERS, "Who bears it.", example="{shop: 60%, mall: 40%}"),
+    Field("proof", Text(longest=80), "What staff ask to see before they grant it.", example="identity card"),
     Field("exclusive", Slug(), "Those that name the same word here must not run at the same time; the check holds it.", example="soft-drinks-price"),
 ]  # fmt: skip
 PROMOTION = Record(
@@ -196,7 +199,7 @@ PROMOTION = Record(
     [
         _ID,
         _NAME,
-        Field("lane", Choice(PROMOTION_LANES), "Where it works: item price, bundle, shop reduction, mall-wide reduction. Inside a lane the best one wins; across lanes they add up.", required=True, example="item"),
+        Field("lane", Choice(LANES), "Where it works: the lanes above. Inside a lane the best one wins; across lanes they add up. In a coupon lane it stands in for a coupon that nobody has to claim.", required=True, example="item"),
         Field("shop", Slug(), "Whose promotion it is. Left out: the mall's.", example="grocery"),
         Field("when", When(), "When it holds. Left out: the whole festival.", example="{phase: main, period: frenzy}"),
         *_OFFER,
@@ -209,6 +212,7 @@ COUPON = Record(
         Field("id", Slug(), "The coupon's code.", required=True, example="mall-8-off-60"),
         _NAME,
         Field("shop", Slug(), "The shop that gives it. Left out: the mall.", example="grocery"),
+        Field("lane", Choice(COUPON_LANES), "Whether one may be spent for each shop or one for the order. Left out: a shop's coupon works in `shop_coupon`, the mall's in `mall_coupon`.", example="shop_coupon"),
         Field("stock", Whole(least=1), "How many may be claimed.", required=True, example="2000"),
         Field("per_member", Whole(least=1, most=100), "How many one member may claim; 1 unless said.", example="1"),
         Field("claim", When(), "When it may be claimed, one unbroken span. Left out: the whole festival.", example="{phase: [warm-up, main]}"),

@@ -219,6 +219,40 @@ class HourSpan(Shape):
         return Hours(start, end)
 
 
+class ClockSpan(NamedTuple):
+    """A part of every day by the clock; one that ends before it starts runs over midnight."""
+
+    start: time
+    end: time
+
+
+class ClockHours(Shape):
+    """Hours that come back every day: ``18:00 to 21:00``, ``22:00 to 02:00``."""
+
+    expected, example, label = "@hours", "22:00 to 02:00", "hours"
+    form: Schema = HourSpan.form
+
+    def read(self, node: Node, path: str, reading: Reading) -> ClockSpan | Bad:
+        scalar = self.scalar(node, path, reading)
+        if scalar is BAD:
+            return BAD
+        match = _HOURS.fullmatch(scalar.text.strip())
+        start = _clock(match[1]) if match else None
+        end = _clock(match[2]) if match else None
+        if start is None or end is None:
+            return self.refuse(scalar, path, reading)
+        hours = ClockSpan(_on_the_dial(start), _on_the_dial(end))
+        if hours.start == hours.end:
+            reading.report.add("hours-all-day", path, scalar.place, found=scalar.text)
+            return BAD
+        return hours
+
+
+def _on_the_dial(clock: timedelta) -> time:
+    """24:00 is where 00:00 is."""
+    return (datetime.combine(date.min, time(0)) + clock % _DAY).time()
+
+
 def daily(days: Days, hours: Hours, path: str, place: Place | None, zone: ZoneInfo, report: Report) -> list[
     tuple[datetime, datetime]
 ]:  # fmt: skip

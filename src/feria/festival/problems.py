@@ -50,7 +50,15 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WARNINGS = frozenset(
-    {"phase-gap", "untranslated", "budget-exceeded", "gives-too-much", "tier-drops", "claim-after-use"}
+    {
+        "phase-gap",
+        "untranslated",
+        "budget-exceeded",
+        "gives-too-much",
+        "tier-drops",
+        "claim-after-use",
+        "no-gift",
+    }
 )
 
 

@@ -114,3 +114,18 @@ class Flag(Shape):
         return self.refuse(
             scalar, path, reading, near=self._MEANT.get(word) or nearest(word, ("true", "false"))
         )
+
+
+class Yes(Flag):
+    """true, or nothing written at all."""
+
+    expected, label = "@yes", "true"
+    form: Schema = {"const": True}
+
+    def read(self, node: Node, path: str, reading: Reading) -> bool | Bad:
+        scalar = self.scalar(node, path, reading)
+        if scalar is BAD:
+            return BAD
+        if scalar.text == "true":
+            return True
+        return self.refuse(scalar, path, reading)

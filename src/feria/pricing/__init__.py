@@ -53,8 +53,10 @@ from feria.pricing.conditions import (
 )
 from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
+from feria.pricing.fit import Fit, fitting
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
+from feria.pricing.price import Given, Price
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
@@ -118,6 +120,7 @@ __all__ = [
     "EverySpend",
     "Everything",
     "FirstOrders",
+    "Fit",
     "FixedPrice",
     "Floors",
     "FreeShipping",
@@ -125,6 +128,7 @@ __all__ = [
     "FunderShare",
     "Gender",
     "Gift",
+    "Given",
     "Grant",
     "Granted",
     "GroupSize",
@@ -143,6 +147,7 @@ __all__ = [
     "Percent",
     "Pick",
     "Plan",
+    "Price",
     "PricingError",
     "Promotion",
     "PromotionProblem",
@@ -169,6 +174,7 @@ __all__ = [
     "Voucher",
     "Window",
     "compile_plan",
+    "fitting",
     "quote",
     "refund",
 ]

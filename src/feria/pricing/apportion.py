@@ -55,28 +55,28 @@ def _room(owed: Owed, group: int) -> int:
 
 def _cuts(owed: Owed, groups: Sequence[int], amount: int) -> tuple[Sequence[int], list[int]]:
     """How much comes off each unit of each group; parts a group where only some units give a cent."""
-    each, count, line_of = owed.each, owed.count, owed.line_of
+    each, count = owed.each, owed.count
     base = 0
     for group in groups:
         base += each[group] * count[group]
     if not base:
         return (), []
     cuts: list[int] = []
-    rest: list[tuple[int, int, int, int]] = []
     left = amount
-    rank = owed.rank
-    for place, group in enumerate(groups):
-        price = each[group]
-        cut, remainder = divmod(amount * price, base)
+    for group in groups:
+        cut = amount * each[group] // base
         cuts.append(cut)
         left -= cut * count[group]
-        if remainder:
-            rest.append((-remainder, -price, rank[line_of[group]], place))
     if not left:
         return groups, cuts
+    line_of, rank = owed.line_of, owed.rank
+    by_remainder = [
+        (-(amount * each[group] % base), -each[group], rank[line_of[group]], place)
+        for place, group in enumerate(groups)
+    ]
+    by_remainder.sort()
     # The last cents, one a unit, largest remainder first.
-    rest.sort()
-    for _, _, _, place in rest:
+    for _, _, _, place in by_remainder:
         group = groups[place]
         if count[group] > left:
             new = owed.part_off(group, left)
@@ -89,17 +89,22 @@ def _cuts(owed: Owed, groups: Sequence[int], amount: int) -> tuple[Sequence[int]
 
 
 def _settle(owed: Owed, groups: Sequence[int], cuts: Sequence[int]) -> list[Part]:
-    each, count, line_of, line_owed = owed.each, owed.count, owed.line_of, owed.line_owed
-    parts: dict[int, Part] = {}
-    for group, cut in zip(groups, cuts, strict=True):
-        if cut:
-            units, line = count[group], line_of[group]
-            off = cut * units
-            each[group] -= cut
-            line_owed[line] -= off
-            if line in parts:
-                _, known, others = parts[line]
-                parts[line] = (line, known + off, others + units)
-            else:
-                parts[line] = (line, off, units)
-    return list(parts.values())
+    each, count, line_of, line_owed, more = owed.each, owed.count, owed.line_of, owed.line_owed, owed.more
+    parts: list[Part] = []
+    parted: dict[int, int] = {}
+    for place, group in enumerate(groups):
+        cut = cuts[place]
+        if not cut:
+            continue
+        units, line = count[group], line_of[group]
+        off = cut * units
+        each[group] -= cut
+        line_owed[line] -= off
+        if line in more:
+            known = parted.setdefault(line, len(parts))
+            if known < len(parts):
+                _, others_off, others, _ = parts[known]
+                parts[known] = (line, others_off + off, others + units, line_owed[line])
+                continue
+        parts.append((line, off, units, line_owed[line]))
+    return parts

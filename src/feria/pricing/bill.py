@@ -12,26 +12,26 @@ from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
-from feria.pricing.owed import Owed, Part
+from feria.pricing.owed import Owed, Part, listed
 from feria.pricing.quoted import Granted
 from feria.pricing.scope import Scope
 
 NEVER = "9999"
 
 NOTHING = Lot(0, 0)
+NOTHING_LEFT = Unmet("nothing-left")
 POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
 
 
 class Taken:
-    """A bid that was granted: each line's part, and what the line owed afterwards."""
+    """A bid that was granted, with each line's part."""
 
-    __slots__ = ("after", "amount", "bid", "parts")
+    __slots__ = ("amount", "bid", "parts")
 
-    def __init__(self, bid: Bid, parts: list[Part], line_owed: list[int]) -> None:
+    def __init__(self, bid: Bid, parts: list[Part]) -> None:
         self.bid = bid
         self.parts = parts
         self.amount = sum([part[1] for part in parts])
-        self.after = [line_owed[part[0]] for part in parts]
 
 
 class Ahead(NamedTuple):
@@ -51,17 +51,26 @@ class Bill:
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
     already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
     what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
+    Where nobody asks what does not apply and why, it ``explains`` nothing.
     """
 
     def __init__(
-        self, cart: Cart, moment: Moment, now: datetime, *, seeks_nudges: bool, phantom: int = -1
+        self,
+        cart: Cart,
+        moment: Moment,
+        now: datetime,
+        *,
+        seeks_nudges: bool,
+        explains: bool = True,
+        phantom: int = -1,
     ) -> None:
         lines = cart.lines
         self.cart = cart
         self.moment = moment
         self.now = now
         self.seeks_nudges = seeks_nudges
-        self.owed = Owed(lines, [line.unit_price for line in lines], [line.quantity for line in lines])
+        self.explains = explains
+        self.owed = listed(lines)
         self.has_floors = self.is_strict = False
         self.items: list[tuple[int, ...]] = []
         self.lots: dict[int, list[int]] = {}
@@ -196,6 +205,8 @@ class Bill:
 
     def refuse(self, number: int, why: Unmet) -> None:
         """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""
+        if not self.explains:
+            return
         known = self.refused.get(number)
         if known is None or _distance(why) < _distance(known):
             self.refused[number] = why
@@ -206,7 +217,7 @@ class Bill:
         for number in self.by_lane[lane]:
             offer = self.moment.offers[number]
             if offer.coupon and offer.coupon not in self.held:
-                if note:
+                if note and self.explains:
                     self.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
             elif offer.splits:
                 for shop, lines in self._shops_apart(self.lots[number]):
@@ -259,8 +270,8 @@ class Bill:
             return
         if amount:
             bids.append(Bid(offer, number, shop, lines, amount, asked))
-        if note and (self.seeks_nudges or not amount):
-            why = why or benefit.further(spend, units) or Unmet("nothing-left")
+        if note and self.explains and (self.seeks_nudges or not amount):
+            why = why or benefit.further(spend, units) or NOTHING_LEFT
             self.note(Ahead(number, shop, lines, why), bool(amount))
 
     def note(self, ahead: Ahead, gives: bool) -> None:
@@ -269,7 +280,9 @@ class Bill:
         if self.seeks_nudges and why.shortfall:
             self.ahead.append(ahead)
         if not gives:
-            self.refuse(ahead.number, why._replace(subject=why.subject or ahead.shop))
+            self.refuse(
+                ahead.number, why if why.subject or not ahead.shop else why._replace(subject=ahead.shop)
+            )
 
     def _gift(self, offer: Offer, spend: int) -> Granted | None:
         """The gift the cart picks from an offer instead of its money, if the spend reaches it."""
@@ -304,10 +317,12 @@ class Bill:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
         if bid.offer.foes:
             self.owed.granted |= {bid.offer.promotion.id}
-        self.taken.append(Taken(bid, parts, self.owed.line_owed))
+        self.taken.append(Taken(bid, parts))
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
         """Note who was better, for the bids that did not win."""
+        if not self.explains:
+            return
         winners = {bid.number for bid in won}
         for bid in bids:
             if bid.number not in winners:

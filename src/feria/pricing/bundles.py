@@ -54,7 +54,8 @@ def bundle_lane(bill: Bill) -> None:
         bill.refuse(below.number, Unmet("below-floor"))
         won, gap = _best(bill.owed, alone)
     bill.gap += gap
-    bill.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
+    if len(won) < len(alone):
+        bill.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
     for grouped in won:
         parts = _take(bill, bill.owed, grouped)
         if parts:
@@ -101,7 +102,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
             bill.gap += gap
             if grouped:
                 found.append(grouped)
-        if bill.seeks_nudges or not grouped:
+        if bill.explains and (bill.seeks_nudges or not grouped):
             further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
             bill.note(Ahead(number, offer.shop, lines, further or Unmet("nothing-left")), bool(grouped))
     return found
@@ -109,7 +110,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
 
 def _alone(owed: Owed, bid: Bid) -> tuple[Grouped | None, int]:
     """The best grouping of one offer, if it takes anything off; and the gap."""
-    if not hasattr(bid.offer.benefit, "alone"):
+    if not bid.offer.is_plain:
         groups, gap = _together(owed, [bid])
         return (groups[0] if groups else None), gap
     groups_down = owed.dearest_first(bid.lines)
@@ -121,7 +122,8 @@ def _alone(owed: Owed, bid: Bid) -> tuple[Grouped | None, int]:
         units = min(left, owed.count[group])
         used.append((group, units))
         left -= units
-    return (Grouped(Bid(bid.offer, bid.number, bid.shop, bid.lines, off), used) if off else None), 0
+    bid.amount = off
+    return (Grouped(bid, used) if off else None), 0
 
 
 def _together(owed: Owed, bids: Sequence[Bid]) -> tuple[list[Grouped], int]:

@@ -86,6 +86,8 @@ def _record(bill: Bill, bid: Bid, parts: list[Part]) -> None:
 
 
 def _note_unchosen(bill: Bill, options: Sequence[Bid], chosen: Sequence[Bid]) -> None:
+    if not bill.explains:
+        return
     used = {bid.number for bid in chosen}
     for bid in options:
         if bid.number in used:

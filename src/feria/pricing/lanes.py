@@ -7,6 +7,7 @@ from typing import TypeAlias
 from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
+from feria.pricing.moment import ItemPrice, best_price
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Part
 
@@ -23,37 +24,36 @@ def item_lane(bill: Bill) -> None:
     won: dict[int, list[Part]] = {}
     lost: Lost = {}
     for line, items in enumerate(bill.items):
+        if shut and items:
+            items = tuple([number for number in items if number not in shut])
         if not items:
             continue
-        units = owed.count[line]
-        best, winner, bids = _best_item(bill, line, items, shut)
+        units, price = owed.count[line], owed.each[line]
+        best, winner, others = (
+            _best_item(bill, line, items) if bill.has_floors else bill.moment.item_price(items, price)
+        )
+        given = best * units
         if best:
-            owed.each[line] -= best
-            owed.line_owed[line] -= best * units
-            won.setdefault(winner, []).append((line, best * units, units))
-        for number, off in bids:
-            if number != winner:
-                would, given, _ = lost.get(number, (0, 0, -1))
-                lost[number] = (would + off * units, given + best * units, winner)
+            owed.each[line] = price - best
+            owed.line_owed[line] -= given
+            part = (line, given, units, owed.line_owed[line])
+            if winner in won:
+                won[winner].append(part)
+            else:
+                won[winner] = [part]
+        for number, off in others if bill.explains else ():
+            would, rival, _ = lost.get(number, (0, 0, -1))
+            lost[number] = (would + off * units, rival + given, winner)
     _settle_items(bill, won, lost)
 
 
-def _best_item(
-    bill: Bill, line: int, items: tuple[int, ...], shut: set[int]
-) -> tuple[int, int, list[tuple[int, int]]]:
-    """What comes off a unit of the line, by which offer; and what each would take off."""
+def _best_item(bill: Bill, line: int, items: tuple[int, ...]) -> ItemPrice:
+    """What comes off a unit of the line, where a floor may bound it."""
     price = bill.owed.each[line]
-    if shut:
-        items = tuple([number for number in items if number not in shut])
-    if not items:
-        return 0, -1, []
+    unit_offs = bill.moment.unit_offs
     floor = bill.cart.lines[line].floor
-    if not floor or not bill.has_floors:
-        return bill.moment.item_price(items, price)
-    room = max(price - floor, 0)
-    bids = [(number, _within(bill, number, bill.moment.unit_offs[number](price), room)) for number in items]
-    best, winner = max([(off, -number) for number, off in bids])
-    return best, -winner if best else -1, bids
+    room = max(price - floor, 0) if floor else price
+    return best_price([(number, _within(bill, number, unit_offs[number](price), room)) for number in items])
 
 
 def _within(bill: Bill, number: int, off: int, room: int) -> int:

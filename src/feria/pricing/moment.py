@@ -16,7 +16,7 @@ from feria.pricing.scope import Keys, keys_of
 Signature: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 
 ItemPrice: TypeAlias = tuple[int, int, list[tuple[int, int]]]
-"""What comes off a unit, by which offer (-1: none), and what each offer would take off."""
+"""What comes off a unit, by which offer (-1: none), and what each of the others would take off."""
 
 MAX_REMEMBERED = 100_000
 """How many kinds of line a moment remembers the matches of, before it starts anew."""
@@ -89,9 +89,7 @@ class Moment:
         """The best of these item offers for a unit at this price, and what each would take off."""
         known = self._priced.get((items, price))
         if known is None:
-            offs = [(number, self.unit_offs[number](price)) for number in items]
-            best, winner = max([(off, -number) for number, off in offs])
-            known = (best, -winner if best else -1, offs)
+            known = best_price([(number, self.unit_offs[number](price)) for number in items])
             if len(self._priced) >= MAX_REMEMBERED:
                 self._priced.clear()
             self._priced[items, price] = known
@@ -117,6 +115,15 @@ class Moment:
             items=tuple(number for number in held if self.offers[number].lane is Lane.ITEM),
             others=tuple(number for number in held if self.offers[number].lane is not Lane.ITEM),
         )
+
+
+def best_price(offs: Sequence[tuple[int, int]]) -> ItemPrice:
+    """The largest of what offers would take off a unit; among equals that of the offer named first."""
+    best, winner = 0, -1
+    for number, off in offs:
+        if off > best:
+            best, winner = off, number
+    return best, winner, [entry for entry in offs if entry[0] != winner]
 
 
 def _holds(offer: Offer, line: Line) -> bool:

@@ -17,6 +17,7 @@ from feria.pricing.bill import Ahead, Bill
 from feria.pricing.cart import MAX_QUANTITY, MAX_UNIT_PRICE, HeldCoupon
 from feria.pricing.course import worked
 from feria.pricing.quoted import Nudge
+from feria.pricing.scope import Everything
 
 MAX_TRIED = 4
 """Of each sort of nudge, how many of the nearest are priced."""
@@ -76,7 +77,7 @@ def _given(bill: Bill, number: int) -> int:
 
 
 def _spends(bill: Bill) -> Iterator[Worth]:
-    limit = min(bill.owed.total(), MAX_UNIT_PRICE)
+    limit = min(bill.owed.spend(bill.lines_in(Everything())), MAX_UNIT_PRICE)
     near = [lack for lack in _nearest(bill, "needs-spend") if lack.missing.shortfall <= limit]
     for lack in near[:MAX_TRIED]:
         model = _model(bill, lack)

@@ -16,7 +16,10 @@ from feria.pricing.stacking import ANY, Beside
 
 
 class Offer:
-    """What the lanes need to know of a promotion, looked up once."""
+    """What the lanes need to know of a promotion, looked up once.
+
+    ``is_plain``: a bundle whose units are best grouped from the dearest down, so that it needs no walk.
+    """
 
     __slots__ = (
         "benefit",
@@ -25,6 +28,7 @@ class Offer:
         "foes",
         "funders",
         "is_everywhere",
+        "is_plain",
         "joins",
         "lane",
         "lane_order",
@@ -58,6 +62,7 @@ class Offer:
         self.steady = not any(_may_rise(condition) for condition in self.conditions)
         self.funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
         self.scope = benefit.reach(promotion.scope) if promotion.lane is Lane.BUNDLE else promotion.scope
+        self.is_plain = hasattr(benefit, "alone")
         self.is_everywhere = isinstance(self.scope, Everything) and not promotion.shop
         self.no_items = self.refusal(Unmet("no-items", 1, 0, 1))
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from feria.pricing.cart import Line
 
-Part: TypeAlias = tuple[int, int, int]
-"""A line's part of a reduction: the line, so much money, over so many units."""
+Part: TypeAlias = tuple[int, int, int, int]
+"""A line's part of a reduction: the line, so much money, over so many units, and what the line owes afterwards."""
 
 
 class Owed:
@@ -21,30 +21,41 @@ class Owed:
 
     __slots__ = ("count", "each", "granted", "line_of", "line_owed", "lines", "more", "places", "units")
 
-    def __init__(self, lines: Sequence[Line], each: list[int], units: list[int]) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        units: list[int],
+        each: list[int],
+        count: list[int],
+        line_of: list[int],
+        line_owed: list[int],
+        more: dict[int, tuple[int, ...]],
+        places: list[int],
+        granted: frozenset[str] = frozenset(),
+    ) -> None:
         self.lines = lines
-        self.each = each
         self.units = units
-        self.count = units[:]
-        self.line_of = list(range(len(each)))
-        self.line_owed = [price * count for price, count in zip(each, units, strict=True)]
-        self.more: dict[int, tuple[int, ...]] = {}
-        self.places: list[int] = []
-        self.granted: frozenset[str] = frozenset()
+        self.each = each
+        self.count = count
+        self.line_of = line_of
+        self.line_owed = line_owed
+        self.more = more
+        self.places = places
+        self.granted = granted
 
     def copy(self) -> Owed:
         """The same state, to be changed apart."""
-        twin = Owed.__new__(Owed)
-        twin.lines = self.lines
-        twin.units = self.units
-        twin.places = self.places
-        twin.granted = self.granted
-        twin.each = self.each[:]
-        twin.count = self.count[:]
-        twin.line_of = self.line_of[:]
-        twin.line_owed = self.line_owed[:]
-        twin.more = self.more.copy()
-        return twin
+        return Owed(
+            self.lines,
+            self.units,
+            self.each[:],
+            self.count[:],
+            self.line_of[:],
+            self.line_owed[:],
+            self.more.copy(),
+            self.places,
+            self.granted,
+        )
 
     @property
     def rank(self) -> list[int]:
@@ -93,3 +104,11 @@ class Owed:
         self.line_of.append(line)
         self.more[line] = (*self.more.get(line, ()), new)
         return new
+
+
+def listed(lines: Sequence[Line]) -> Owed:
+    """What these lines owe at their listed prices."""
+    each = [line.unit_price for line in lines]
+    units = [line.quantity for line in lines]
+    line_owed = [each[line] * units[line] for line in range(len(lines))]
+    return Owed(lines, units, each, units[:], list(range(len(lines))), line_owed, {}, [])

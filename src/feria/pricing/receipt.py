@@ -21,7 +21,7 @@ from feria.pricing.quoted import (
 
 def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
     """The bill as a frozen value."""
-    owed = bill.owed
+    owed, more = bill.owed, bill.owed.more
     steps: list[list[Step]] = [[] for _ in bill.cart.lines]
     adjustments = _adjustments(bill, steps)
     lines: list[QuotedLine] = []
@@ -31,7 +31,7 @@ def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
         whole = price * quantity
         listed += whole
         payable = owed.line_owed[index]
-        units = _units(owed, index)
+        units = _units(owed, index) if index in more else (UnitGroup(quantity, owed.each[index]),)
         lines.append(
             QuotedLine(line.id, line.sku, quantity, price, whole, payable, tuple(steps[index]), units)
         )
@@ -78,7 +78,7 @@ def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
         promotion = bid.offer.promotion
         key, name, names, lane = promotion.id, promotion.name, promotion.names, promotion.lane
         shares: list[Share] = []
-        for (line, off, units), after in zip(taken.parts, taken.after, strict=True):
+        for line, off, units, after in taken.parts:
             shares.append(Share(lines[line].id, -off, units))
             steps[line].append(Step(key, name, lane, after + off, after, units, names))
         funders = bid.offer.funded(amount)
@@ -109,12 +109,9 @@ def _shipping(bid: Bid) -> Adjustment:
 
 
 def _units(owed: Owed, line: int) -> tuple[UnitGroup, ...]:
-    """The line's units by what each ends at, dearest first."""
-    more = owed.more.get(line)
-    if not more:
-        return (UnitGroup(owed.count[line], owed.each[line]),)
+    """The units of a line that was parted, by what each ends at, dearest first."""
     counts: dict[int, int] = {}
-    for group in (line, *more):
+    for group in (line, *owed.more[line]):
         price = owed.each[group]
         counts[price] = counts.get(price, 0) + owed.count[group]
     return tuple([UnitGroup(counts[price], price) for price in sorted(counts, reverse=True) if counts[price]])

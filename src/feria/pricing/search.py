@@ -95,8 +95,11 @@ class Search:
         least = owed.total() - self._points_most(owed)
         for hand, _ in self._hands(course_of(bill, owed, bids), spent, least):
             self.budget -= PRICING
+            payable = self._due_after(owed, hand)
+            if self.best is not None and payable > self.best.rank[0]:
+                continue
             bids_spent = with_coupons(bill, (*spent, *hand))
-            rank = _rank(bill, self._due_after(owed, hand), bids_spent)
+            rank = _rank(bill, payable, bids_spent)
             if self.best is None or rank < self.best.rank:
                 shops, others = len(shop_bids), len(spent)
                 self.best = Choice(rank, bids_spent[:shops], bids_spent[shops:others], bids_spent[others:])

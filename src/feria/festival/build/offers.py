@@ -50,7 +50,10 @@ class Offers:
         use = self._one_window(values, "use")
         if claim is BAD or use is BAD or "stock" not in values:
             return
-        lane = Lane.SHOP_COUPON if values.get("shop") else Lane.MALL_COUPON
+        if "lane" in values.broken:
+            return
+        usual = Lane.SHOP_COUPON if values.get("shop") else Lane.MALL_COUPON
+        lane = Lane(values["lane"]) if "lane" in values else usual
         promotion = self._offer(values, lane, (use,), coupon=values.get("id", ""))
         if promotion is None:
             return
@@ -96,6 +99,7 @@ class Offers:
             funders=_funders(values.get("funders")),
             coupon=coupon,
             currency=self.reading.currency,
+            proof=values.get("proof", ""),
         )
 
 

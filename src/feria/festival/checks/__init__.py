@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from feria.festival.checks.conditions import check_conditions
 from feria.festival.checks.engine import check_engine
+from feria.festival.checks.grants import check_grants
 from feria.festival.checks.names import check_names
 from feria.festival.checks.offers import check_offers
 from feria.festival.checks.phases import check_phases
@@ -10,7 +12,7 @@ from feria.festival.checks.tiers import check_tiers
 from feria.festival.draft import Draft
 from feria.festival.problems import Report
 
-_CHECKS = (check_phases, check_names, check_tiers, check_offers, check_engine)
+_CHECKS = (check_phases, check_names, check_tiers, check_grants, check_conditions, check_offers, check_engine)
 
 
 def check_draft(draft: Draft, report: Report) -> None:

@@ -12,15 +12,18 @@ from feria.festival.notation.benefits import kind_of
 from feria.festival.problems import Report
 from feria.pricing import Lane, Promotion, Window
 
+_OF_SHOPS = {Lane.MALL: Lane.SHOP, Lane.MALL_COUPON: Lane.SHOP_COUPON}
+"""Lanes that are the mall's own, and where a shop does the same."""
+
 
 def check_offers(draft: Draft, report: Report) -> None:
     """Windows, funders, lanes, exclusions."""
     for offer in draft.offers:
         _check_funders(offer, report)
         _check_lane(offer, report)
-        if offer.value.shop and offer.value.lane is Lane.MALL:
-            lane = offer.value.lane.value
-            report.add("lane-shop", f"{offer.path}.lane", found=offer.value.shop, lane=lane, expected="shop")
+        if offer.value.shop and offer.value.lane in _OF_SHOPS:
+            lane, fitting = offer.value.lane.value, _OF_SHOPS[offer.value.lane].value
+            report.add("lane-shop", f"{offer.path}.lane", found=offer.value.shop, lane=lane, expected=fitting)
     for promotion in draft.promotions:
         for window in promotion.value.windows:
             _check_inside(promotion.value.id, window, f"{promotion.path}.when", draft, report)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from feria.festival.draft import Draft
 from feria.festival.money import rate_to_text, to_text
 from feria.festival.problems import Report
-from feria.pricing import BuyGet, EveryQuantity, EverySpend, QuantityTiers, SpendTiers
+from feria.pricing import BuyGet, ChoiceTiers, EveryQuantity, EverySpend, QuantityTiers, SpendTiers
+from feria.pricing.benefits.tiers import Rung
 from feria.pricing.money import share_of
 
 
@@ -20,9 +21,12 @@ class Tier(NamedTuple):
     off: int
     off_bps: int
     spends: bool
+    every: bool = False
 
     def takes(self, spend: int) -> int:
         """What it takes off a spend."""
+        if self.every and self.off:
+            return spend // self.start * self.off
         return self.off or share_of(spend, self.off_bps)
 
 
@@ -33,6 +37,9 @@ def check_tiers(draft: Draft, report: Report) -> None:
         match benefit:
             case SpendTiers() | QuantityTiers():
                 _check(list(_tiers(benefit, path)), benefit.cap, draft, report)
+            case ChoiceTiers():
+                _check(list(_tiers(benefit, path)), 0, draft, report)
+                _check_gifts(benefit, f"{path}.choice_tiers", draft, report)
             case EverySpend(spend=spend, off=off, cap=cap):
                 _check_gift(f"{path}.every_spend.off", off, spend, draft, report)
                 _check_cap(f"{path}.every_spend.off", off, cap, draft, report)
@@ -45,13 +52,13 @@ def check_tiers(draft: Draft, report: Report) -> None:
                 pass
 
 
-def _tiers(benefit: SpendTiers | QuantityTiers, path: str) -> Iterator[Tier]:
-    if isinstance(benefit, SpendTiers):
-        for i, tier in enumerate(benefit.tiers):
-            yield Tier(f"{path}.spend_tiers[{i}]", tier.spend, tier.off, tier.off_bps, spends=True)
-    else:
-        for i, step in enumerate(benefit.tiers):
-            yield Tier(f"{path}.quantity_tiers[{i}]", step.quantity, step.off, step.off_bps, spends=False)
+def _tiers(benefit: SpendTiers | QuantityTiers | ChoiceTiers, path: str) -> Iterator[Tier]:
+    word = str(benefit.__struct_config__.tag)
+    every = not isinstance(benefit, ChoiceTiers) and benefit.every
+    rungs: Sequence[Rung] = benefit.tiers
+    for i, tier in enumerate(rungs):
+        spends = not isinstance(benefit, QuantityTiers)
+        yield Tier(f"{path}.{word}[{i}]", tier.reach, tier.off, tier.off_bps, spends, every)
 
 
 def _check(tiers: list[Tier], cap: int, draft: Draft, report: Report) -> None:
@@ -59,6 +66,8 @@ def _check(tiers: list[Tier], cap: int, draft: Draft, report: Report) -> None:
         if tier.spends and tier.off:
             _check_gift(f"{tier.path}.off", tier.off, tier.start, draft, report)
         _check_cap(f"{tier.path}.off", tier.off, cap, draft, report)
+        if tier.every and tier.off_bps:
+            report.add("rate-repeats", f"{tier.path}.off", found=_off(tier, draft))
         if i == 0:
             continue
         before = tiers[i - 1]
@@ -87,6 +96,19 @@ def _beaten(tier: Tier, before: Tier) -> bool:
     if before.off:
         return before.off >= tier.off
     return tier.spends and before.takes(tier.start) >= tier.off
+
+
+def _check_gifts(benefit: ChoiceTiers, path: str, draft: Draft, report: Report) -> None:
+    """There is something to choose, and each gift is offered by one tier: who reaches a higher one may still pick it."""
+    offered: dict[str, int] = {}
+    for i, tier in enumerate(benefit.tiers):
+        for j, gift in enumerate(tier.gifts):
+            if gift.sku in offered:
+                other = to_text(offered[gift.sku], draft.currency)
+                report.add("gift-twice", f"{path}[{i}].gifts[{j}].sku", found=gift.sku, other=other)
+            offered.setdefault(gift.sku, tier.spend)
+    if not offered:
+        report.add("no-gift", path)
 
 
 def _check_cap(path: str, off: int, cap: int, draft: Draft, report: Report) -> None:

@@ -1,218 +1,36 @@
-"""``benefit: {percent_off: 20%}`` -> the engine's benefit; exactly one, and ``at_most`` where it has a cap."""
+"""``benefit: {percent_off: 20%}`` -> the engine's benefit; exactly one, and beside it what it knows of ``at_most``, ``every``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from feria.festival.amounts import Money, MoneyOrRate, Rate, Whole
-from feria.festival.notation.scopes import SCOPE
-from feria.festival.shapes import BAD, Bad, Field, ListOf, Reading, Record, Schema, Shape, Values
+from feria.festival.amounts import Money
+from feria.festival.notation.after import AFTER
+from feria.festival.notation.bundles import BUNDLES
+from feria.festival.notation.kinds import Modifiers, Notation
+from feria.festival.notation.prices import PRICES, SUMS
+from feria.festival.shapes import BAD, Bad, Field, Reading, Record, Schema, Shape, Values
+from feria.festival.texts import Yes
 from feria.festival.tree import Node
-from feria.pricing import (
-    AddOn,
-    Amount,
-    Benefit,
-    BundlePrice,
-    BuyGet,
-    BuyXGetY,
-    Combo,
-    ComboPart,
-    EveryQuantity,
-    EverySpend,
-    FixedPrice,
-    Percent,
-    QuantityTier,
-    QuantityTiers,
-    SpendTier,
-    SpendTiers,
-)
+from feria.pricing import Amount, Benefit, Grant, Percent
 
-_OFF = Field(
-    "off",
-    MoneyOrRate(),
-    "What comes off: an amount, or a rate of what is still to be paid.",
-    required=True,
-    example="4.00",
-)
-_SPEND = Field("spend", Money(), "From this amount on.", required=True, example="30.00")
-_QUANTITY = Field("quantity", Whole(least=1), "From so many units on.", required=True, example="3")
-_OFF_MONEY = Field("off", Money(), "What comes off each time.", required=True, example="4.00")
-
-SPEND_TIER = Record(
-    "spend_tier", [_SPEND, _OFF], doc="A step of spend tiers.", example="{spend: 30.00, off: 4.00}"
-)
-QUANTITY_TIER = Record(
-    "quantity_tier", [_QUANTITY, _OFF], doc="A step of quantity tiers.", example="{quantity: 3, off: 10%}"
-)
-EVERY_SPEND = Record(
-    "every_spend", [Field("spend", Money(), "Each time this much is spent.", required=True, example="30.00"), _OFF_MONEY],
-    doc="Repeats without end, or until `at_most`.", example="{spend: 30.00, off: 4.00}",
-)  # fmt: skip
-EVERY_QUANTITY = Record(
-    "every_quantity",
-    [Field("quantity", Whole(least=1), "Each time so many units are bought.", required=True, example="3"), _OFF_MONEY],
-    doc="Repeats without end, or until `at_most`.", example="{quantity: 3, off: 1.00}",
-)  # fmt: skip
-BUY_GET = Record(
-    "buy_get",
-    [
-        Field("of", Whole(least=2, most=1000), "Of each so many units ...", required=True, example="3"),
-        Field("cheapest", Whole(least=1, most=999), "... the so many cheapest (1 unless said) ...", example="1"),
-        Field("off", Rate(), "... get this much off (100%, free, unless said) ...", example="50%"),
-        Field("times", Whole(least=1, most=1000), "... at most so many times in an order.", example="2"),
-    ],
-    doc="Multi-buy: two for one is `{of: 2}`, three for two is `{of: 3}`, second at half price is `{of: 2, off: 50%}`.",
-    example="{of: 3, cheapest: 1}",
-)  # fmt: skip
-
-
-_GOODS = Field(
-    "goods", SCOPE, "Which goods are reduced.", required=True, example="{category: grocery/coffee}"
-)
-_TIMES = Field("times", Whole(least=1, most=1000), "At most so many times in an order.", example="2")
-BUY_X_GET_Y = Record(
-    "buy_x_get_y",
-    [
-        Field("buy", Whole(least=1, most=1000), "For so many units of the promotion's scope (1 unless said) ...", example="2"),
-        Field("get", Whole(least=1, most=1000), "... so many units (1 unless said) ...", example="1"),
-        Field("goods", SCOPE, "... of these goods ...", required=True, example="{category: grocery/butter}"),
-        Field("off", Rate(), "... get this much off (100%, free, unless said) ...", example="50%"),
-        Field("times", Whole(least=1, most=1000), "... at most so many times in an order.", example="2"),
-    ],
-    doc="Buy these, get those reduced. The promotion's own scope says what must be bought.",
-    example="{buy: 2, goods: {category: grocery/butter}, off: 50%}",
-)  # fmt: skip
-BUNDLE_PRICE = Record(
-    "bundle_price",
-    [
-        Field("of", Whole(least=2, most=1000), "Any so many units of the scope ...", required=True, example="3"),
-        Field("price", Money(), "... cost this together.", required=True, example="5.00"),
-        _TIMES,
-    ],
-    doc="So many for one price; a group that is cheaper as it is stays as it is.",
-    example="{of: 3, price: 5.00}",
-)  # fmt: skip
-COMBO_PART = Record(
-    "combo_part",
-    [
-        Field(
-            "goods", SCOPE, "Units of these goods.", required=True, example="{category: grocery/pasta-sauce}"
-        ),
-        Field("quantity", Whole(least=1, most=1000), "How many; 1 unless said.", example="2"),
-    ],
-    doc="A part of a combo.",
-    example="{goods: {category: grocery/pasta-sauce}, quantity: 1}",
-)
-COMBO = Record(
-    "combo",
-    [
-        Field("parts", ListOf(COMBO_PART, at_least=2), "What belongs to one set.", required=True,
-              example="[{goods: {category: grocery/pasta-and-noodles}, quantity: 2}, {goods: {category: grocery/pasta-sauce}}]"),
-        Field("price", Money(), "What one set costs.", required=True, example="4.00"),
-        _TIMES,
-    ],
-    doc="A set of named goods for one price.",
-    example="{parts: [{goods: {tag: grill}}, {goods: {tag: rack}}], price: 29.90}",
-)  # fmt: skip
-ADD_ON = Record(
-    "add_on",
-    [
-        _GOODS,
-        Field("price", Money(least=0), "What each of them costs.", required=True, example="0.99"),
-        Field("below", Money(), "Only goods listed under this.", example="3.00"),
-        _TIMES,
-    ],
-    doc="Having bought something in the promotion's scope, goods at a small price (once unless `times` says otherwise).",
-    example="{goods: {category: bakery/rolls}, price: 0.25}",
-)  # fmt: skip
-
-
-class Notation(NamedTuple):
-    """How a benefit is written; ``make`` gets the value read and the cap (0: none)."""
-
-    field: Field
-    make: Callable[[Any, int], Benefit]
-    capped: bool = False  # whether ``at_most`` may be said
-
-
-NOTATIONS = (
-    Notation(
-        Field("percent_off", Rate(), "This share of the price off.", example="20%"),
-        lambda bps, _: Percent(bps=bps),
-    ),
-    Notation(
-        Field("amount_off", Money(), "This much off each unit in the lane `item`; in later lanes once off all goods in scope.", example="1.00"),
-        lambda amount, _: Amount(amount=amount),
-    ),
-    Notation(
-        Field("fixed_price", Money(least=0), "Each unit costs this; never more than before.", example="0.99"),
-        lambda price, _: FixedPrice(unit_price=price),
-    ),
-    Notation(
-        Field("spend_tiers", ListOf(SPEND_TIER, at_least=1), "The highest tier reached pays, once.", example="[{spend: 30.00, off: 4.00}, {spend: 60.00, off: 10.00}]"),
-        lambda tiers, cap: SpendTiers(tiers=tuple(SpendTier(spend=each["spend"], **_off(each)) for each in tiers), cap=cap),
-        capped=True,
-    ),
-    Notation(
-        Field("every_spend", EVERY_SPEND, "So much off for every so much spent.", example="{spend: 30.00, off: 4.00}"),
-        lambda every, cap: EverySpend(spend=every["spend"], off=every["off"], cap=cap),
-        capped=True,
-    ),
-    Notation(
-        Field("quantity_tiers", ListOf(QUANTITY_TIER, at_least=1), "The highest tier reached pays, once.", example="[{quantity: 2, off: 5%}, {quantity: 4, off: 10%}]"),
-        lambda tiers, cap: QuantityTiers(tiers=tuple(QuantityTier(quantity=each["quantity"], **_off(each)) for each in tiers), cap=cap),
-        capped=True,
-    ),
-    Notation(
-        Field("every_quantity", EVERY_QUANTITY, "So much off for every so many units.", example="{quantity: 3, off: 1.00}"),
-        lambda every, cap: EveryQuantity(quantity=every["quantity"], off=every["off"], cap=cap),
-        capped=True,
-    ),
-    Notation(
-        Field("buy_get", BUY_GET, "Multi-buy: of each so many units the cheapest are reduced.", example="{of: 3, cheapest: 1}"),
-        lambda values, _: BuyGet(
-            size=values["of"], cheapest=values.get("cheapest", 1),
-            off_bps=values.get("off", 10_000), limit=values.get("times", 0),
-        ),
-    ),
-    Notation(
-        Field("buy_x_get_y", BUY_X_GET_Y, "Buy these, get those reduced.", example="{buy: 2, goods: {category: grocery/butter}, off: 50%}"),
-        lambda values, _: BuyXGetY(
-            goods=values["goods"], buy=values.get("buy", 1), get=values.get("get", 1),
-            off_bps=values.get("off", 10_000), limit=values.get("times", 0),
-        ),
-    ),
-    Notation(
-        Field("bundle_price", BUNDLE_PRICE, "So many units for one price.", example="{of: 3, price: 5.00}"),
-        lambda values, _: BundlePrice(size=values["of"], price=values["price"], limit=values.get("times", 0)),
-    ),
-    Notation(
-        Field("combo", COMBO, "A set of named goods for one price.", example="{parts: [{goods: {tag: grill}}, {goods: {tag: rack}}], price: 29.90}"),
-        lambda values, _: Combo(
-            parts=tuple(ComboPart(scope=each["goods"], quantity=each.get("quantity", 1)) for each in values["parts"]),
-            price=values["price"], limit=values.get("times", 0),
-        ),
-    ),
-    Notation(
-        Field("add_on", ADD_ON, "Having bought something, goods at a small price.", example="{goods: {category: bakery/rolls}, price: 0.25}"),
-        lambda values, _: AddOn(
-            goods=values["goods"], price=values["price"], below=values.get("below", 0), limit=values.get("times", 1)
-        ),
-    ),
-)  # fmt: skip
+NOTATIONS: tuple[Notation, ...] = (*PRICES, *SUMS, *BUNDLES, *AFTER)
 KINDS = tuple(each.field.name for each in NOTATIONS)
+_GRANTS = {
+    "points": "earn_points",
+    "rebate": "rebate",
+    "coupon": "next_coupon",
+    "draw": "draw_chances",
+    "gift": "free_gift",
+}
 
 
 def kind_of(benefit: Benefit) -> str:
     """The word that a benefit is written with."""
+    if isinstance(benefit, Grant):
+        return _GRANTS[benefit.what]
     words: dict[type, str] = {Percent: "percent_off", Amount: "amount_off"}
     return words.get(type(benefit), str(benefit.__struct_config__.tag))
-
-
-def _off(tier: Values) -> dict[str, int]:
-    kind, value = tier["off"]
-    return {"off": value} if kind == "money" else {"off_bps": value}
 
 
 class BenefitShape(Shape):
@@ -230,19 +48,25 @@ class BenefitShape(Shape):
             reading.report.add("many-benefits", path, node.place, found=found)
         elif not written and values.whole:
             reading.report.add("no-benefit", path, node.place, expected=", ".join(KINDS))
-        elif written and "at_most" in values and not written[0].capped:
-            record, fields = f"benefit {written[0].field.name}", written[0].field.name
-            reading.report.add(
-                "unknown-field", values.at("at_most"), found="at_most", record=record, expected=fields
-            )
-        elif written and values.whole and _is_whole(values[written[0].field.name]):
-            return written[0].make(values[written[0].field.name], values.get("at_most", 0))
+        elif written and _knows(written[0], values, reading) and _is_whole(values):
+            beside = Modifiers(values.get("at_most", 0), values.get("every", False))
+            return written[0].make(values[written[0].field.name], beside)
         return BAD
 
     def schema(self, defs: dict[str, Schema]) -> Schema:
         reference = RECORD.schema(defs)
         defs["benefit"] |= {"oneOf": [{"required": [kind]} for kind in KINDS]}
         return reference
+
+
+def _knows(notation: Notation, values: Values, reading: Reading) -> bool:
+    """Whether the benefit knows what is said beside it; else that is reported."""
+    name = notation.field.name
+    strange = [each for each in ("at_most", "every") if each in values and each not in notation.takes]
+    for each in strange:
+        facts = {"record": f"benefit {name}", "expected": ", ".join((name, *notation.takes))}
+        reading.report.add("unknown-field", values.at(each), found=each, **facts)
+    return not strange
 
 
 def _is_whole(value: Any) -> bool:
@@ -259,7 +83,13 @@ RECORD = Record(
     [
         *(each.field for each in NOTATIONS),
         Field(
-            "at_most", Money(), "A cap on the whole reduction; for tiers and `every_...`.", example="20.00"
+            "at_most",
+            Money(),
+            "A cap on the whole reduction; beside tiers, `every_...` and `free_shipping`.",
+            example="20.00",
+        ),
+        Field(
+            "every", Yes(), "Beside tiers: the highest one reached pays as often as it fits.", example="true"
         ),
     ],
     doc="What is granted: exactly one of these.",

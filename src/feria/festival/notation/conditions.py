@@ -6,24 +6,45 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from feria.festival.amounts import Money, Whole
-from feria.festival.shapes import BAD, Bad, Field, Later, ListOf, OneOrMany, Reading, Record, Schema, Shape
+from feria.festival.instants import ClockHours, ClockSpan
+from feria.festival.notation.scopes import SCOPE
+from feria.festival.shapes import (
+    BAD,
+    Bad,
+    Field,
+    Later,
+    ListOf,
+    OneOrMany,
+    Reading,
+    Record,
+    Schema,
+    Shape,
+    Values,
+)
 from feria.festival.texts import Choice, Flag, Text, Word
+from feria.festival.tree import Mapping as MappingNode
 from feria.festival.tree import Node
 from feria.pricing import (
     AllOf,
     AnyOf,
     Birthday,
     BirthYear,
+    BuyersOrder,
     Channel,
     Condition,
+    DailyHours,
+    FirstOrders,
     Gender,
+    GroupSize,
     MemberLevel,
     MemberTags,
     MinQuantity,
     MinSpend,
     NewMember,
     Not,
+    PaymentMethod,
     Region,
+    Scope,
 )
 
 LEVELS = ("basic", "silver", "gold", "platinum")  # R6.1; the number is the level's rank
@@ -44,6 +65,32 @@ class Level(Choice):
         return LEVELS.index(word) if word in LEVELS else int(word)
 
 
+class Threshold(Shape):
+    """``30.00``, or ``{amount: 30.00, goods: ...}`` to measure other goods than those the offer is about."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        self.field, self.expected = field, field.shape.expected
+        self.example = field.example
+        goods = Field("goods", SCOPE, "Which goods of the whole cart are measured.", required=True, example="{category: grocery/coffee}")  # fmt: skip
+        self.record = Record(
+            name,
+            [field, goods],
+            doc="A threshold on other goods than those the offer is about.",
+            example=f"{{{field.name}: {field.example}, goods: {goods.example}}}",
+        )
+        self.label = f"{field.shape.label}, or [so much of certain goods](#{name})"
+
+    def read(self, node: Node, path: str, reading: Reading) -> tuple[int, Scope | None] | Bad:
+        if not isinstance(node, MappingNode):
+            value = self.field.shape.read(node, path, reading)
+            return BAD if value is BAD else (value, None)
+        values = self.record.read(node, path, reading)
+        return BAD if values is BAD or not values.whole else (values[self.field.name], values["goods"])
+
+    def schema(self, defs: dict[str, Schema]) -> Schema:
+        return {"anyOf": [self.field.shape.schema(defs), self.record.schema(defs)]}
+
+
 class Notation(NamedTuple):
     """How a condition is written, and the engine's condition for the value read."""
 
@@ -60,11 +107,7 @@ class ConditionsShape(Shape):
         values = RECORD.read(node, path, reading)
         if values is BAD or not values.whole:
             return BAD
-        years = values.get("birth_year")
-        if years is not None and not (years.whole and years["from"] <= years["to"]):
-            if years.whole:
-                start, end = years["from"], years["to"]
-                reading.report.add("empty-window", values.at("birth_year"), start=start, end=end)
+        if "birth_year" in values and not _ascends(values["birth_year"], reading):
             return BAD
         return tuple(
             each.make(values[each.field.name], reading) for each in NOTATIONS if each.field.name in values
@@ -74,6 +117,13 @@ class ConditionsShape(Shape):
         return RECORD.schema(defs)
 
 
+def _ascends(years: Values, reading: Reading) -> bool:
+    if years.whole and years["from"] > years["to"]:
+        reading.report.add("years-order", years.path, start=years["from"], end=years["to"])
+        return False
+    return years.whole
+
+
 def _together(conditions: tuple[Condition, ...]) -> Condition:
     return conditions[0] if len(conditions) == 1 else AllOf(conditions=conditions)
 
@@ -81,6 +131,10 @@ def _together(conditions: tuple[Condition, ...]) -> Condition:
 def _birthday(flag: bool, reading: Reading) -> Condition:
     condition = Birthday(time_zone=reading.zone.key)
     return condition if flag else Not(condition=condition)
+
+
+def _hours(hours: ClockSpan, reading: Reading) -> Condition:
+    return DailyHours(start=hours.start, end=hours.end, time_zone=reading.zone.key)
 
 
 _INNER = Later(ConditionsShape, "@fields", "[conditions](#conditions)", "{birthday: true}")
@@ -100,14 +154,22 @@ BIRTH_YEARS = Record(
     doc="Years of birth.",
     example="{from: 1980, to: 1989}",
 )
+MIN_SPEND = Threshold(
+    "min_spend",
+    Field("amount", Money(), "At least so much is to be paid ...", required=True, example="30.00"),
+)
+MIN_QUANTITY = Threshold(
+    "min_quantity",
+    Field("quantity", Whole(least=1), "At least so many units ...", required=True, example="3"),
+)
 NOTATIONS = (
     Notation(
-        Field("min_spend", Money(), "At least this much is still to be paid for the goods in scope.", example="30.00"),
-        lambda amount, _: MinSpend(amount=amount),
+        Field("min_spend", MIN_SPEND, "At least this much is still to be paid for the goods in scope.", example="30.00"),
+        lambda least, _: MinSpend(amount=least[0], scope=least[1]),
     ),
     Notation(
-        Field("min_quantity", Whole(least=1), "At least so many units in scope.", example="3"),
-        lambda quantity, _: MinQuantity(quantity=quantity),
+        Field("min_quantity", MIN_QUANTITY, "At least so many units in scope.", example="3"),
+        lambda least, _: MinQuantity(quantity=least[0], scope=least[1]),
     ),
     Notation(
         Field("member_level", Level(), "The member's level, or a higher one.", example="gold"),
@@ -144,6 +206,31 @@ NOTATIONS = (
     Notation(
         Field("channel", OneOrMany(Word()), "The order comes in this way.", example="app"),
         lambda channels, _: Channel(channels=channels),
+    ),
+    Notation(
+        Field("payment_method", OneOrMany(Word()), "The order is paid in one of these ways.", example="[feria-card, wallet]"),
+        lambda methods, _: PaymentMethod(methods=methods),
+    ),
+    Notation(
+        Field("daily_hours", ClockHours(), "Every day at these hours; they may run over midnight.", example="22:00 to 02:00"),
+        _hours,
+    ),
+    Notation(
+        Field("first_orders", Whole(least=1), "The order is among the first so many of all, by payment.", example="50"),
+        lambda count, _: FirstOrders(count=count),
+    ),
+    Notation(
+        Field("buyers_order", Whole(least=1), "It is the member's first (1), second (2), ... order of the festival.", example="2"),
+        lambda number, _: BuyersOrder(number=number),
+    ),
+    Notation(
+        Field("group_size", Whole(least=2), "At least so many people buy together.", example="10"),
+        lambda people, _: GroupSize(at_least=people),
+    ),
+    Notation(
+        Field("all_of", ListOf(_INNER, at_least=2), "Each of these sets of conditions holds: for two of one name.",
+              example="[{not: {channel: app}}, {not: {region: AK}}]"),
+        lambda sets, _: AllOf(conditions=tuple(_together(each) for each in sets)),
     ),
     Notation(
         Field("any_of", ListOf(_INNER, at_least=2), "One of these sets of conditions is enough.",

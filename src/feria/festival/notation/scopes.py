@@ -72,7 +72,9 @@ class ScopeShape(Shape):
         if values is BAD or not values.whole:
             return BAD
         parts = [make(values[name]) for name, make in _MAKERS.items() if name in values]
-        without = values.get("except")
+        without, within = values.get("except"), values.get("within")
+        if within is not None:
+            parts.append(within)
         if not parts and without is None:
             reading.report.add("no-scope", path, node.place, expected=", ".join(_MAKERS))
             return BAD
@@ -98,6 +100,12 @@ RECORD = Record(
         Field("brand", OneOrMany(Word()), "Goods of one of these brands, as the catalogue spells them.", example="Private"),
         Field("sku", OneOrMany(Word()), "These products.", example="[1082185, 1029743]"),
         Field("tag", OneOrMany(Word()), "Goods that bear one of these tags.", example="organic"),
+        Field(
+            "within",
+            Later(ScopeShape, "@scope", "[scope](#scope)", "{tag: new}"),
+            "Goods that are in this scope as well: for goods with two tags, or one of several scopes.",
+            example="{tag: new}",
+        ),
         Field(
             "except",
             Later(ScopeShape, "@scope", "[scope](#scope)", "{category: grocery/beers-ales}"),
