@@ -73,6 +73,9 @@ def _mall_lane(bill: Bill, vouchers: Hand) -> None:
 
 def _spend(bill: Bill, hand: Hand) -> None:
     """Take a hand off what is owed, for good."""
+    if len(hand) == 1:
+        _record(bill, hand[0], bill.grant(bill.owed, hand[0]))
+        return
     for bid, parts in grant_hand(bill, bill.owed, hand):
         _record(bill, bid, parts)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from feria.pricing.bill import Bill
 from feria.pricing.closing import POINTS, due
 from feria.pricing.contest import contest
-from feria.pricing.hands import Course, course_of, fits, may_stand
+from feria.pricing.hands import Course, course_of, fits, may_stack, may_stand
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
@@ -92,17 +92,31 @@ class Search:
         """Every choice of mall coupons, after the shop coupons and vouchers."""
         bill = self.bill
         spent = (*shop_bids, *vouchers)
+        if len(bids) < 2 or not may_stack(bids):
+            self._weigh(owed, shop_bids, vouchers, ())
+            for bid in bids:
+                if fits(bill, bid, spent):
+                    self._weigh(owed, shop_bids, vouchers, (bid,))
+            return
         least = owed.total() - self._points_most(owed)
         for hand, _ in self._hands(course_of(bill, owed, bids), spent, least):
-            self.budget -= PRICING
-            payable = self._due_after(owed, hand)
-            if self.best is not None and payable > self.best.rank[0]:
-                continue
-            bids_spent = with_coupons(bill, (*spent, *hand))
-            rank = _rank(bill, payable, bids_spent)
-            if self.best is None or rank < self.best.rank:
-                shops, others = len(shop_bids), len(spent)
-                self.best = Choice(rank, bids_spent[:shops], bids_spent[shops:others], bids_spent[others:])
+            self._weigh(owed, shop_bids, vouchers, hand)
+
+    def _weigh(self, owed: Owed, shop_bids: Hand, vouchers: Hand, mall_bids: Hand) -> None:
+        """Price one choice, and keep it if it is better than the best so far."""
+        self.budget -= PRICING
+        payable = self._due_after(owed, mall_bids)
+        if self.best is not None and payable > self.best.rank[0]:
+            return
+        if not (shop_bids or vouchers or mall_bids):
+            if self.best is None or (payable, 0) < self.best.rank[:2]:
+                self.best = Choice((payable, 0, (), ()), (), (), ())
+            return
+        bids = with_coupons(self.bill, (*shop_bids, *vouchers, *mall_bids))
+        rank = _rank(self.bill, payable, bids)
+        if self.best is None or rank < self.best.rank:
+            shops, others = len(shop_bids), len(shop_bids) + len(vouchers)
+            self.best = Choice(rank, bids[:shops], bids[shops:others], bids[others:])
 
     def _due_after(self, owed: Owed, hand: Hand) -> int:
         bill = self.bill
@@ -206,10 +220,15 @@ def yielding(others: Sequence[Bid], vouchers: Hand) -> list[Bid]:
 
 def with_coupons(bill: Bill, bids: Hand) -> Hand:
     """The bids with the held coupons they spend: of each template those that expire first."""
+    if len(bids) == 1 and bids[0].offer.coupon:
+        return (bids[0].spending(bill.held[bids[0].offer.coupon][0]),)
     pockets = {template: iter(ids) for template, ids in bill.held.items()}
     return tuple([bid.spending(next(pockets[bid.offer.coupon])) if bid.offer.coupon else bid for bid in bids])
 
 
 def _rank(bill: Bill, payable: int, bids: Hand) -> Rank:
-    spent = sorted([bid.coupon for bid in bids if bid.coupon])
+    spent = [bid.coupon for bid in bids if bid.coupon]
+    if len(spent) == 1:
+        return payable, 1, (bill.expires[spent[0]],), (spent[0],)
+    spent.sort()
     return payable, len(spent), tuple(sorted([bill.expires[coupon] for coupon in spent])), tuple(spent)
