@@ -55,6 +55,7 @@ from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
 from feria.pricing.fit import Fit, fitting
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
+from feria.pricing.price import Given, Price
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
@@ -122,6 +123,7 @@ __all__ = [
     "FunderShare",
     "Gender",
     "Gift",
+    "Given",
     "Grant",
     "Granted",
     "GroupSize",
@@ -140,6 +142,7 @@ __all__ = [
     "Percent",
     "Pick",
     "Plan",
+    "Price",
     "PricingError",
     "Promotion",
     "PromotionProblem",

@@ -109,6 +109,8 @@ def _best_shipping(bill: Bill, owed: Owed) -> Bid | None:
 
 def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
     """Say of each offer of the lane that was not chosen why not."""
+    if not bill.explains:
+        return
     for number in bill.by_lane[lane]:
         if chosen and number == chosen.number:
             continue
