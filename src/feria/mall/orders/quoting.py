@@ -131,7 +131,7 @@ def _as_cart(
     )
 
 
-def buyer_of(member: Member | None, now: datetime) -> Buyer:
+def buyer_of(member: Member | None, now: datetime | None = None) -> Buyer:
     """The member as conditions see them, with the orders placed in the festival that runs at ``now``.
 
     New is who has no live order: two unpaid ones get no two welcomes.
@@ -142,8 +142,9 @@ def buyer_of(member: Member | None, now: datetime) -> Buyer:
     placed = Order.objects.filter(member=member, state__in=_LIVE)
     if who.is_new and placed.exists():
         who = msgspec.structs.replace(who, is_new=False)
-    if asks_which_order(plan(now).promotions):
-        running = current(now)
+    at = now or mall_now()
+    if asks_which_order(plan(at).promotions):
+        running = current(at)
         orders = placed.filter(festival_code=running.document.id).count() if running else 0
         who = msgspec.structs.replace(who, orders=orders)
     return who
