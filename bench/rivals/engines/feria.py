@@ -1,0 +1,44 @@
+"""Ours: a compiled plan and a full quote, with its trace and every refusal. With ``--by-hand`` the loop that only totals."""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+import msgspec
+
+from bench.quote import NOW, as_cart, as_promotions, by_hand
+from bench.rivals.engines.serve import Engine, serve
+from bench.rivals.expected import each_unit_once
+from bench.rivals.workload import Form, Workload
+from feria.pricing import Lane, Promotion, compile_plan
+
+
+def competing(promotion: Promotion) -> Promotion:
+    """Among offers that use goods up: bundles compete for units, all others for the lines of their shop."""
+    if promotion.lane is Lane.BUNDLE:
+        return promotion
+    return msgspec.structs.replace(promotion, lane=Lane.SHOP, coupon="")
+
+
+def ours(workload: Workload, form: Form) -> Engine:
+    cart = as_cart([list(line) for line in workload.lines])
+    promotions = as_promotions([list(offer) for offer in workload.offers])
+    if form is Form.CONSUMING:
+        promotions = [competing(promotion) for promotion in promotions]
+    plan = compile_plan(promotions)
+    return Engine(
+        f"Feria, Python {platform.python_version()}", lambda: plan.quote(cart, NOW, nudges=False).payable
+    )
+
+
+def loop(workload: Workload, form: Form) -> Engine:
+    lines, offers = [list(line) for line in workload.lines], [list(offer) for offer in workload.offers]
+    version = f"Python {platform.python_version()}"
+    if form is Form.CONSUMING:
+        return Engine(version, lambda: each_unit_once(workload))
+    return Engine(version, lambda: by_hand(lines, offers))
+
+
+if __name__ == "__main__":
+    serve(loop if "--by-hand" in sys.argv else ours)
