@@ -68,3 +68,8 @@ def test_the_oracle_notices_when_bundles_do_not_share_units(monkeypatch: pytest.
 @pytest.mark.long
 def test_no_difference_over_twenty_thousand_carts() -> None:
     assert differences(range(10_000, 30_000)) == []
+
+
+@pytest.mark.thorough
+def test_no_difference_over_two_hundred_thousand_carts() -> None:
+    assert differences(range(100_000, 300_000)) == []
