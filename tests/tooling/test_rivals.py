@@ -28,6 +28,12 @@ TWO_MUGS_AND_A_POT = Workload(
 )
 
 
+@pytest.fixture(autouse=True)
+def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a race leaves behind is left here, not beside what was fetched for a real one."""
+    monkeypatch.setattr(homes, "RIVALS", tmp_path / "rivals")
+
+
 class Nowhere(Home):
     """An environment that cannot be made."""
 
@@ -114,16 +120,14 @@ def rival(home: Home) -> Entrant:
 
 
 def test_without_node_its_rivals_are_skipped_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(homes.shutil, "which", lambda tool: None)
+    monkeypatch.setattr("shutil.which", lambda tool: None)
     with pytest.raises(Unavailable, match="it needs node, which is not installed"):
         NodeHome("vendure", (("@vendure/core", "3.7.3"),)).prepare()
 
 
-def test_an_installation_that_fails_names_its_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(homes, "RIVALS", tmp_path / "rivals")
-    monkeypatch.setattr(homes, "ROOT", tmp_path)
-    monkeypatch.setattr(homes.sys, "executable", "no-such-python")
-    with pytest.raises(Unavailable, match=r"installing it failed; rivals/oscar.log has the reason"):
+def test_an_installation_that_fails_names_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "no-such-python")
+    with pytest.raises(Unavailable, match=r"installing it failed; .*/oscar.log has the reason"):
         PythonHome("oscar", (("django-oscar", "4.2.1"),)).prepare()
 
 
