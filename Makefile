@@ -46,7 +46,7 @@ chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILL
 bench: setup ## Measure ourselves against the hand-written loop
 	@$(RUN) -m bench.quote $(ARGS)
 
-bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS="--only pretix")
+bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS=--publish: into the docs)
 	@$(RUN) -m bench.rivals $(ARGS)
 
 docs: setup ## Build the documentation into site/
