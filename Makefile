@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit test-postgres chaos journeys bench bench-rivals docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys bench bench-rivals docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,12 @@ types: setup ## Check types
 
 unit: setup ## Tests without a browser and without a database server (ARGS are handed to pytest)
 	@$(RUN) -m pytest -m "not journey and not postgres" $(ARGS)
+
+compile: setup ## Make machine code of the pricing engine, in build/compiled (needs a C compiler)
+	@$(RUN) -m tools.with_compiled
+
+test-compiled: setup ## The engine's tests once more, on machine code
+	@$(RUN) -m tools.gates compiled
 
 journeys: setup system ## Tests in a real browser
 	@$(RUN) -m pytest -m journey $(ARGS)

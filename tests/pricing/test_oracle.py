@@ -13,6 +13,7 @@ from feria.pricing.bundles import Grouped
 from feria.pricing.choices import Choice
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed
+from tests.pricing.compiled import swaps_a_function
 from tests.pricing.oracle import payable_range
 from tests.strategies import NOW, made_up
 
@@ -40,6 +41,7 @@ def test_ties_leave_little_room() -> None:
     assert sum(low != high for low, high in ranges) <= 6
 
 
+@swaps_a_function
 def test_the_oracle_notices_when_the_search_takes_the_first_best_coupons(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -51,6 +53,7 @@ def test_the_oracle_notices_when_the_search_takes_the_first_best_coupons(
     assert differences(range(1_500)) != []
 
 
+@swaps_a_function
 def test_the_oracle_notices_when_bundles_do_not_share_units(monkeypatch: pytest.MonkeyPatch) -> None:
     def the_largest_only(owed: Owed, bids: Sequence[Bid]) -> tuple[list[Grouped], int]:
         best = max(bids, key=lambda bid: bid.amount)

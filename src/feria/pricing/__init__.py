@@ -52,8 +52,10 @@ from feria.pricing.conditions import (
 )
 from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
+from feria.pricing.fit import Fit, fitting
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
+from feria.pricing.price import Given, Price
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
@@ -114,12 +116,14 @@ __all__ = [
     "EverySpend",
     "Everything",
     "FirstOrders",
+    "Fit",
     "FixedPrice",
     "FreeShipping",
     "Funder",
     "FunderShare",
     "Gender",
     "Gift",
+    "Given",
     "Grant",
     "Granted",
     "GroupSize",
@@ -138,6 +142,7 @@ __all__ = [
     "Percent",
     "Pick",
     "Plan",
+    "Price",
     "PricingError",
     "Promotion",
     "PromotionProblem",
@@ -162,6 +167,7 @@ __all__ = [
     "UnitGroup",
     "Window",
     "compile_plan",
+    "fitting",
     "quote",
     "refund",
 ]

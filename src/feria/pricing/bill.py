@@ -50,17 +50,25 @@ class Bill:
     the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
     already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
-    what is due after the coupons.
+    what is due after the coupons. Where nobody asks what does not apply and why, it ``explains`` nothing.
     """
 
     def __init__(
-        self, cart: Cart, moment: Moment, now: datetime, *, seeks_nudges: bool, phantom: int = -1
+        self,
+        cart: Cart,
+        moment: Moment,
+        now: datetime,
+        *,
+        seeks_nudges: bool,
+        explains: bool = True,
+        phantom: int = -1,
     ) -> None:
         lines = cart.lines
         self.cart = cart
         self.moment = moment
         self.now = now
         self.seeks_nudges = seeks_nudges
+        self.explains = explains
         self.owed = listed(lines)
         self.has_floors = False
         self.items: list[tuple[int, ...]] = []
@@ -173,6 +181,8 @@ class Bill:
 
     def refuse(self, number: int, why: Unmet) -> None:
         """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""
+        if not self.explains:
+            return
         known = self.refused.get(number)
         if known is None or _distance(why) < _distance(known):
             self.refused[number] = why
@@ -183,7 +193,7 @@ class Bill:
         for number in self.by_lane[lane]:
             offer = self.moment.offers[number]
             if offer.coupon and offer.coupon not in self.held:
-                if note:
+                if note and self.explains:
                     self.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
             elif offer.splits:
                 for shop, lines in self._shops_apart(self.lots[number]):
@@ -235,7 +245,7 @@ class Bill:
             return
         if amount:
             bids.append(Bid(offer, number, shop, lines, amount))
-        if note and (self.seeks_nudges or not amount):
+        if note and self.explains and (self.seeks_nudges or not amount):
             why = why or benefit.further(spend, units) or NOTHING_LEFT
             self.note(Ahead(number, shop, lines, why), bool(amount))
 
@@ -277,6 +287,8 @@ class Bill:
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
         """Note who was better, for the bids that did not win."""
+        if not self.explains:
+            return
         winners = {bid.number for bid in won}
         for bid in bids:
             if bid.number not in winners:

@@ -84,7 +84,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
             bill.gap += gap
             if grouped:
                 found.append(grouped)
-        if bill.seeks_nudges or not grouped:
+        if bill.explains and (bill.seeks_nudges or not grouped):
             further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
             bill.note(Ahead(number, offer.shop, lines, further or Unmet("nothing-left")), bool(grouped))
     return found

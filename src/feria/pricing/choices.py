@@ -193,6 +193,8 @@ def _most(bill: Bill, owed: Owed, lane: int) -> list[Bid]:
 
 
 def _note_unchosen(bill: Bill, options: Sequence[Bid], chosen: Sequence[Bid]) -> None:
+    if not bill.explains:
+        return
     used = {bid.number for bid in chosen}
     for bid in options:
         if bid.number in used:

@@ -36,17 +36,17 @@ def closing_lanes(bill: Bill) -> None:
     """Work the lanes after the coupons."""
     if bill.has_extras:
         closing = _closing(bill, bill.owed)
+        _refuse_others(bill, POINTS, closing.points)
         if closing.points:
             bill.points = closing.points.amount // closing.points.offer.benefit.worth
             bill.record(closing.points, _pay_points(bill, bill.owed, closing.points))
-        _refuse_others(bill, POINTS, closing.points)
         if closing.shipping:
             bill.shipping = closing.shipping
         _refuse_others(bill, SHIPPING, closing.shipping)
     else:
         for lane in (POINTS, SHIPPING):
             for number in bill.by_lane[lane]:
-                bill.refuse(number, Unmet("nothing-left"))
+                bill.refuse(number, _idle(bill, lane))
     for number in bill.by_lane[GRANT]:
         _grant(bill, number)
 
@@ -109,14 +109,37 @@ def _best_shipping(bill: Bill, owed: Owed) -> Bid | None:
 
 def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
     """Say of each offer of the lane that was not chosen why not."""
+    if not bill.explains:
+        return
     for number in bill.by_lane[lane]:
         if chosen and number == chosen.number:
             continue
         offer, lines = bill.moment.offers[number], bill.lots[number]
         why = bill.unmet(bill.owed, offer, lines)
-        if why is None and chosen:
-            why = Unmet("beaten-by", chosen.amount, 0, chosen.amount, chosen.offer.promotion.id)
-        bill.note(Ahead(number, offer.shop, lines, why or Unmet("nothing-left")), gives=False)
+        would = 0 if why else _would(bill, lane, number)
+        if would and chosen:
+            more = chosen.amount - would
+            why = Unmet("beaten-by", chosen.amount, would, more, chosen.offer.promotion.id)
+        bill.note(Ahead(number, offer.shop, lines, why or _idle(bill, lane)), gives=False)
+
+
+def _would(bill: Bill, lane: int, number: int) -> int:
+    """What an offer that was not chosen would have taken off."""
+    benefit = bill.moment.offers[number].benefit
+    if lane == SHIPPING:
+        off: int = benefit.fee_off(bill.cart.shipping_fee)
+    else:
+        off = benefit.worth * benefit.spendable(bill.cart.points, _room(bill, bill.owed, bill.lots[number]))
+    return off
+
+
+def _idle(bill: Bill, lane: int) -> Unmet:
+    """Why an offer of these lanes whose conditions hold has nothing to do."""
+    if lane == POINTS and not bill.cart.points:
+        return Unmet("needs-points")
+    if lane == SHIPPING and not bill.cart.shipping_fee:
+        return Unmet("no-fee")
+    return Unmet("nothing-left")
 
 
 def _grant(bill: Bill, number: int) -> None:

@@ -17,7 +17,7 @@ from feria.mall.kit.api import now as mall_now
 from feria.mall.members.api import Member, addresses, buyer
 from feria.mall.orders.carts import checked_lines, is_sellable
 from feria.mall.orders.models import Cart, CartLine, Order
-from feria.pricing import Buyer, HeldCoupon, Line, Plan, Quote, codec
+from feria.pricing import Buyer, Fit, HeldCoupon, Line, Nudge, Plan, Quote, codec, fitting
 from feria.pricing import Cart as PricingCart
 
 _LIVE = (Order.State.PLACED, Order.State.PAID)
@@ -92,9 +92,17 @@ class Till:
         self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = (), *, nudges: bool = False
     ) -> Quote:
         """What these lines cost, each named by its SKU, with the coupons in hand and ``also`` those."""
+        return self.plan.quote(self._cart(lines, also), self.at, nudges=nudges)
+
+    def fitting(
+        self, lines: Sequence[CartLine], nudge: Nudge, catalogue: Sequence[Line], limit: int
+    ) -> tuple[Fit, ...]:
+        """What of the catalogue, put beside these lines, earns what the nudge promises."""
+        return fitting(self.plan, self._cart(lines), self.at, nudge, catalogue, limit=limit)
+
+    def _cart(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> PricingCart:
         rows = [pricing_line(line.product, line.quantity) for line in lines]
-        cart = _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
-        return self.plan.quote(cart, self.at, nudges=nudges)
+        return _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
 
 
 def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
