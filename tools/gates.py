@@ -70,7 +70,14 @@ GATES = (
             ),
         ),
     ),
-    Gate("bench", (module("bench.quote", "--smoke"), module("bench.replay", "--smoke"))),
+    Gate(
+        "bench",
+        (
+            module("bench.quote", "--smoke"),
+            module("bench.replay", "--smoke"),
+            module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
+        ),
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from feria.mall.web.money import money_html, money_text
+from feria.mall.web.money import count_text, money_html, money_text
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,17 @@ def test_given_cents_then_they_are_marked_with_their_point(
 def test_given_a_currency_without_cents_then_none_are_marked() -> None:
     with override("en"):
         assert "money-cents" not in money_html(1299, "JPY")
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "text"),
+    [
+        ("en", 29_510, "29,510"),
+        ("zh-hans", 29_510, "29,510"),
+        ("es", 29_510, "29.510"),
+        ("en", 7, "7"),
+    ],
+)
+def test_given_a_locale_then_a_count_has_its_thousands_apart(language: str, count: int, text: str) -> None:
+    with override(language):
+        assert count_text(count) == text

@@ -1,10 +1,10 @@
-"""Amounts in minor units, set in the reader's locale."""
+"""Amounts in minor units, and counts, set in the reader's locale."""
 
 import re
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
@@ -18,6 +18,11 @@ def reader_locale() -> Locale:
         return Locale.parse(to_locale(get_language() or "en"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en")
+
+
+def count_text(count: int) -> str:
+    """`29510` -> `29,510` (en, zh-hans), `29.510` (es)."""
+    return str(format_decimal(count, locale=reader_locale()))
 
 
 def money_text(amount: int, currency: str) -> str:

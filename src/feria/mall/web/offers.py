@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feria import pricing
+from feria.mall.web.money import count_text
 from feria.pricing.money import FULL_BPS
 
 Money = Callable[[int], str]
@@ -85,7 +86,7 @@ def _beside(benefit: Beside, money: Money) -> str:
 
 
 def _granted(grant: pricing.Grant, money: Money) -> str:
-    count = {"count": grant.amount}
+    count = {"count": count_text(grant.amount)}
     match grant.what:
         case "points":
             return ngettext("%(count)s point", "%(count)s points", grant.amount) % count
@@ -112,7 +113,9 @@ def reach(scope: pricing.Scope) -> str:
         case pricing.Everything():
             return _("everything")
         case pricing.Skus(skus=skus):
-            return ngettext("%(count)s product", "%(count)s products", len(skus)) % {"count": len(skus)}
+            return ngettext("%(count)s product", "%(count)s products", len(skus)) % {
+                "count": count_text(len(skus))
+            }
         case pricing.Categories(paths=paths):
             return ", ".join(paths)
         case pricing.Brands(brands=brands):
@@ -143,7 +146,7 @@ def _every(what: str, off: str) -> str:
 
 
 def _units(count: int) -> str:
-    return ngettext("%(count)s unit", "%(count)s units", count) % {"count": count}
+    return ngettext("%(count)s unit", "%(count)s units", count) % {"count": count_text(count)}
 
 
 def _step(off: int, off_bps: int, money: Money) -> str:

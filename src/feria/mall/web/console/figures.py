@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from feria.festival import Document
 from feria.mall.campaigns import api as campaigns
 from feria.mall.coupons import api as coupons
 from feria.mall.orders import api as orders
-from feria.mall.web.money import money_text
+from feria.mall.web.money import count_text, money_text
 from feria.mall.web.parts import Stat
 from feria.mall.web.storefront.words import worded
 
@@ -80,8 +79,8 @@ def tiles(document: Document, now: datetime) -> list[Stat]:
     note = _("goal %(goal)s") % {"goal": money_text(target.goal, currency)} if target else ""
     return [
         Stat(label=_("Sales"), amount=sold.revenue, currency=currency, note=note),
-        Stat(label=_("Orders"), text=localize(sold.orders)),
-        Stat(label=_("Units"), text=localize(sold.units)),
+        Stat(label=_("Orders"), text=count_text(sold.orders)),
+        Stat(label=_("Units"), text=count_text(sold.units)),
         Stat(label=_("Reductions"), amount=sold.reduction, currency=currency),
     ]
 

@@ -9,12 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from feria.mall.catalog import api as catalog
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
+from feria.mall.web.money import count_text
 from feria.mall.web.parts import Stat
 
 
@@ -50,12 +50,12 @@ def tiles(found: Today, shop: catalog.Shop) -> list[Stat]:
             currency=settings.CURRENCY,
             **_against(sales.revenue, before.revenue),
         ),
-        Stat(label=_("Orders"), text=localize(sales.orders), **_against(sales.orders, before.orders)),
-        Stat(label=_("Units"), text=localize(sales.units), **_against(sales.units, before.units)),
+        Stat(label=_("Orders"), text=count_text(sales.orders), **_against(sales.orders, before.orders)),
+        Stat(label=_("Units"), text=count_text(sales.units), **_against(sales.units, before.units)),
         Stat(label=_("Reductions"), amount=sales.reduction, currency=settings.CURRENCY),
         Stat(
             label=_("Awaiting payment"),
-            text=localize(found.awaiting_payment),
+            text=count_text(found.awaiting_payment),
             url=reverse("desk:orders", args=[shop.code]) + "?state=placed",
         ),
     ]

@@ -1,4 +1,4 @@
-"""Money, icons and illustrations for templates: `{% load feria_web %}`."""
+"""Money, counts, icons and illustrations for templates: `{% load feria_web %}`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from feria.mall.web.illustrations import art_for
-from feria.mall.web.money import money_html
+from feria.mall.web.money import count_text, money_html
 from feria.mall.web.money import money_text as plain_money
 from feria.mall.web.parts import Art
 
@@ -30,6 +30,12 @@ def money(amount: int | None, currency: str) -> str:
 def money_text(amount: int | None, currency: str) -> str:
     """The same without markup, for attributes, titles and sentences."""
     return "" if amount is None or amount == "" else plain_money(int(amount), currency)
+
+
+@register.filter
+def number(count: int | None) -> str:
+    """`{{ count|number }}`: a count with its thousands apart, as the reader's locale writes it."""
+    return "" if count is None or count == "" else count_text(int(count))
 
 
 @register.simple_tag
