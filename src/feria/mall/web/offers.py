@@ -113,7 +113,9 @@ def reach(scope: pricing.Scope) -> str:
         case pricing.Everything():
             return _("everything")
         case pricing.Skus(skus=skus):
-            return ngettext("%(count)s product", "%(count)s products", len(skus)) % {"count": count_text(len(skus))}
+            return ngettext("%(count)s product", "%(count)s products", len(skus)) % {
+                "count": count_text(len(skus))
+            }
         case pricing.Categories(paths=paths):
             return ", ".join(paths)
         case pricing.Brands(brands=brands):
