@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys bench bench-rivals docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-rivals docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,10 +49,16 @@ chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILL
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) \
 		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos
 
+test-long: setup ## The engine beside its oracles on ten times as many carts (up to an hour)
+	@FERIA_THOROUGH=1 $(RUN) -m pytest -m thorough $(ARGS)
+
+mutants: setup ## Change the engine line by line: which changes does no test notice?
+	@$(RUN) -m mutmut run --max-children 2 $(ARGS) && $(RUN) -m mutmut results
+
 bench: setup ## Measure ourselves against the hand-written loop
 	@$(RUN) -m bench.quote $(ARGS)
 
-bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS="--only pretix")
+bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS=--publish: into the docs)
 	@$(RUN) -m bench.rivals $(ARGS)
 
 docs: setup ## Build the documentation into site/

@@ -116,3 +116,8 @@ def test_no_difference_over_twenty_thousand_carts() -> None:
 @pytest.mark.long
 def test_no_difference_over_twenty_thousand_carts_with_company() -> None:
     assert differences(range(10_000, 30_000), made_up_company) == []
+
+
+@pytest.mark.thorough
+def test_no_difference_over_two_hundred_thousand_carts() -> None:
+    assert differences(range(100_000, 300_000)) == []

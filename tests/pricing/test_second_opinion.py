@@ -16,6 +16,7 @@ from feria.pricing.bill import Bill
 from feria.pricing.choices import Choice
 from feria.pricing.contest import Outcome
 from feria.pricing.offer import Bid
+from tests.pricing.compiled import swaps_a_function
 from tests.pricing.large_carts import crossing_cart, nested_cart
 from tests.pricing.second_opinion import Opinion, Undecided, item_prices, one_lane_off, second_opinion
 from tests.strategies import NOW
@@ -104,6 +105,7 @@ def test_the_large_carts_are_large_and_their_choices_matter() -> None:
     assert len(set(spent)) >= 3
 
 
+@swaps_a_function
 def test_it_notices_when_each_shop_takes_its_largest_coupon(monkeypatch: pytest.MonkeyPatch) -> None:
     def largest(bill: Bill, shops: list[list[Bid]]) -> tuple[Choice, int]:
         return choices._price(bill, choices._without_clash(bill, tuple(options[0] for options in shops))), 0
@@ -113,6 +115,7 @@ def test_it_notices_when_each_shop_takes_its_largest_coupon(monkeypatch: pytest.
     assert over_all_lanes(range(40)) != []
 
 
+@swaps_a_function
 def test_it_notices_when_the_largest_reduction_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     def greedy(bids: Sequence[Bid]) -> Outcome:
         won: list[Bid] = []
@@ -126,7 +129,7 @@ def test_it_notices_when_the_largest_reduction_goes_first(monkeypatch: pytest.Mo
     assert in_one_lane(Lane.MALL, range(40)).differences != []
 
 
-@pytest.mark.long
+@pytest.mark.thorough
 def test_no_difference_over_two_thousand_large_carts() -> None:
     assert over_all_lanes(range(1_000, 3_000)) == []
     for lane in (Lane.SHOP, Lane.MALL, Lane.BUNDLE):
