@@ -58,7 +58,7 @@ mutants: setup ## Change the engine line by line: which changes does no test not
 bench: setup ## Measure ourselves against the hand-written loop
 	@$(RUN) -m bench.quote $(ARGS)
 
-bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS="--only pretix")
+bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS=--publish: into the docs)
 	@$(RUN) -m bench.rivals $(ARGS)
 
 docs: setup ## Build the documentation into site/

@@ -82,23 +82,15 @@ def build() -> None:
     shutil.copytree(SOURCE / "pricing", WORK / PRICING, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(SOURCE / "__init__.py", WORK / "feria")
     print(f"Compiling {len(MODULES)} modules of feria.pricing: a minute or two.", flush=True)
+    paths = [str(PRICING / f"{name}.py") for name in MODULES]
     done = subprocess.run(
-        [sys.executable, "-c", "from tools.with_compiled import compile_here; compile_here()"],
-        cwd=WORK, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "mypyc", *OPTIONS, *paths],
+        cwd=WORK, env={**os.environ, "MYPYC_OPT_LEVEL": "3", "MYPYC_DEBUG_LEVEL": "0"},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise CannotCompile(f"The engine could not be compiled:\n{done.stdout}{done.stderr}")
     (WORK / "fingerprint").write_text(fingerprint())
-
-
-def compile_here() -> None:
-    """Compile the modules below the current folder, each beside its source."""
-    from mypyc.build import mypycify  # only here: who does not compile has neither
-    from setuptools import setup
-
-    paths = [str(PRICING / f"{name}.py") for name in MODULES]
-    extensions = mypycify([*OPTIONS, *paths], opt_level="3", debug_level="0")
-    setup(name="feria-pricing", ext_modules=extensions, script_args=["--quiet", "build_ext", "--inplace"])
 
 
 def assemble() -> None:

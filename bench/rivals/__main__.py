@@ -2,7 +2,8 @@
 
     python -m bench.rivals                            # all of them; fetches them into .feria/rivals, once
     python -m bench.rivals --only pretix django-oscar # some (ours always runs)
-    python -m bench.rivals --markdown table.md --json table.json
+    python -m bench.rivals --publish                  # put the tables into docs/reference/peers.md
+    python -m bench.rivals --json figures.json
     python -m bench.rivals --smoke                    # ours alone, one short round: does it run?
 
 Each engine prices the same ten lines under the same twenty offers, as far as it can express them, in a
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from bench.rivals.entrants import ENTRANTS, HERE
 from bench.rivals.race import SMOKE, Pace, race
-from bench.rivals.report import as_data, as_markdown, as_text
+from bench.rivals.report import as_data, as_markdown, as_text, publish
 from bench.rivals.workload import load
 
 NAMES = sorted({entrant.home.name for entrant in ENTRANTS} - {HERE.name})
@@ -33,7 +34,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
         "--only", nargs="+", choices=NAMES, default=NAMES, metavar="RIVAL", help=", ".join(NAMES)
     )
     parser.add_argument("--rounds", type=int, default=Pace.rounds, help="how often each is asked")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for a page")
+    parser.add_argument("--publish", action="store_true", help="put the tables into the documentation")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure for a program")
     parser.add_argument("--smoke", action="store_true", help="without rivals, one short round")
     return parser.parse_args(given)
@@ -47,8 +48,8 @@ def main(given: list[str] | None = None) -> int:
     pace = SMOKE if wanted.smoke else Pace(rounds=max(wanted.rounds, 1))
     runners, skipped = race(entrants, load(), pace)
     print(as_text(runners, skipped))
-    if wanted.markdown:
-        wanted.markdown.write_text(as_markdown(runners, skipped), encoding="utf-8")
+    if wanted.publish:
+        publish(as_markdown(runners, skipped))
     if wanted.json:
         wanted.json.write_text(json.dumps(as_data(runners, skipped), indent=2) + "\n", encoding="utf-8")
     own = [runner for runner in runners if runner.entrant.home is HERE]

@@ -18,6 +18,11 @@ PATIENCE = 900
 """Seconds that an installation may take."""
 
 
+def shown(path: Path) -> str:
+    """As a person would name it who stands in the repository."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
 class Unavailable(Exception):
     """Why a rival cannot be had here, in a sentence."""
 
@@ -43,7 +48,7 @@ class Home:
         pinned = repr(self)
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == pinned:
             return
-        print(f"Installing {self.name} into {self.folder.relative_to(ROOT)}, once.", flush=True)
+        print(f"Installing {self.name} into {shown(self.folder)}, once.", flush=True)
         if self.folder.exists():
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True)
@@ -76,9 +81,7 @@ class Home:
                 )
             except (OSError, subprocess.SubprocessError) as fault:
                 why = "took too long" if isinstance(fault, subprocess.TimeoutExpired) else "failed"
-                raise Unavailable(
-                    f"installing it {why}; {self.log.relative_to(ROOT)} has the reason."
-                ) from fault
+                raise Unavailable(f"installing it {why}; {shown(self.log)} has the reason.") from fault
 
 
 class Here(Home):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.rivals.entrants import Entrant
-from bench.rivals.homes import ROOT, Unavailable
+from bench.rivals.homes import ROOT, Unavailable, shown
 from bench.rivals.workload import Workload
 
 
@@ -68,7 +68,7 @@ class Runner:
         except BrokenPipeError:
             answer = ""
         if not answer:
-            raise Unavailable(f"it gave no answer; {self.entrant.home.log.relative_to(ROOT)} has the reason.")
+            raise Unavailable(f"it gave no answer; {shown(self.entrant.home.log)} has the reason.")
         told: dict[str, Any] = json.loads(answer)
         return told
 

@@ -15,7 +15,10 @@ HEADINGS = {
     Form.STACKING: "Stacking: each offer works on what is left to pay",
     Form.CONSUMING: "Consuming: what served one offer serves no other",
 }
-COLUMNS = ("engine", "us a quote", "best", "times ours", "offers told", "arrives at")
+COLUMNS = ("engine", "µs a quote", "best", "times ours", "offers told", "arrives at")
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "peers.md"
+MARKS = ("<!-- race: begin -->", "<!-- race: end -->")
+BUSY = 1.5
 
 
 def machine() -> str:
@@ -29,7 +32,10 @@ def machine() -> str:
             if line.startswith("model name")
         ]
         model = names[0] if names else model
-    return f"{os.cpu_count()} cores of {model}, load {os.getloadavg()[0]:.1f}"
+    load = os.getloadavg()[0]
+    # The race itself keeps one core busy.
+    company = ", so other work ran beside" if load > BUSY else ""
+    return f"{os.cpu_count()} cores of {model}, load {load:.1f}{company}"
 
 
 def ours(runners: Sequence[Runner], form: Form) -> Runner | None:
@@ -108,6 +114,16 @@ def as_markdown(runners: Sequence[Runner], skipped: Sequence[Skipped]) -> str:
             lines += [f"| {' | '.join(row)} |" for row in table]
             lines += ["", *(f"- {remark}" for remark in remarks(runners, form))]
     return "\n".join([*lines, *([""] if skipped else []), *(f"- {each}" for each in missing(skipped)), ""])
+
+
+def publish(table: str, page: Path = PAGE) -> None:
+    """Put the tables where the page has its marks; ValueError if it has none."""
+    begin, end = MARKS
+    before, middle, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, mark, after = rest.partition(end)
+    if not (middle and mark):
+        raise ValueError(f"{page.name} needs {begin} and {end} around the place for the tables.")
+    page.write_text(f"{before}{begin}\n\n{table.strip()}\n\n{end}{after}", encoding="utf-8")
 
 
 def as_data(runners: Sequence[Runner], skipped: Sequence[Skipped]) -> dict[str, Any]:

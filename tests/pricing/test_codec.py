@@ -55,6 +55,8 @@ def changed(document: bytes, *path: str | int, to: object) -> str:
         (("promotions", 0, "benefit", "bps"), "10%", "$.promotions[0].benefit.bps", "`int`"),
         (("promotions", 0, "benefit", "of"), 1, "$.promotions[0].benefit", "unknown field `of`"),
         (("promotions", 0, "lane"), "side", "$.promotions[0].lane", "side"),
+        (("promotions", 0, "stacking"), {"with": ["a"]}, "$.promotions[0].stacking", "unknown field `with`"),
+        (("promotions", 0, "stacking"), {"joins": "a"}, "$.promotions[0].stacking.joins", "`array`"),
         (("version",), 99, "$.version", "1 to"),
         (("version",), "1", "$.version", "not known"),
         (("more",), 1, "$", "unknown field `more`"),

@@ -12,7 +12,16 @@ from bench.rivals.__main__ import main
 from bench.rivals.entrants import CONSUMING, ENTRANTS, HERE, STACKING, Entrant, no_category_threshold
 from bench.rivals.homes import Home, NodeHome, PythonHome, Unavailable
 from bench.rivals.race import SMOKE, race
-from bench.rivals.report import arrives, as_data, as_markdown, as_text, missing
+from bench.rivals.report import (
+    MARKS,
+    PAGE,
+    arrives,
+    as_data,
+    as_markdown,
+    as_text,
+    missing,
+    publish,
+)
 from bench.rivals.workload import WORKLOAD, Form, Line, Offer, Workload, load
 
 OURS, BY_HAND = STACKING[0], STACKING[1]
@@ -26,6 +35,12 @@ TWO_MUGS_AND_A_POT = Workload(
         Offer("coupon", "*", 10, 0),
     ],
 )
+
+
+@pytest.fixture(autouse=True)
+def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a race leaves behind is left here, not beside what was fetched for a real one."""
+    monkeypatch.setattr(homes, "RIVALS", tmp_path / "rivals")
 
 
 class Nowhere(Home):
@@ -114,17 +129,36 @@ def rival(home: Home) -> Entrant:
 
 
 def test_without_node_its_rivals_are_skipped_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(homes.shutil, "which", lambda tool: None)
+    monkeypatch.setattr("shutil.which", lambda tool: None)
     with pytest.raises(Unavailable, match="it needs node, which is not installed"):
         NodeHome("vendure", (("@vendure/core", "3.7.3"),)).prepare()
 
 
-def test_an_installation_that_fails_names_its_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(homes, "RIVALS", tmp_path / "rivals")
-    monkeypatch.setattr(homes, "ROOT", tmp_path)
-    monkeypatch.setattr(homes.sys, "executable", "no-such-python")
-    with pytest.raises(Unavailable, match=r"installing it failed; rivals/oscar.log has the reason"):
+def test_an_installation_that_fails_names_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "no-such-python")
+    with pytest.raises(Unavailable, match=r"installing it failed; .*/oscar.log has the reason"):
         PythonHome("oscar", (("django-oscar", "4.2.1"),)).prepare()
+
+
+def test_the_tables_take_the_place_of_the_last_ones(tmp_path: Path) -> None:
+    begin, end = MARKS
+    page = tmp_path / "peers.md"
+    page.write_text(f"Before\n{begin}\nlast year's\n{end}\nAfter\n")
+    publish("this year's\n", page)
+    assert page.read_text() == f"Before\n{begin}\n\nthis year's\n\n{end}\nAfter\n"
+
+
+def test_a_page_without_a_place_for_tables_is_left_alone(tmp_path: Path) -> None:
+    page = tmp_path / "peers.md"
+    page.write_text("Nothing of the kind.")
+    with pytest.raises(ValueError, match=r"peers\.md needs"):
+        publish("tables", page)
+    assert page.read_text() == "Nothing of the kind."
+
+
+def test_the_published_page_has_its_place_for_tables() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert all(page.count(mark) == 1 for mark in MARKS)
 
 
 def test_the_smoke_is_green_and_needs_no_rival(capsys: pytest.CaptureFixture[str]) -> None:

@@ -382,7 +382,10 @@ coupons:
             Basket("2 tea, 1 cake", "The coupon is for the next order: this one cannot use it"),
             Basket("2 tea, 1 cake", "With one from before in the wallet, an order uses one and brings one", facts={"coupons": ["cake-3-off-12"]}),
         ),
-        ("The check refuses a coupon that is not in `coupons`, or whose `use` is over before the offer starts.",),
+        (
+            "The check refuses a coupon that is not in `coupons`, or whose `use` is over before the offer starts.",
+            "The mall issues it when the order is paid, as far as the coupon's stock reaches, and takes it back unused when the order is cancelled. The limit of claims per member does not bind it.",
+        ),
     ),
     Kind(
         "draw_chances",

@@ -21,6 +21,16 @@ from bench.rivals.engines.serve import Engine, serve
 from bench.rivals.workload import Form, Line, Offer, Workload
 
 
+class NoHistory(dict[str, None]):
+    """Every app's tables are made as they are now, which is faster than as they came to be."""
+
+    def __contains__(self, app: object) -> bool:
+        return True
+
+    def __missing__(self, app: str) -> None:
+        return None
+
+
 def configure() -> None:
     """A shop with nothing in it."""
     settings.configure(
@@ -30,6 +40,7 @@ def configure() -> None:
         INSTALLED_APPS=oscar.INSTALLED_APPS,
         HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+        MIGRATION_MODULES=NoHistory(),
         SITE_ID=1,
         USE_TZ=True,
         ROOT_URLCONF=[],

@@ -27,17 +27,24 @@ def ours(workload: Workload, form: Form) -> Engine:
     if form is Form.CONSUMING:
         promotions = [competing(promotion) for promotion in promotions]
     plan = compile_plan(promotions)
-    return Engine(
-        f"Feria, Python {platform.python_version()}", lambda: plan.quote(cart, NOW, nudges=False).payable
-    )
+    return Engine(python() + compiled(), lambda: plan.quote(cart, NOW, nudges=False).payable)
 
 
 def loop(workload: Workload, form: Form) -> Engine:
     lines, offers = [list(line) for line in workload.lines], [list(offer) for offer in workload.offers]
-    version = f"Python {platform.python_version()}"
     if form is Form.CONSUMING:
-        return Engine(version, lambda: each_unit_once(workload))
-    return Engine(version, lambda: by_hand(lines, offers))
+        return Engine(python(), lambda: each_unit_once(workload))
+    return Engine(python(), lambda: by_hand(lines, offers))
+
+
+def python() -> str:
+    return f"Python {platform.python_version()}"
+
+
+def compiled() -> str:
+    """Whether it is the engine's source that runs."""
+    rooms = [module for name, module in sys.modules.items() if name.startswith("feria.pricing.")]
+    return "" if all((room.__file__ or "").endswith(".py") for room in rooms) else " with Feria compiled"
 
 
 if __name__ == "__main__":

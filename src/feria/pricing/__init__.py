@@ -27,8 +27,9 @@ from feria.pricing.benefits import (
     QuantityTiers,
     SpendTier,
     SpendTiers,
+    Voucher,
 )
-from feria.pricing.cart import Buyer, Cart, HeldCoupon, Line, Pick
+from feria.pricing.cart import Buyer, Cart, Floors, HeldCoupon, Line, Pick
 from feria.pricing.conditions import (
     AllOf,
     AnyOf,
@@ -59,6 +60,7 @@ from feria.pricing.price import Given, Price
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
+    BelowFloor,
     FunderShare,
     Granted,
     Nudge,
@@ -82,6 +84,7 @@ from feria.pricing.scope import (
     Skus,
     Tags,
 )
+from feria.pricing.stacking import Stacking
 
 __all__ = [
     "AddOn",
@@ -90,6 +93,7 @@ __all__ = [
     "Amount",
     "AnyOf",
     "Apportioned",
+    "BelowFloor",
     "Benefit",
     "Besides",
     "BirthYear",
@@ -118,6 +122,7 @@ __all__ = [
     "FirstOrders",
     "Fit",
     "FixedPrice",
+    "Floors",
     "FreeShipping",
     "Funder",
     "FunderShare",
@@ -162,9 +167,11 @@ __all__ = [
     "Skus",
     "SpendTier",
     "SpendTiers",
+    "Stacking",
     "Step",
     "Tags",
     "UnitGroup",
+    "Voucher",
     "Window",
     "compile_plan",
     "fitting",

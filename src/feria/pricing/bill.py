@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from feria.pricing.apportion import take_off, take_within
-from feria.pricing.cart import Cart
+from feria.pricing.apportion import take_off, take_unless_below, take_within
+from feria.pricing.cart import Cart, Floors
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
@@ -50,7 +50,8 @@ class Bill:
     the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
     already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
-    what is due after the coupons. Where nobody asks what does not apply and why, it ``explains`` nothing.
+    what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
+    Where nobody asks what does not apply and why, it ``explains`` nothing.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class Bill:
         self.seeks_nudges = seeks_nudges
         self.explains = explains
         self.owed = listed(lines)
-        self.has_floors = False
+        self.has_floors = self.is_strict = False
         self.items: list[tuple[int, ...]] = []
         self.lots: dict[int, list[int]] = {}
         self.by_lane: list[list[int]] = [[] for _ in ORDER]
@@ -88,6 +89,8 @@ class Bill:
         self._shops: list[str] | None = None
         self._within: dict[Scope, list[int]] = {}
         self._match(phantom)
+        if self.has_floors and cart.floors is not Floors.CLAMP:
+            self.has_floors = self.is_strict = cart.floors is Floors.REFUSE
         self.has_extras = bool(
             (cart.points and self.by_lane[POINTS]) or (cart.shipping_fee and self.by_lane[SHIPPING])
         )
@@ -128,6 +131,25 @@ class Bill:
             if not self.lots[number]:
                 del self.lots[number]
 
+    def leave_out_lowered(self) -> None:
+        """Take the articles whose prices were lowered out of the offers that look at full prices only."""
+        owed, lines = self.owed, self.cart.lines
+        lowered = {
+            (line.sku, line.shop)
+            for index, line in enumerate(lines)
+            if owed.line_owed[index] < line.unit_price * line.quantity
+        }
+        for number in self.moment.full_price_only if lowered else ():
+            lot = self.lots.get(number)
+            if not lot:
+                continue
+            left = [line for line in lot if (lines[line].sku, lines[line].shop) not in lowered]
+            if left:
+                self.lots[number] = left
+            else:
+                self.by_lane[self.moment.lane_of[number]].remove(number)
+                self.refuse(number, Unmet("needs-full-price"))
+
     def _open_pocket(self) -> None:
         """The coupons at hand by template, those that expire first in front."""
         for coupon in self.cart.coupons:
@@ -147,7 +169,9 @@ class Bill:
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
-        facts = Facts(cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in)
+        facts = Facts(
+            cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in, owed
+        )
         if owed is self.owed:
             self._facts = facts
         return facts
@@ -232,11 +256,12 @@ class Bill:
         benefit = offer.benefit
         spend, units = owed.spend(lines), owed.units_in(lines)
         why = offer.unmet(self.facts(owed), Lot(spend, units)) if offer.conditions else None
-        amount = 0
+        amount = asked = 0
         if why is None:
-            amount = benefit.reduction(spend, units)
+            amount = asked = benefit.reduction(spend, units)
             if self.has_floors and amount:
                 amount = sum([part[1] for part in self._take(owed.copy(), offer, lines, amount)])
+                why = Unmet("below-floor") if self.is_strict and not amount else None
         picked = self._gift(offer, spend) if why is None and self.picks else None
         if picked:
             bids.append(Bid(offer, number, shop, lines, 0))
@@ -244,7 +269,7 @@ class Bill:
                 self.granted[number] = picked
             return
         if amount:
-            bids.append(Bid(offer, number, shop, lines, amount))
+            bids.append(Bid(offer, number, shop, lines, amount, asked))
         if note and self.explains and (self.seeks_nudges or not amount):
             why = why or benefit.further(spend, units) or NOTHING_LEFT
             self.note(Ahead(number, shop, lines, why), bool(amount))
@@ -270,19 +295,28 @@ class Bill:
 
     def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
         groups = owed.groups(lines)
+        if self.is_strict:
+            return take_unless_below(owed, groups, amount)
         if self.has_floors:
             return take_within(owed, groups, amount, is_rate=offer.benefit.is_rate)
         return take_off(owed, groups, amount)
 
     def grant(self, owed: Owed, bid: Bid) -> list[Part]:
         """Take a winning bid off what is owed."""
-        amount = bid.amount
-        if self.has_floors:
-            amount = bid.offer.benefit.reduction(owed.spend(bid.lines), owed.units_in(bid.lines))
-        return self._take(owed, bid.offer, bid.lines, amount)
+        if bid.offer.foes:
+            owed.granted |= {bid.offer.promotion.id}
+        return self._take(owed, bid.offer, bid.lines, bid.asked)
+
+    def grant_beside(self, owed: Owed, bid: Bid) -> list[Part]:
+        """Take a bid off where others of its lane already took from the same goods: at most what is left."""
+        if bid.offer.foes:
+            owed.granted |= {bid.offer.promotion.id}
+        return self._take(owed, bid.offer, bid.lines, min(bid.asked, owed.spend(bid.lines)))
 
     def record(self, bid: Bid, parts: list[Part]) -> None:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
+        if bid.offer.foes:
+            self.owed.granted |= {bid.offer.promotion.id}
         self.taken.append(Taken(bid, parts))
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
@@ -292,8 +326,12 @@ class Bill:
         winners = {bid.number for bid in won}
         for bid in bids:
             if bid.number not in winners:
-                lines = set(bid.lines)
-                rivals = [other for other in won if not lines.isdisjoint(other.lines)]
+                lines, foes = set(bid.lines), bid.offer.foes
+                rivals = [
+                    other
+                    for other in won
+                    if not lines.isdisjoint(other.lines) or other.offer.promotion.id in foes
+                ]
                 self.refuse(bid.number, beaten_by(bid, rivals))
 
 

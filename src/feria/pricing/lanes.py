@@ -53,7 +53,17 @@ def _best_item(bill: Bill, line: int, items: tuple[int, ...]) -> ItemPrice:
     unit_offs = bill.moment.unit_offs
     floor = bill.cart.lines[line].floor
     room = max(price - floor, 0) if floor else price
-    return best_price([(number, min(unit_offs[number](price), room)) for number in items])
+    return best_price([(number, _within(bill, number, unit_offs[number](price), room)) for number in items])
+
+
+def _within(bill: Bill, number: int, off: int, room: int) -> int:
+    """What the floor leaves of an item price."""
+    if off <= room:
+        return off
+    if bill.is_strict:
+        bill.refuse(number, Unmet("below-floor"))
+        return 0
+    return room
 
 
 def _shut(bill: Bill) -> set[int]:

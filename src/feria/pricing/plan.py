@@ -19,6 +19,9 @@ from feria.pricing.price import Price, write_price
 from feria.pricing.promotion import Promotion
 from feria.pricing.quoted import Quote
 from feria.pricing.receipt import write_quote
+from feria.pricing.stacking import foes_of
+
+NONE: frozenset[str] = frozenset()
 
 
 class Plan:
@@ -32,7 +35,8 @@ class Plan:
         order = list(Lane)
         self.promotions = tuple(sorted(promotions, key=lambda one: (order.index(one.lane), one.id)))
         self.currency = next((one.currency for one in promotions if one.currency), "")
-        self._offers = [Offer(promotion) for promotion in self.promotions]
+        foes = foes_of(promotions)
+        self._offers = [Offer(promotion, foes.get(promotion.id, NONE)) for promotion in self.promotions]
         windows = [window for promotion in promotions for window in promotion.windows]
         self._edges = sorted({edge for window in windows for edge in (window.start_at, window.end_at)})
         self._moments: dict[int, Moment] = {}

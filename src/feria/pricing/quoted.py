@@ -129,13 +129,22 @@ class Granted(Value, frozen=True, gc=False):
     value: int = 0
 
 
+class BelowFloor(Value, frozen=True, gc=False):
+    """Units of a line that promotions took below its floor, where the policy is to warn (R2.21)."""
+
+    line: str
+    floor: int
+    payable: int
+    quantity: int
+
+
 class Quote(Value, frozen=True, kw_only=True):
     """The price of a cart at an instant.
 
     ``payable`` is the sum of the lines' payables and ``shipping``; ``reduction`` is ``listed`` less
     what the lines pay. ``proven``: no other choice of coupons is cheaper; else ``gap`` bounds by
     how much one could be. ``coupons`` are the ids of the held coupons spent, ``points`` how many are spent; ``grants`` come
-    after the order is paid.
+    after the order is paid. ``below_floor`` lists the units that were taken below their floor, dearest first.
     """
 
     currency: str
@@ -153,3 +162,4 @@ class Quote(Value, frozen=True, kw_only=True):
     coupons: tuple[str, ...] = ()
     points: int = 0
     grants: tuple[Granted, ...] = ()
+    below_floor: tuple[BelowFloor, ...] = ()

@@ -20,6 +20,7 @@ MONEY: Final[Mapping[str, frozenset[str]]] = {
     "needs-spend": frozenset({"needs", "has", "shortfall"}),
     "beaten-by": frozenset({"needs", "has"}),
     "better-without": frozenset({"has"}),
+    "cheaper-with": frozenset({"has"}),
     "spend-more": frozenset({"shortfall", "gain"}),
     "buy-more": frozenset({"gain"}),
     "claim-coupon": frozenset({"gain"}),
@@ -27,6 +28,9 @@ MONEY: Final[Mapping[str, frozenset[str]]] = {
     "adjustment": frozenset({"off"}),
 }
 """Which fields of a code's sentence are amounts of money."""
+
+RIVALS: Final = frozenset({"beaten-by", "cannot-join", "cheaper-with"})
+"""Codes whose ``subject`` is another promotion."""
 
 INSTANTS: Final = frozenset({"not-now", "over"})
 """Codes whose ``needs`` is an instant."""
@@ -49,7 +53,7 @@ def say(
     code, fields = _told(item)
     if code in INSTANTS:
         fields["needs"] = instant(datetime.fromisoformat(str(fields["needs"])))
-    if code == "beaten-by":
+    if code in RIVALS:
         fields["subject"] = called(str(fields["subject"]))
     sentence = sentences[_variant(code, fields, sentences)]
     amounts = MONEY.get(code, frozenset())

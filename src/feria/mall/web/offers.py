@@ -31,7 +31,7 @@ def grants(benefit: pricing.Benefit, money: Money) -> str:
             return _off(money(amount))
         case pricing.FixedPrice(unit_price=price):
             return _("%(price)s each") % {"price": money(price)}
-        case pricing.EverySpend(spend=spend, off=off):
+        case pricing.EverySpend(spend=spend, off=off) | pricing.Voucher(spend=spend, off=off):
             return _every(money(spend), money(off))
         case pricing.EveryQuantity(quantity=quantity, off=off):
             return _every(_units(quantity), money(off))
@@ -113,7 +113,9 @@ def reach(scope: pricing.Scope) -> str:
         case pricing.Everything():
             return _("everything")
         case pricing.Skus(skus=skus):
-            return ngettext("%(count)s product", "%(count)s products", len(skus)) % {"count": count_text(len(skus))}
+            return ngettext("%(count)s product", "%(count)s products", len(skus)) % {
+                "count": count_text(len(skus))
+            }
         case pricing.Categories(paths=paths):
             return ", ".join(paths)
         case pricing.Brands(brands=brands):
