@@ -16,7 +16,7 @@ from django.db.models import F
 from feria.mall.kit.api import database_now
 from feria.mall.stock.errors import HoldDiffers, HoldLost, Short, StockShort
 from feria.mall.stock.locks import locked_holds, locked_items
-from feria.mall.stock.models import Hold, StockItem
+from feria.mall.stock.models import Hold, RushItem, StockItem
 
 
 @transaction.atomic
@@ -116,9 +116,19 @@ def _settle(claimant: str, before: Hold.State, after: Hold.State) -> list[Hold]:
         raise RuntimeError(f"holds of {claimant} changed under their lock")
     for quantity, product_ids in _by_quantity({hold.item_id: hold.quantity for hold in holds}):
         StockItem.objects.filter(pk__in=product_ids).update(**_counters(quantity, before, after))
+    if after == Hold.State.RELEASED:
+        _back_to_sessions(holds)
     for hold in holds:
         hold.state, hold.settled_at = after, settled_at
     return holds
+
+
+def _back_to_sessions(holds: list[Hold]) -> None:
+    """Let rush sessions sell again what was held of them. (Their rows are guarded by their items' locks.)"""
+    for hold in holds:
+        if hold.session_id is not None:
+            rows = RushItem.objects.filter(session_id=hold.session_id, item_id=hold.item_id)
+            rows.update(taken=F("taken") - hold.quantity)
 
 
 def _counters(quantity: int, before: Hold.State, after: Hold.State) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""Stock by SKU and the holds on it. The constraint on StockItem is the promise that nothing is sold twice (R3.1)."""
+"""Stock by SKU and the holds on it. The constraint on StockItem is the promise that nothing is sold twice (R3.1).
+
+The teller (``teller/``) reads and writes these tables in SQL of its own; a column renamed here is renamed there.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,56 @@ class StockMovement(models.Model):
     moved_at = models.DateTimeField()
 
 
+class RushSession(models.Model):
+    """A time slot in which the teller sells: half-open [opens_at, closes_at) on the mall's clock (R3.4)."""
+
+    code = models.CharField(max_length=32, unique=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    hold_seconds = models.PositiveIntegerField(default=900)  # how long a buyer has to pay (R3.2)
+    units_per_member = models.PositiveIntegerField(null=True)  # over all its products; null: no limit (R3.3)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gte=models.F("opens_at")), name="rush_ends_after_start"
+            ),
+        ]
+
+
+class RushItem(models.Model):
+    """A product of a rush session: how many the session sells at most, and how many one member may have.
+
+    ``taken`` counts the session's units held and sold; a released hold gives its units back to it.
+    """
+
+    session = models.ForeignKey(RushSession, on_delete=models.CASCADE, related_name="items")
+    item = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="rushes")
+    units = models.PositiveBigIntegerField(null=True)  # null: as many as are in stock
+    taken = models.PositiveBigIntegerField(default=0)
+    units_per_member = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "item"], name="one_rush_item_per_session"),
+            models.CheckConstraint(
+                condition=models.Q(units__isnull=True) | models.Q(units__gte=models.F("taken")),
+                name="rush_within_its_units",
+            ),
+        ]
+
+
+class RefusedClaim(models.Model):
+    """The first answer to a claim that was refused for good; what was held is remembered by its holds (P3)."""
+
+    claimant = models.CharField(max_length=80, primary_key=True)
+    body = models.TextField()  # what was asked, to tell the same claim from another under its key
+    answer = models.TextField()  # JSON of teller.claims.Answer
+    refused_at = models.DateTimeField()  # the database's clock
+
+
 class Hold(models.Model):
-    """A timed claim of ``claimant`` (an order's number) on units of one item."""
+    """A timed claim of ``claimant`` (an order's number, or a claim on the teller) on units of one item."""
 
     class State(models.TextChoices):
         HELD = "held"
@@ -41,17 +92,35 @@ class Hold(models.Model):
         ALLOCATED = "allocated"
 
     item = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="holds")
-    claimant = models.CharField(max_length=40, db_index=True)
+    claimant = models.CharField(max_length=80)  # found by the unique constraint below, which begins with it
     quantity = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
     # Both by the database's clock: moving the mall's clock frees nothing.
     held_at = models.DateTimeField()
     held_until = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    # Of a claim on the teller, and null otherwise. Nothing points back: the teller holds the session's row locked
+    # while it writes, and a check for each of a thousand rows would cost more than writing them.
+    session = models.ForeignKey(
+        RushSession,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="holds",
+        db_constraint=False,
+        db_index=False,
+    )
+    member = models.CharField(max_length=40, null=True)  # noqa: DJ001 - nobody, which is not a name of no letters
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["claimant", "item"], name="one_hold_per_claimant_and_item"),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="hold_of_something"),
         ]
-        indexes = [models.Index(fields=["held_until"], condition=models.Q(state="held"), name="holds_due")]
+        indexes = [
+            models.Index(fields=["held_until"], condition=models.Q(state="held"), name="holds_due"),
+            models.Index(
+                fields=["member", "session"],
+                condition=models.Q(session__isnull=False),
+                name="holds_of_rush_member",
+            ),
+        ]

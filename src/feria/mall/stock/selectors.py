@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from feria.mall.stock.models import Hold, StockItem
+from feria.mall.stock.models import Hold, RushItem, StockItem
 
 if TYPE_CHECKING:
     from feria.mall.catalog.api import Product
@@ -52,9 +52,13 @@ def available(products: Iterable[Product]) -> dict[str, int]:
 
 
 def claims() -> dict[str, dict[str, dict[str, int]]]:
-    """Live claims, claimant -> state (held, allocated) -> SKU -> units: what orders are checked against (P17)."""
+    """Live claims, claimant -> state (held, allocated) -> SKU -> units: what orders are checked against (P17).
+
+    Without what the teller holds for buyers who have not ordered yet.
+    """
     found: dict[str, dict[str, dict[str, int]]] = {}
-    rows = Hold.objects.exclude(state=Hold.State.RELEASED).values_list(
+    live = Hold.objects.exclude(state=Hold.State.RELEASED)
+    rows = live.exclude(state=Hold.State.HELD, session__isnull=False).values_list(
         "claimant", "state", "item__product__sku", "quantity"
     )
     for claimant, state, sku, quantity in rows.iterator():
@@ -67,7 +71,7 @@ class CounterDrift:
     """A counter of a stock row that disagrees with the rows it counts."""
 
     sku: str
-    counter: str  # received, held, sold
+    counter: str  # received, held, sold; taken:CODE of a rush session
     counted: int  # what the rows say
     stored: int
 
@@ -78,6 +82,7 @@ def counter_drifts() -> list[CounterDrift]:
         *_differing("received", Sum("movements__quantity")),
         *_differing("held", Sum("holds__quantity", filter=Q(holds__state=Hold.State.HELD))),
         *_differing("sold", Sum("holds__quantity", filter=Q(holds__state=Hold.State.ALLOCATED))),
+        *_taken_differing(),
     ]
 
 
@@ -86,4 +91,15 @@ def _differing(counter: str, units: Sum) -> list[CounterDrift]:
     return [
         CounterDrift(sku=sku, counter=counter, counted=counted, stored=stored)
         for sku, counted, stored in items.values_list("product__sku", "counted", counter)
+    ]
+
+
+def _taken_differing() -> list[CounterDrift]:
+    live = Q(session__holds__item=F("item")) & ~Q(session__holds__state=Hold.State.RELEASED)
+    rows = RushItem.objects.annotate(counted=Coalesce(Sum("session__holds__quantity", filter=live), 0))
+    return [
+        CounterDrift(sku=sku, counter=f"taken:{code}", counted=counted, stored=stored)
+        for sku, code, counted, stored in rows.exclude(counted=F("taken")).values_list(
+            "item__product__sku", "session__code", "counted", "taken"
+        )
     ]

@@ -1,0 +1,206 @@
+"""Deciding a batch of claims: pure, in order of arrival, against rows that were read once.
+
+Nothing here knows a database. What is to be written comes out as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from feria.mall.stock.teller.claims import HELD, LIMIT, SOLD_OUT, Answer, Claim, Line, Outcome
+
+
+@dataclass(slots=True)
+class Stock:
+    """Units of a product that nobody has claimed; sessions that sell the same product share it."""
+
+    product_id: int
+    free: int
+
+
+@dataclass(slots=True)
+class Shelf:
+    """A product of a session while its batch is judged: what is left of it shrinks as claims are met."""
+
+    stock: Stock
+    room: int | None  # of what the session may sell; None: it has no such limit
+    per_member: int | None
+    holders: dict[int, list[str]] = field(
+        default_factory=dict
+    )  # units -> "claimant member" of each hold to write
+
+    @property
+    def left(self) -> int:
+        return self.stock.free if self.room is None else min(self.stock.free, self.room)
+
+
+@dataclass(slots=True)
+class Session:
+    """A rush session and those of its products that the batch asks for, by SKU. Half-open [opens_at, closes_at)."""
+
+    id: int
+    opens_at: datetime
+    closes_at: datetime
+    held_until: datetime  # the deadline of what this batch holds
+    per_member: int | None
+    shelves: dict[str, Shelf] = field(default_factory=dict)
+    bought: dict[str, dict[int, int]] = field(
+        default_factory=dict
+    )  # member -> product id -> units held and sold
+
+
+class First(NamedTuple):
+    """What was answered to a claimant before, and to which body."""
+
+    body: str
+    answer: Answer
+
+
+@dataclass(slots=True)
+class Books:
+    """All that a batch needs to know, read after its locks were taken."""
+
+    database: datetime  # the database's clock: deadlines
+    mall: datetime  # the mall's clock: windows
+    sessions: dict[str, Session]  # by code
+    firsts: dict[str, First]  # by claimant
+
+
+class Taken(NamedTuple):
+    """Holds to write: so many units each of one product, for each of ``holders`` ("claimant member")."""
+
+    session: Session
+    product_id: int
+    units: int
+    holders: list[str]
+
+
+@dataclass(slots=True)
+class Ruling:
+    """The answers, in the order of the claims, and what must be written before they are given."""
+
+    answers: list[Answer]
+    taken: list[Taken]
+    refused: dict[str, First]  # by claimant
+
+    def units(self) -> dict[int, int]:
+        """Units taken by product, over all sessions, in the order in which rows are locked."""
+        total: dict[int, int] = {}
+        for taken in sorted(self.taken, key=lambda one: one.product_id):
+            total[taken.product_id] = total.get(taken.product_id, 0) + taken.units * len(taken.holders)
+        return total
+
+    def units_of_sessions(self) -> dict[tuple[int, int], int]:
+        """Units taken by session's id and product id."""
+        total: dict[tuple[int, int], int] = {}
+        for taken in self.taken:
+            place = (taken.session.id, taken.product_id)
+            total[place] = total.get(place, 0) + taken.units * len(taken.holders)
+        return total
+
+
+def judge(claims: Sequence[Claim], books: Books) -> Ruling:
+    """Answer each claim in turn; what one takes is gone for the next. Changes ``books``."""
+    answers: list[Answer] = []
+    refused: dict[str, First] = {}
+    this_batch: dict[str, tuple[Claim, Answer]] = {}
+    for claim in claims:
+        claimant = claim.claimant
+        if claimant in books.firsts:
+            first = books.firsts[claimant]
+            answer = _again(claim, first.body, first.answer)
+        elif claimant in this_batch:
+            earlier, given = this_batch[claimant]
+            answer = _again(claim, earlier.body, given)
+        else:
+            answer = _decide(claim, claimant, books)
+            if answer.is_final:
+                this_batch[claimant] = claim, answer
+                if not answer.is_held:
+                    refused[claimant] = First(claim.body, answer)
+        answers.append(answer)
+    return Ruling(answers, list(_taken(books)), refused)
+
+
+def _again(claim: Claim, body: str, answer: Answer) -> Answer:
+    if claim.body != body:
+        return Answer(outcome=Outcome.KEY_REUSED, claimant=claim.claimant)
+    return msgspec.structs.replace(answer, repeated=True)
+
+
+def _decide(claim: Claim, claimant: str, books: Books) -> Answer:
+    session = books.sessions.get(claim.session)
+    if session is None:
+        return Answer(outcome=Outcome.UNKNOWN, claimant=claimant)
+    if books.mall < session.opens_at:
+        return Answer(outcome=Outcome.NOT_YET, claimant=claimant, opens_at=session.opens_at)
+    if books.mall >= session.closes_at:
+        return Answer(outcome=Outcome.OVER, claimant=claimant, closed_at=session.closes_at)
+    shelves = []
+    for line in claim.lines:
+        shelf = session.shelves.get(line.sku)
+        if shelf is None:
+            return Answer(outcome=Outcome.UNKNOWN, claimant=claimant, sku=line.sku)
+        shelves.append((line, shelf))
+    has = session.bought.get(claim.member)
+    refusal = _beyond_limit(claimant, shelves, session, has or {}) or _short(claimant, shelves)
+    if refusal is not None:
+        return refusal
+    if has is None:
+        has = session.bought[claim.member] = {}
+    _take(f"{claimant} {claim.member}", shelves, has)
+    return Answer(outcome=HELD, claimant=claimant, held_until=session.held_until)
+
+
+def _beyond_limit(
+    claimant: str, shelves: list[tuple[Line, Shelf]], session: Session, has: dict[int, int]
+) -> Answer | None:
+    wants = 0
+    for line, shelf in shelves:
+        wants += line.units
+        if shelf.per_member is not None:
+            may = shelf.per_member - has.get(shelf.stock.product_id, 0)
+            if line.units > may:
+                return _refusal(claimant, LIMIT, line.sku, may)
+    if session.per_member is not None:
+        may = session.per_member - sum(has.values())
+        if wants > may:
+            return _refusal(claimant, LIMIT, "", may)
+    return None
+
+
+def _short(claimant: str, shelves: list[tuple[Line, Shelf]]) -> Answer | None:
+    """The refusal for the first product that is short; nothing is taken then of the others either."""
+    for line, shelf in shelves:
+        if line.units > shelf.left:
+            return _refusal(claimant, SOLD_OUT, line.sku, shelf.left)
+    return None
+
+
+def _refusal(claimant: str, outcome: Outcome, sku: str, left: int) -> Answer:
+    return Answer(outcome=outcome, claimant=claimant, sku=sku, left=max(left, 0))
+
+
+def _take(holder: str, shelves: list[tuple[Line, Shelf]], has: dict[int, int]) -> None:
+    for line, shelf in shelves:
+        units, stock = line.units, shelf.stock
+        stock.free -= units
+        if shelf.room is not None:
+            shelf.room -= units
+        has[stock.product_id] = has.get(stock.product_id, 0) + units
+        if units in shelf.holders:
+            shelf.holders[units].append(holder)
+        else:
+            shelf.holders[units] = [holder]
+
+
+def _taken(books: Books) -> Iterator[Taken]:
+    for session in books.sessions.values():
+        for shelf in session.shelves.values():
+            for units, holders in shelf.holders.items():
+                yield Taken(session, shelf.stock.product_id, units, holders)

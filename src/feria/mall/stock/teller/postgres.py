@@ -1,0 +1,164 @@
+"""The teller's transaction on PostgreSQL: three trips to the server, whatever the number of claims.
+
+The rows of the sessions are locked first, by id, then those of their products, by product, as everywhere else
+(``stock/locks.py``). Every statement after the locks sees what was committed before they were gained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+from itertools import starmap
+from typing import Any
+
+import msgspec
+import psycopg
+
+from feria.mall.stock.teller.claims import Answer, Claim
+from feria.mall.stock.teller.judging import Books, Ruling, judge
+from feria.mall.stock.teller.reading import (
+    BoughtRow,
+    GuardStopped,
+    HeldRow,
+    RefusedRow,
+    Rows,
+    SessionRow,
+    ShelfRow,
+    Wanted,
+    books_of,
+    wanted,
+)
+
+_SETTINGS = (
+    "SET synchronous_commit = on",  # what is acknowledged is on disk (P7)
+    "SET timezone = 'UTC'",
+)
+_SESSIONS = """
+    SELECT id, code, opens_at, closes_at, hold_seconds, units_per_member
+    FROM stock_rushsession WHERE code = ANY(%s::text[]) ORDER BY id FOR NO KEY UPDATE
+"""
+_SHELVES = """
+    SELECT r.session_id, p.sku, i.product_id, i.received - i.held - i.sold, r.units, r.taken, r.units_per_member
+    FROM stock_stockitem AS i
+    JOIN catalog_product AS p ON p.id = i.product_id
+    JOIN stock_rushitem AS r ON r.item_id = i.product_id
+    JOIN stock_rushsession AS s ON s.id = r.session_id
+    WHERE s.code = ANY(%s::text[]) AND p.sku = ANY(%s::text[])
+    ORDER BY i.product_id FOR NO KEY UPDATE OF i, r
+"""
+# After the locks: a claim that waited for them is judged by the time at which it gained them.
+_CLOCKS = """
+    SELECT clock_timestamp(), coalesce((SELECT shift FROM kit_clockshift WHERE id = 1), interval '0')
+"""
+_HELD = """
+    SELECT h.claimant, h.member, p.sku, h.quantity, h.held_until
+    FROM stock_hold AS h JOIN catalog_product AS p ON p.id = h.item_id WHERE h.claimant = ANY(%s::text[])
+"""
+_REFUSED = "SELECT claimant, body, answer FROM stock_refusedclaim WHERE claimant = ANY(%s::text[])"
+_BOUGHT = """
+    SELECT h.session_id, h.member, h.item_id, sum(h.quantity)::bigint
+    FROM stock_hold AS h JOIN stock_rushsession AS s ON s.id = h.session_id
+    WHERE s.code = ANY(%s::text[]) AND h.member = ANY(%s::text[]) AND h.session_id IS NOT NULL AND h.state <> 'released'
+    GROUP BY h.session_id, h.member, h.item_id
+"""
+_TAKE = """
+    UPDATE stock_stockitem AS i SET held = i.held + taken.units
+    FROM unnest(%s::bigint[], %s::bigint[]) AS taken (product_id, units)
+    WHERE i.product_id = taken.product_id AND i.received - i.held - i.sold >= taken.units
+"""
+_TAKE_OF_SESSION = """
+    UPDATE stock_rushitem AS r SET taken = r.taken + t.units
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t (session_id, product_id, units)
+    WHERE r.session_id = t.session_id AND r.item_id = t.product_id
+"""
+# A holder is "claimant member"; neither has a space in it.
+_HOLD = """
+    INSERT INTO stock_hold (claimant, member, item_id, quantity, state, held_at, held_until, session_id)
+    SELECT split_part(holder, ' ', 1), split_part(holder, ' ', 2), %s, %s, 'held', %s, %s, %s
+    FROM json_array_elements_text(%s::json) AS holder
+"""
+_REFUSE = """
+    INSERT INTO stock_refusedclaim (claimant, body, answer, refused_at)
+    SELECT row ->> 0, row ->> 1, row ->> 2, %s FROM json_array_elements(%s::json) AS row
+"""
+
+
+class PostgresStore:
+    """A connection of its own to the mall's database; a lost one is made anew for the next batch."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = self._connect()
+
+    def serve(self, claims: Sequence[Claim]) -> list[Answer]:
+        if self._connection.closed:
+            self._connection = self._connect()
+        try:
+            books = books_of(self._read(wanted(claims)))
+            ruling = judge(claims, books)
+            self._write(ruling, books)
+            self._connection.commit()
+        except BaseException:
+            # Whatever state it is in: a new connection has no transaction half done.
+            self._connection.close()
+            raise
+        return ruling.answers
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        # Never prepared: a plan made once on empty tables would read them whole ever after.
+        connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=None)
+        for setting in _SETTINGS:
+            connection.execute(setting)
+        return connection
+
+    def _read(self, names: Wanted) -> Rows:
+        codes, claimants = _array(names.sessions), _array(names.claimants)
+        with self._connection.pipeline():
+            ask = self._connection.execute
+            ask("BEGIN")
+            sessions = ask(_SESSIONS, [codes])
+            shelves = ask(_SHELVES, [codes, _array(names.skus)])
+            clocks = ask(_CLOCKS)
+            held = ask(_HELD, [claimants])
+            refused = ask(_REFUSED, [claimants])
+            bought = ask(_BOUGHT, [codes, _array(names.members)])
+        ((database, shift),) = clocks.fetchall()
+        return Rows(
+            database=database.astimezone(UTC),
+            shift=shift,
+            sessions=starmap(SessionRow, sessions.fetchall()),
+            shelves=starmap(ShelfRow, shelves.fetchall()),
+            held=starmap(HeldRow, held.fetchall()),
+            refused=starmap(RefusedRow, refused.fetchall()),
+            bought=starmap(BoughtRow, bought.fetchall()),
+        )
+
+    def _write(self, ruling: Ruling, books: Books) -> None:
+        units, places = ruling.units(), ruling.units_of_sessions()
+        taken = None
+        with self._connection.pipeline():
+            write = self._connection.execute
+            if units:
+                taken = write(_TAKE, [[*units], [*units.values()]])
+                sessions, products = zip(*places, strict=True)
+                write(_TAKE_OF_SESSION, [[*sessions], [*products], [*places.values()]])
+            for session, product_id, each, holders in ruling.taken:
+                until = session.held_until
+                write(_HOLD, [product_id, each, books.database, until, session.id, _json(holders)])
+            if ruling.refused:
+                refused = [(c, first.body, _json(first.answer)) for c, first in ruling.refused.items()]
+                write(_REFUSE, [books.database, _json(refused)])
+        if taken is not None and taken.rowcount != len(units):
+            raise GuardStopped(f"stock changed under its lock: {units}")
+
+
+def _array(names: list[str]) -> str:
+    """As PostgreSQL writes an array of text: what JSON quotes is quoted here too, in the same way."""
+    return "{" + _json(names)[1:-1] + "}"
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
