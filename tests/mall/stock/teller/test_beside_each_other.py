@@ -200,7 +200,7 @@ def test_carts_and_tellers_share_the_last_units_between_them(
 @pytest.fixture
 def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The judging never sees that something is short."""
-    monkeypatch.setattr(judging, "_short", lambda *_: None)
+    monkeypatch.setattr(judging, "_left", lambda _shelf: 10**9)
 
 
 @pytest.fixture

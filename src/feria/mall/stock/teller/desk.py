@@ -88,9 +88,11 @@ class Teller:
         """
         if not self._is_open:
             raise TellerClosed("the teller is closed")
-        if self._is_busy():
-            again_in = round(self.expected_wait(), 3)
-            return Answer(outcome=Outcome.BUSY, claimant=claim.claimant, again_in=again_in)
+        # However slow the last batch was: when nobody waits, someone must be served, or we would never learn better.
+        if self._line or self._busy_since is not None:
+            wait = self.expected_wait()
+            if wait > self._patience or len(self._line) >= self._longest:
+                return Answer(outcome=Outcome.BUSY, claimant=claim.claimant, again_in=round(wait, 3))
         answer = asyncio.get_running_loop().create_future()
         self._line.append((claim, answer))
         self._someone.set()
@@ -100,11 +102,6 @@ class Teller:
     def waiting(self) -> int:
         """How many stand in the line; those being served are not counted."""
         return len(self._line)
-
-    def _is_busy(self) -> bool:
-        if self._busy_since is None and not self._line:
-            return False  # however slow the last batch was: without a next one we would never learn better
-        return len(self._line) >= self._longest or self.expected_wait() > self._patience
 
     def expected_wait(self) -> float:
         """Seconds until one who joined the line now would be answered, at the pace of late."""

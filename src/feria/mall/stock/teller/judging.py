@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from feria.mall.stock.teller.claims import HELD, LIMIT, SOLD_OUT, Answer, Claim, Line, Outcome
+from feria.mall.stock.teller.claims import HELD, LIMIT, SOLD_OUT, Answer, Claim, Outcome
 
 
 @dataclass(slots=True)
@@ -33,10 +33,6 @@ class Shelf:
     holders: dict[int, list[str]] = field(
         default_factory=dict
     )  # units -> "claimant member" of each hold to write
-
-    @property
-    def left(self) -> int:
-        return self.stock.free if self.room is None else min(self.stock.free, self.room)
 
 
 @dataclass(slots=True)
@@ -141,32 +137,31 @@ def _decide(claim: Claim, claimant: str, books: Books) -> Answer:
         return Answer(outcome=Outcome.NOT_YET, claimant=claimant, opens_at=session.opens_at)
     if books.mall >= session.closes_at:
         return Answer(outcome=Outcome.OVER, claimant=claimant, closed_at=session.closes_at)
-    shelves = []
-    for line in claim.lines:
-        shelf = session.shelves.get(line.sku)
-        if shelf is None:
-            return Answer(outcome=Outcome.UNKNOWN, claimant=claimant, sku=line.sku)
-        shelves.append((line, shelf))
     has = session.bought.get(claim.member)
-    refusal = _beyond_limit(claimant, shelves, session, has or {}) or _short(claimant, shelves)
+    refusal = _refused(claim, claimant, session, has or {})
     if refusal is not None:
         return refusal
     if has is None:
         has = session.bought[claim.member] = {}
-    _take(f"{claimant} {claim.member}", shelves, has)
+    _take(claim, f"{claimant} {claim.member}", session, has)
     return Answer(outcome=HELD, claimant=claimant, held_until=session.held_until)
 
 
-def _beyond_limit(
-    claimant: str, shelves: list[tuple[Line, Shelf]], session: Session, has: dict[int, int]
-) -> Answer | None:
+def _refused(claim: Claim, claimant: str, session: Session, has: dict[int, int]) -> Answer | None:
+    """What is in the way of the first line that something is in the way of; nothing is taken for the others then."""
     wants = 0
-    for line, shelf in shelves:
+    for line in claim.lines:
+        shelf = session.shelves.get(line.sku)
+        if shelf is None:
+            return Answer(outcome=Outcome.UNKNOWN, claimant=claimant, sku=line.sku)
         wants += line.units
         if shelf.per_member is not None:
             may = shelf.per_member - has.get(shelf.stock.product_id, 0)
             if line.units > may:
                 return _refusal(claimant, LIMIT, line.sku, may)
+        left = _left(shelf)
+        if line.units > left:
+            return _refusal(claimant, SOLD_OUT, line.sku, left)
     if session.per_member is not None:
         may = session.per_member - sum(has.values())
         if wants > may:
@@ -174,20 +169,18 @@ def _beyond_limit(
     return None
 
 
-def _short(claimant: str, shelves: list[tuple[Line, Shelf]]) -> Answer | None:
-    """The refusal for the first product that is short; nothing is taken then of the others either."""
-    for line, shelf in shelves:
-        if line.units > shelf.left:
-            return _refusal(claimant, SOLD_OUT, line.sku, shelf.left)
-    return None
+def _left(shelf: Shelf) -> int:
+    free, room = shelf.stock.free, shelf.room
+    return free if room is None or free < room else room
 
 
 def _refusal(claimant: str, outcome: Outcome, sku: str, left: int) -> Answer:
     return Answer(outcome=outcome, claimant=claimant, sku=sku, left=max(left, 0))
 
 
-def _take(holder: str, shelves: list[tuple[Line, Shelf]], has: dict[int, int]) -> None:
-    for line, shelf in shelves:
+def _take(claim: Claim, holder: str, session: Session, has: dict[int, int]) -> None:
+    for line in claim.lines:
+        shelf = session.shelves[line.sku]
         units, stock = line.units, shelf.stock
         stock.free -= units
         if shelf.room is not None:
