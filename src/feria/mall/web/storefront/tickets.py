@@ -24,6 +24,13 @@ def tickets(visit: Visit, shop: str | None = None) -> list[parts.Coupon]:
     return [_ticket(row, names) for row in coupons.claimable(visit.member, visit.now, shop)]
 
 
+def tickets_to_claim(visit: Visit) -> list[parts.Coupon]:
+    """The coupons on offer without those this visitor has had in full: the wallet shows them."""
+    names = visit.shop_names
+    rows = coupons.claimable(visit.member, visit.now)
+    return [_ticket(row, names) for row in rows if row.state != "limit"]
+
+
 def ticket(visit: Visit, code: str, refused: str = "") -> parts.Coupon | None:
     """One coupon as it stands now; ``refused`` says why a claim of it just failed."""
     row = next((row for row in coupons.claimable(visit.member, visit.now) if row.code == code), None)
@@ -63,7 +70,8 @@ def _ticket(
         currency=settings.CURRENCY,
         claim_url=reverse("storefront:claim", args=[row.code]) if can_claim else "",
         state_text="" if can_claim else refused or _state(row),
-        usable=not refused and row.state in ("claimable", "held", "limit"),
+        usable=not refused
+        and (row.state in ("claimable", "held") or (row.state == "limit" and row.mine > row.spent)),
     )
 
 
@@ -71,7 +79,7 @@ def _state(row: coupons.WalletRow) -> str:
     return {
         "not-yet": _("From %(when)s") % {"when": when(row.claim_from_at)},
         "gone": _("All gone"),
-        "limit": _("In your wallet") if row.mine else _("Claimed"),
+        "limit": _("In your wallet") if row.mine > row.spent else _("Used"),
         "over": _("Over"),
         "held": _("Ready to use"),
         "used": _("Used"),
