@@ -37,7 +37,7 @@ def _claim(member: Member, template: CouponTemplate, now: datetime) -> Coupon:
         raise CouponRefused("gone", template.code)
     template.refresh_from_db()
     mine = had(template, member)
-    if mine.count >= template.per_member:
+    if mine.units >= template.per_member:
         raise CouponRefused("limit", template.code, limit=template.per_member)
     coupon = Coupon.objects.create(template=template, member=member, ordinal=mine.last + 1, claimed_at=now)
     kit.emit(

@@ -35,7 +35,7 @@ def lock_coupons(ids: Collection[int]) -> dict[int, Coupon]:
 class Had(NamedTuple):
     """How many coupons of a template a member has, and the highest ordinal among them (0: none)."""
 
-    count: int
+    units: int
     last: int
 
 
