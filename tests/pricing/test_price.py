@@ -58,4 +58,4 @@ def test_what_was_worked_is_freed_at_once() -> None:
     finally:
         gc.enable()
 
-    assert left < 300
+    assert left < 30

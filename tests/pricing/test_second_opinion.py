@@ -6,16 +6,16 @@ What the comparison covers is told in ``second_opinion``.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
-from feria.pricing import Lane, Quote, choices, compile_plan, lanes
-from feria.pricing.bill import Bill
-from feria.pricing.choices import Choice
+from feria.pricing import Lane, Quote, compile_plan, lanes
 from feria.pricing.contest import Outcome
+from feria.pricing.hands import Course
 from feria.pricing.offer import Bid
+from feria.pricing.search import Hand, Search
 from tests.pricing.compiled import swaps_a_function
 from tests.pricing.large_carts import crossing_cart, nested_cart
 from tests.pricing.second_opinion import Opinion, Undecided, item_prices, one_lane_off, second_opinion
@@ -107,10 +107,11 @@ def test_the_large_carts_are_large_and_their_choices_matter() -> None:
 
 @swaps_a_function
 def test_it_notices_when_each_shop_takes_its_largest_coupon(monkeypatch: pytest.MonkeyPatch) -> None:
-    def largest(bill: Bill, shops: list[list[Bid]]) -> tuple[Choice, int]:
-        return choices._price(bill, choices._without_clash(bill, tuple(options[0] for options in shops))), 0
+    def largest(self: Search, course: Course, taken: Hand, least: int) -> Iterator[tuple[Hand, int]]:
+        yield next(hands(self, course, taken, least))
 
-    monkeypatch.setattr(choices, "_search", largest)
+    hands = Search._hands
+    monkeypatch.setattr(Search, "_hands", largest)
 
     assert over_all_lanes(range(40)) != []
 

@@ -14,7 +14,7 @@ from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part, listed
-from feria.pricing.quoted import Granted
+from feria.pricing.quoted import Earned, Granted
 from feria.pricing.scope import HeldLines, Scope
 
 NEVER = "9999"
@@ -266,7 +266,7 @@ class Bill:
             if self.has_floors and amount:
                 amount = sum([part[1] for part in self._take(owed.copy(), offer, lines, amount)])
                 why = Unmet("below-floor") if self.is_strict and not amount else None
-        picked = self._gift(offer, spend) if why is None and self.picks else None
+        picked = self._gift(offer, lines, spend) if why is None and self.picks else None
         if picked:
             bids.append(Bid(offer, number, shop, lines, 0))
             if note:
@@ -288,14 +288,29 @@ class Bill:
                 ahead.number, why if why.subject or not ahead.shop else why._replace(subject=ahead.shop)
             )
 
-    def _gift(self, offer: Offer, spend: int) -> Granted | None:
+    def _gift(self, offer: Offer, lines: Sequence[int], spend: int) -> Granted | None:
         """The gift the cart picks from an offer instead of its money, if the spend reaches it."""
         promotion = offer.promotion
         sku = self.picks.get(promotion.id, "")
         gift = offer.benefit.gift(spend, sku) if sku and hasattr(offer.benefit, "gift") else None
         if gift is None:
             return None
-        return Granted(promotion.id, promotion.name, "gift", 1, sku, promotion.names, gift.value)
+        needs = max(offer.benefit.gift_from(sku), offer.least_spend)
+        return Granted(
+            promotion.id,
+            promotion.name,
+            "gift",
+            1,
+            sku,
+            promotion.names,
+            gift.value,
+            needs,
+            earned_by=self.earned(lines),
+        )
+
+    def earned(self, lines: Sequence[int]) -> tuple[Earned, ...]:
+        """What these lines owe at this point, for what they earn."""
+        return tuple([Earned(self.cart.lines[line].id, self.owed.line_owed[line]) for line in lines])
 
     def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
         groups = owed.groups(lines)

@@ -92,7 +92,7 @@ class Search:
         """Every choice of mall coupons, after the shop coupons and vouchers."""
         bill = self.bill
         spent = (*shop_bids, *vouchers)
-        if len(bids) < 2 or not may_stack(bids):
+        if not bids or not may_stack(bids):
             self._weigh(owed, shop_bids, vouchers, ())
             for bid in bids:
                 if fits(bill, bid, spent):
