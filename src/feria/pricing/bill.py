@@ -15,7 +15,7 @@ from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part, listed
 from feria.pricing.quoted import Earned, Granted
-from feria.pricing.scope import Scope
+from feria.pricing.scope import HeldLines, Scope
 
 NEVER = "9999"
 
@@ -94,7 +94,7 @@ class Bill:
         self.picks = {pick.promotion: pick.gift for pick in cart.picks}
         self._facts: Facts | None = None
         self._shops: list[str] | None = None
-        self._within: dict[Scope, list[int]] = {}
+        self._held = HeldLines(lines)
         self._match(phantom)
         if self.has_floors and cart.floors is not Floors.CLAMP:
             self.has_floors = self.is_strict = cart.floors is Floors.REFUSE
@@ -173,10 +173,11 @@ class Bill:
         """The circumstances as they stand with so much owed."""
         if self._facts and owed is self.owed:
             return self._facts
-        cart = self.cart
+        cart, held = self.cart, self._held
 
+        # Not ``self``: a bill that its own facts hold on to would wait for the garbage collector.
         def lot_in(scope: Scope) -> Lot:
-            lines = self.lines_in(scope)
+            lines = held.by(scope)
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
@@ -189,15 +190,7 @@ class Bill:
 
     def lines_in(self, scope: Scope) -> list[int]:
         """The lines that a scope holds and promotions may count."""
-        lines = self._within.get(scope)
-        if lines is None:
-            lines = [
-                index
-                for index, line in enumerate(self.cart.lines)
-                if line.is_discountable and scope.holds(line)
-            ]
-            self._within[scope] = lines
-        return lines
+        return self._held.by(scope)
 
     def unmet(self, owed: Owed, offer: Offer, lines: Sequence[int]) -> Unmet | None:
         """The first condition of an offer that does not hold for these lines."""
