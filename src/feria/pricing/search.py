@@ -175,7 +175,7 @@ class Search:
         bill = self.bill
         most = 0
         for number in bill.by_lane[POINTS] if bill.cart.points else ():
-            benefit = bill.moment.offers[number].benefit
+            benefit = bill.offers[number].benefit
             spendable: int = benefit.spendable(bill.cart.points, owed.spend(bill.lots[number]))
             most = max(most, spendable * benefit.worth)
         return most
@@ -185,7 +185,7 @@ class Search:
         bill = self.bill
         bids: list[Bid] = []
         for number in bill.by_lane[lane]:
-            offer, lines = bill.moment.offers[number], bill.lots[number]
+            offer, lines = bill.offers[number], bill.lots[number]
             if (offer.coupon and offer.coupon not in bill.held) or (
                 offer.steady and bill.unmet(owed, offer, lines)
             ):
