@@ -61,6 +61,7 @@ from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
     BelowFloor,
+    Earned,
     FunderShare,
     Granted,
     Nudge,
@@ -71,7 +72,7 @@ from feria.pricing.quoted import (
     Step,
     UnitGroup,
 )
-from feria.pricing.refunds import Apportioned, Refund, RefundProblem, Retested, Return, refund
+from feria.pricing.refunds import Deposit, Refund, RefundProblem, Return, refund
 from feria.pricing.scope import (
     Besides,
     Both,
@@ -85,6 +86,7 @@ from feria.pricing.scope import (
     Tags,
 )
 from feria.pricing.stacking import Stacking
+from feria.pricing.worths import Apportioned, PriceClaim, Retested
 
 __all__ = [
     "AddOn",
@@ -115,6 +117,8 @@ __all__ = [
     "ComboPart",
     "Condition",
     "DailyHours",
+    "Deposit",
+    "Earned",
     "Either",
     "EveryQuantity",
     "EverySpend",
@@ -148,6 +152,7 @@ __all__ = [
     "Pick",
     "Plan",
     "Price",
+    "PriceClaim",
     "PricingError",
     "Promotion",
     "PromotionProblem",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from feria.pricing.apportion import take_off, take_unless_below, take_within
@@ -13,7 +14,7 @@ from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part, listed
-from feria.pricing.quoted import Granted
+from feria.pricing.quoted import Earned, Granted
 from feria.pricing.scope import Scope
 
 NEVER = "9999"
@@ -21,6 +22,12 @@ NEVER = "9999"
 NOTHING = Lot(0, 0)
 NOTHING_LEFT = Unmet("nothing-left")
 POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
+
+
+@lru_cache(maxsize=4_096)
+def in_order(instant: datetime) -> str:
+    """Text that sorts as instants do, in whatever zone they are told; wallets are full of the same few."""
+    return instant.astimezone(UTC).isoformat()
 
 
 class Taken:
@@ -153,10 +160,14 @@ class Bill:
     def _open_pocket(self) -> None:
         """The coupons at hand by template, those that expire first in front."""
         for coupon in self.cart.coupons:
-            self.expires[coupon.id] = coupon.expires_at.isoformat() if coupon.expires_at else NEVER
-            self.held.setdefault(coupon.template, []).append(coupon.id)
+            self.expires[coupon.id] = in_order(coupon.expires_at) if coupon.expires_at else NEVER
+            if coupon.template in self.held:
+                self.held[coupon.template].append(coupon.id)
+            else:
+                self.held[coupon.template] = [coupon.id]
         for ids in self.held.values():
-            ids.sort(key=lambda one: (self.expires[one], one))
+            if len(ids) > 1:
+                ids.sort(key=lambda one: (self.expires[one], one))
 
     def facts(self, owed: Owed) -> Facts:
         """The circumstances as they stand with so much owed."""
@@ -262,7 +273,7 @@ class Bill:
             if self.has_floors and amount:
                 amount = sum([part[1] for part in self._take(owed.copy(), offer, lines, amount)])
                 why = Unmet("below-floor") if self.is_strict and not amount else None
-        picked = self._gift(offer, spend) if why is None and self.picks else None
+        picked = self._gift(offer, lines, spend) if why is None and self.picks else None
         if picked:
             bids.append(Bid(offer, number, shop, lines, 0))
             if note:
@@ -284,14 +295,29 @@ class Bill:
                 ahead.number, why if why.subject or not ahead.shop else why._replace(subject=ahead.shop)
             )
 
-    def _gift(self, offer: Offer, spend: int) -> Granted | None:
+    def _gift(self, offer: Offer, lines: Sequence[int], spend: int) -> Granted | None:
         """The gift the cart picks from an offer instead of its money, if the spend reaches it."""
         promotion = offer.promotion
         sku = self.picks.get(promotion.id, "")
         gift = offer.benefit.gift(spend, sku) if sku and hasattr(offer.benefit, "gift") else None
         if gift is None:
             return None
-        return Granted(promotion.id, promotion.name, "gift", 1, sku, promotion.names, gift.value)
+        needs = max(offer.benefit.gift_from(sku), offer.least_spend)
+        return Granted(
+            promotion.id,
+            promotion.name,
+            "gift",
+            1,
+            sku,
+            promotion.names,
+            gift.value,
+            needs,
+            earned_by=self.earned(lines),
+        )
+
+    def earned(self, lines: Sequence[int]) -> tuple[Earned, ...]:
+        """What these lines owe at this point, for what they earn."""
+        return tuple([Earned(self.cart.lines[line].id, self.owed.line_owed[line]) for line in lines])
 
     def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
         groups = owed.groups(lines)

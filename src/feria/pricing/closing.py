@@ -162,6 +162,9 @@ def _grant(bill: Bill, number: int) -> None:
             benefit.of,
             promotion.names,
             amount * benefit.value,
+            benefit.every or offer.least_spend,
+            benefit.amount if benefit.every else 0,
+            bill.earned(lines) if benefit.what == "gift" else (),
         )
     else:
         bill.refuse(number, why or benefit.further(spend) or Unmet("nothing-left"))

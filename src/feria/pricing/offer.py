@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from feria.pricing.conditions import AllOf, AnyOf, Condition, MinQuantity, MinSpend, Not
@@ -88,6 +88,11 @@ class Offer:
             why.shortfall,
         )
 
+    @property
+    def least_spend(self) -> int:
+        """The largest sum that its conditions ask of the goods it looks at."""
+        return max([one.amount for one in _asked(self.promotion.conditions)], default=0)
+
     def may_join(self, other: Offer) -> bool:
         """Whether one of the two says that they may stand side by side in their lane."""
         mine, theirs = self.promotion.id, other.promotion.id
@@ -99,6 +104,15 @@ class Offer:
             return (FunderShare(self.funders[0].who, -amount),)
         parts = split(amount, [funder.bps for funder in self.funders])
         return tuple(FunderShare(f.who, -part) for f, part in zip(self.funders, parts, strict=True))
+
+
+def _asked(conditions: Sequence[Condition]) -> Iterator[MinSpend]:
+    """The thresholds among these conditions that must all hold."""
+    for condition in conditions:
+        if isinstance(condition, AllOf):
+            yield from _asked(condition.conditions)
+        elif isinstance(condition, MinSpend) and condition.scope is None:
+            yield condition
 
 
 def _may_rise(condition: Condition | Beside) -> bool:

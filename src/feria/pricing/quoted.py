@@ -114,10 +114,18 @@ class Nudge(Value, frozen=True, kw_only=True):
     line: str = ""
 
 
+class Earned(Value, frozen=True, gc=False):
+    """What a line owed when a gift was earned, over all its units."""
+
+    line: str
+    spend: int
+
+
 class Granted(Value, frozen=True, gc=False):
     """What the order brings once it is paid: ``amount`` of ``what`` ("points", "coupon", ...), named by ``of``.
 
-    ``value`` is what a gift is charged at when the order is returned without it.
+    ``value`` is what a gift (all of them) is charged at when goods are returned and it is not. It was earned
+    by what the lines of ``earned_by`` owed: once from ``needs`` on, or ``each`` for every full ``needs``.
     """
 
     promotion: str
@@ -127,6 +135,9 @@ class Granted(Value, frozen=True, gc=False):
     of: str = ""
     names: dict[str, str] = {}
     value: int = 0
+    needs: int = 0
+    each: int = 0
+    earned_by: tuple[Earned, ...] = ()
 
 
 class BelowFloor(Value, frozen=True, gc=False):
