@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit test-postgres chaos journeys bench docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-rivals docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,12 @@ types: setup ## Check types
 unit: setup ## Tests without a browser and without a database server (ARGS are handed to pytest)
 	@$(RUN) -m pytest -m "not journey and not postgres" $(ARGS)
 
+compile: setup ## Make machine code of the pricing engine, in build/compiled (needs a C compiler)
+	@$(RUN) -m tools.with_compiled
+
+test-compiled: setup ## The engine's tests once more, on machine code
+	@$(RUN) -m tools.gates compiled
+
 journeys: setup system ## Tests in a real browser
 	@$(RUN) -m pytest -m journey $(ARGS)
 
@@ -43,8 +49,17 @@ chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILL
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) \
 		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos
 
+test-long: setup ## The engine beside its oracles on ten times as many carts (up to an hour)
+	@FERIA_THOROUGH=1 $(RUN) -m pytest -m thorough $(ARGS)
+
+mutants: setup ## Change the engine line by line: which changes does no test notice?
+	@$(RUN) -m mutmut run --max-children 2 $(ARGS) && $(RUN) -m mutmut results
+
 bench: setup ## Measure ourselves against the hand-written loop
 	@$(RUN) -m bench.quote $(ARGS)
+
+bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS=--publish: into the docs)
+	@$(RUN) -m bench.rivals $(ARGS)
 
 docs: setup ## Build the documentation into site/
 	@$(RUN) -m tools.gates docs

@@ -24,7 +24,12 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `postgres` need the mall itself on PostgreSQL, as `make test-postgres` puts it there."""
+    """Tests marked `thorough` wait for `make test-long`, those marked `postgres` for `make test-postgres`."""
+    if not environ.get("FERIA_THOROUGH"):
+        later = pytest.mark.skip(reason="takes up to an hour: make test-long")
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(later)
     if environ.get("FERIA_DATABASE_URL", "").startswith("postgres"):
         return
     elsewhere = pytest.mark.skip(reason="needs the mall on PostgreSQL: make test-postgres")

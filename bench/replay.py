@@ -128,8 +128,7 @@ def made_up(count: int) -> list[Basket]:
 def past_baskets(store: Path, from_day: date, to_day: date) -> list[Basket]:
     """The real baskets of some days that hold goods of a mall."""
     opened(store)
-    past = Past(store, CURRENCY, DAY)
-    return [basket for basket in past.baskets(Span(from_day, to_day)) if basket.cart.lines]
+    return list(Past(store, CURRENCY, DAY, Span(from_day, to_day)).baskets())
 
 
 def ours(baskets: list[Basket]) -> Tally:
@@ -137,7 +136,7 @@ def ours(baskets: list[Basket]) -> Tally:
     plan = compile_plan(PROMOTIONS)
     tally = Tally()
     for basket in baskets:
-        tally.count(basket, plan.quote(basket.cart, basket.now, nudges=False))
+        tally.count(basket, plan.price(basket.cart, basket.now))
     return tally
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 from hypothesis import strategies as st
 
 from feria.pricing import (
@@ -29,6 +30,7 @@ from feria.pricing import (
     EverySpend,
     Everything,
     FixedPrice,
+    Floors,
     FreeShipping,
     Funder,
     Grant,
@@ -51,7 +53,9 @@ from feria.pricing import (
     Skus,
     SpendTier,
     SpendTiers,
+    Stacking,
     Tags,
+    Voucher,
     Window,
 )
 
@@ -299,6 +303,72 @@ def made_up(chance: random.Random) -> tuple[Cart, list[Promotion]]:
         points=chance.choice([0, 0, chance.randint(1, 5000)]),
     )
     return cart, [_made_up_promotion(chance, f"p{number}") for number in range(chance.randint(1, 8))]
+
+
+def made_up_company(chance: random.Random) -> tuple[Cart, list[Promotion]]:
+    """As ``made_up``, with vouchers, floors, and promotions that say beside which others they may stand."""
+    cart, promotions = made_up(chance)
+    for number in range(chance.choice([0, 0, 1, 1, 2])):
+        spend = chance.choice([1000, 10_000, chance.randint(1, 30_000)])
+        promotions.append(
+            Promotion(
+                id=f"v{number}",
+                name="Voucher",
+                lane=Lane.MALL,
+                benefit=Voucher(spend=spend, off=chance.randint(1, max(spend // 3, 1))),
+                scope=_made_up_scope(chance),
+                coupon=chance.choice(["voucher", "voucher", "red-packet"]),
+                stacking=Stacking(per_order=chance.choice([0, 0, 1])),
+            )
+        )
+    for number in range(chance.choice([0, 0, 2])):
+        promotions.append(
+            Promotion(
+                id=f"m{number}",
+                name="Red packet",
+                lane=chance.choice([Lane.MALL_COUPON, Lane.MALL_COUPON, Lane.SHOP_COUPON]),
+                benefit=_made_up_benefit(chance, Lane.MALL_COUPON),
+                coupon=chance.choice(["red-packet", "mall-fifty"]),
+            )
+        )
+    promotions = [_with_company(chance, promotion, promotions) for promotion in promotions]
+    held = chance.choices([*TEMPLATES, "voucher", "voucher"], k=chance.randint(1, 5))
+    policy = chance.choice([Floors.CLAMP, Floors.CLAMP, Floors.REFUSE, Floors.WARN])
+    return msgspec.structs.replace(
+        cart,
+        lines=tuple(_with_floor(chance, line) for line in cart.lines),
+        coupons=tuple(HeldCoupon(id=f"c{number}", template=template) for number, template in enumerate(held)),
+        floors=policy,
+    ), promotions
+
+
+def _with_floor(chance: random.Random, line: Line) -> Line:
+    share = chance.choice([0, 0, 0, chance.randint(1, 110)])
+    return msgspec.structs.replace(line, floor=line.unit_price * share // 100)
+
+
+def _with_company(chance: random.Random, promotion: Promotion, promotions: list[Promotion]) -> Promotion:
+    """The promotion with some rules about others; who excludes whom goes one way only, so that no ring closes."""
+    mates = [one.id for one in promotions if one.lane is promotion.lane and one.id != promotion.id]
+    foes = [
+        one.id
+        for one in promotions
+        if one.id > promotion.id
+        and Lane.GRANT not in (one.lane, promotion.lane)
+        and not (one.lane is promotion.lane and one.lane in (Lane.ITEM, Lane.BUNDLE))
+    ]
+    has_coupon = bool(promotion.coupon)
+    joins: tuple[str, ...] = ()
+    if (has_coupon or promotion.lane.is_choice) and mates and chance.random() < 0.4:
+        joins = (chance.choice([*mates, "*"]),)
+    full_price = promotion.lane not in (Lane.ITEM, Lane.BUNDLE) and chance.random() < 0.1
+    stacking = Stacking(
+        per_order=chance.choice([0, 0, 2, 3]) if has_coupon else 0,
+        joins=joins,
+        excludes=(chance.choice(foes),) if foes and chance.random() < 0.2 else (),
+        full_price_only=full_price,
+    )
+    return msgspec.structs.replace(promotion, stacking=stacking)
 
 
 def _made_up_line(chance: random.Random, number: int) -> Line:

@@ -35,6 +35,8 @@ def module(*arguments: str) -> tuple[str, ...]:
     return (PYTHON, "-m", *arguments)
 
 
+RULES_OF_PRICE = sorted(str(path) for path in Path("tests/rulebook").glob("test_r2_*.py"))
+
 GATES = (
     Gate("ruff", (module("ruff", "check", "--output-format", "concise"),)),
     Gate("format", (module("ruff", "format", "--check", "--output-format", "concise"),)),
@@ -50,7 +52,32 @@ GATES = (
     # Apart from the rest: the browser's event loop stays in its thread until the end.
     Gate("journeys", (module("pytest", "-m", "journey", "--cov", "--cov-append", "--cov-report=term"),)),
     Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
-    Gate("bench", (module("bench.quote", "--smoke"), module("bench.replay", "--smoke"))),
+    # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.
+    Gate(
+        "compiled",
+        (
+            module(
+                "tools.with_compiled",
+                *module(
+                    "pytest",
+                    "-o",
+                    "pythonpath=build/compiled .",
+                    "-m",
+                    "not long",
+                    "tests/pricing",
+                    *RULES_OF_PRICE,
+                ),
+            ),
+        ),
+    ),
+    Gate(
+        "bench",
+        (
+            module("bench.quote", "--smoke"),
+            module("bench.replay", "--smoke"),
+            module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
+        ),
+    ),
 )
 
 

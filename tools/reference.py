@@ -1,15 +1,19 @@
-"""Write the references of festival documents and of commands from the code: `python -m tools.reference`."""
+"""Write the references of festival documents, of each of their kinds and of commands from the code.
+
+Run `python -m tools.reference`; a test fails when a page is not what this writes.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from feria.cli.main import COMMANDS, app_of
 from feria.cli.mall import HOME
 from feria.cli.schema import schema_text
 from feria.festival.grammar import FESTIVAL, WHEN, Number, When
-from feria.festival.notation import benefits, conditions, scopes
+from feria.festival.notation import benefits, conditions, scopes, stacking
 from feria.festival.shapes import Field, Later, ListOf, OneOrMany, Record, Shape
+from tools.kinds.pages import benefits_page, conditions_page, head, scopes_page, stacking_page
 
 FOLDER = Path("docs/reference")
 PAGE = FOLDER / "festival.md"
@@ -20,6 +24,7 @@ NOTATIONS: dict[type[Shape], Record] = {
     scopes.ScopeShape: scopes.RECORD,
     conditions.ConditionsShape: conditions.RECORD,
     benefits.BenefitShape: benefits.RECORD,
+    stacking.StackingShape: stacking.RECORD,
     When: WHEN,
 }
 """Shapes that are written as a record and read as something else."""
@@ -93,9 +98,25 @@ def page(written: str, rest: str) -> str:
     return written.partition(BEGIN)[0] + rest
 
 
+def kinds(page_of_kinds: str) -> str:
+    """The examples of one page, under the document that all of them end."""
+    return "\n".join([BEGIN, "", f"Each example ends this document:\n\n{head()}", page_of_kinds])
+
+
+PAGES: dict[Path, Callable[[], str]] = {
+    PAGE: generated,
+    COMMANDS_PAGE: commands,
+    FOLDER / "benefits.md": lambda: kinds(benefits_page()),
+    FOLDER / "conditions.md": lambda: kinds(conditions_page()),
+    FOLDER / "scopes.md": lambda: kinds(scopes_page()),
+    FOLDER / "stacking.md": lambda: kinds(stacking_page()),
+}
+"""Every page that is written from the code, and what stands below its own words."""
+
+
 def main() -> None:
-    PAGE.write_text(page(PAGE.read_text("utf-8"), generated()), "utf-8")
-    COMMANDS_PAGE.write_text(page(COMMANDS_PAGE.read_text("utf-8"), commands()), "utf-8")
+    for path, rest in PAGES.items():
+        path.write_text(page(path.read_text("utf-8"), rest()), "utf-8")
     SCHEMA.write_text(schema_text(), "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What the tests need from the machine beyond Python: a browser, letters for its pages, gettext.
+"""What the tests need from the machine beyond Python: a browser, letters for its pages, gettext, a C compiler.
 
 `python -m tools.system_packages` installs what is missing, on Debian and its kin.
 """
@@ -7,23 +7,30 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Need:
-    """A Debian package, and the program that shows it is here (none: ask the package system)."""
+    """A Debian package, and the program or the file that shows it is here (neither: ask the package system)."""
 
     package: str
     program: str | None
     why: str
+    file: Path | None = None
 
+
+HEADER = Path(sysconfig.get_path("include")) / "Python.h"
 
 NEEDS = (
     Need("chromium", "chromium", "journeys walk the mall in a real browser"),
     Need("fonts-noto-cjk", None, "Chinese pages show letters, not boxes"),
     Need("fonts-liberation", None, "Latin pages measure the same everywhere"),
     Need("gettext", "msgfmt", "translations are gathered from the code"),
+    Need("gcc", "gcc", "the engine is tested as machine code too"),
+    Need("python3-dev", None, "what is compiled for Python needs its headers", HEADER),
 )
 
 
@@ -32,6 +39,8 @@ def missing() -> list[Need]:
 
 
 def _is_here(need: Need) -> bool:
+    if need.file:
+        return need.file.is_file()
     if need.program:
         return shutil.which(need.program) is not None
     if not shutil.which("dpkg-query"):

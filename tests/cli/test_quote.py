@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.cli.conftest import ROOT, Feria
+from tests.festival.documents import SOUND, promotion
 
 Agreed = Callable[[str, str], None]
 FESTIVAL = "examples/festivals/double-eleven.yaml"
+BLACK_FRIDAY = "examples/festivals/black-friday.yaml"
 MIDNIGHT = ("--at", "2026-11-11 00:30")
 
 
@@ -23,6 +25,94 @@ def test_a_receipt_in_each_language(feria: Feria, agreed: Agreed, cart: str, lan
 
     assert outcome.status == 0
     agreed(f"quote-{cart}.{language}.txt", outcome.out)
+
+
+class Scene(NamedTuple):
+    """A cart of Black Friday, and when it is paid."""
+
+    cart: str
+    at: str
+
+
+FRIDAY = [Scene("dorm-desk", "2026-11-27 07:00"), Scene("game-club", "2026-11-27 23:00")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "es"])
+@pytest.mark.parametrize("scene", FRIDAY, ids=lambda scene: scene.cart)
+def test_a_receipt_with_points_shipping_and_grants(
+    feria: Feria, agreed: Agreed, scene: Scene, language: str
+) -> None:
+    cart = f"examples/carts/{scene.cart}.json"
+    outcome = feria("quote", BLACK_FRIDAY, cart, "--at", scene.at, "--language", language)
+
+    assert outcome.status == 0
+    agreed(f"quote-{scene.cart}.{language}.txt", outcome.out)
+
+
+class Told(NamedTuple):
+    """A fact about an order that a cart states, and how the quote changes with it."""
+
+    fact: dict[str, Any]
+    promotion: str
+    without: str
+
+
+TOLD = [
+    Told({"payment": "feria-card"}, "feria-card", "needs-payment"),
+    Told({"rank": 50}, "first-fifty", "needs-rank"),
+    Told({"group": 5}, "club-order", "needs-group"),
+    Told({"points": 100}, "points-as-money", "needs-points"),
+    Told({"shipping_fee": "4.90"}, "ships-free", "no-fee"),
+]
+
+
+@pytest.mark.parametrize("told", TOLD, ids=lambda told: told.promotion)
+def test_a_cart_states_what_a_promotion_asks_about_the_order(
+    feria: Feria, tmp_path: Path, told: Told
+) -> None:
+    def priced(facts: dict[str, Any]) -> Any:
+        file = tmp_path / "cart.json"
+        file.write_text(
+            json.dumps({"lines": [LINE | {"unit_price": "99.00"}], "region": "NJ"} | facts), "utf-8"
+        )
+        return json.loads(feria("quote", BLACK_FRIDAY, str(file), "--at", "2026-11-27 07:00", "--json").out)
+
+    def applied(quote: Any) -> set[str]:
+        return {each["promotion"] for each in quote.get("adjustments", ())}
+
+    silent, stated = priced({}), priced(told.fact)
+
+    assert told.promotion in applied(stated) - applied(silent)
+    assert {each["promotion"]: each["code"] for each in silent["refusals"]}[told.promotion] == told.without
+
+
+@pytest.mark.parametrize(
+    ("policy", "payable"), [("clamp", "140.00"), ("refuse", "229.00"), ("warn", "139.00")]
+)
+def test_a_cart_states_what_is_done_at_a_floor(
+    feria: Feria, tmp_path: Path, policy: str, payable: str
+) -> None:
+    """R2.21."""
+    file = tmp_path / "cart.json"
+    tern = {"sku": "TERN-4", "shop": "audio", "unit_price": "229.00", "quantity": 1, "floor": "140.00"}
+    brand = {"id": "x", "name": "Tern 139", "lane": "item", "benefit": "{fixed_price: 139.00}"}
+    festival = tmp_path / "festival.yaml"
+    festival.write_text(SOUND.replace("[grocery, produce]", "[audio]") + promotion(**brand), "utf-8")
+    file.write_text(json.dumps({"lines": [tern], "floors": policy}), "utf-8")
+
+    out = feria("quote", str(festival), str(file), "--at", "2026-11-11 07:00").out
+
+    assert out.split("To pay")[1].split()[0] == payable
+    assert ("Below the least price" in out) == (policy == "warn")
+
+
+def test_a_gift_picked_takes_the_moneys_place(feria: Feria) -> None:
+    """R2.9: one of the two, never both."""
+    cart = "examples/carts/dorm-desk.json"
+    quote = json.loads(feria("quote", BLACK_FRIDAY, cart, "--at", FRIDAY[0].at, "--json").out)
+
+    assert "money-or-gift" not in {each["promotion"] for each in quote.get("adjustments", ())}
+    assert ("gift", "LAMP-2") in {(each["what"], each.get("of")) for each in quote["grants"]}
 
 
 def test_a_quote_as_json_adds_up(feria: Feria) -> None:
@@ -113,6 +203,33 @@ def test_all_faults_of_a_cart_are_told_at_once(feria: Feria, tmp_path: Path) -> 
         "coupon",
         "buyer:",
     ]
+
+
+class Odd(NamedTuple):
+    """A fact about the order that cannot be, and what is said."""
+
+    fact: dict[str, Any]
+    said: str
+
+
+ODD = [
+    Odd({"rank": -1}, "the cart: rank: expected `int` >= 0"),
+    Odd({"group": 0}, "the cart: group: expected `int` >= 1"),
+    Odd({"points": "all"}, "the cart: points: expected `int`, got `str`"),
+    Odd({"shipping_fee": "free"}, 'shipping_fee is `free`; expected an amount such as "12.50"'),
+    Odd({"picks": [{"gift": "LAMP-2"}]}, "the cart: picks[0]: object missing required field `promotion`"),
+    Odd({"buyer": {"orders": -1}}, "buyer: orders: expected `int` >= 0"),
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: next(iter(odd.fact)))
+def test_an_odd_fact_about_the_order_is_named(feria: Feria, tmp_path: Path, odd: Odd) -> None:
+    file = tmp_path / "cart.json"
+    file.write_text(json.dumps({"lines": [LINE]} | odd.fact), "utf-8")
+
+    outcome = feria("quote", FESTIVAL, str(file), *MIDNIGHT)
+
+    assert (outcome.status, outcome.err) == (1, f"feria quote: {file}: {odd.said}\n")
 
 
 @pytest.mark.parametrize("text", ["", "[", "[]", '{"lines": 3}', '{"lines": []}', "[" * 100_000], ids=repr)

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from feria.festival import load
+from feria.festival.notation import scopes
+from feria.festival.notation.benefits import KINDS, kind_of
+from feria.festival.notation.conditions import NOTATIONS
 from feria.pricing import Lane, compile_plan
 
-AFTER_THE_GOODS = {Lane.POINTS, Lane.SHIPPING, Lane.GRANT}
-"""Lanes that the engine works and a document cannot say yet."""
+ON_THE_GOODS = set(Lane) - {Lane.POINTS, Lane.SHIPPING, Lane.GRANT}
+"""The lanes that change what goods cost."""
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "festivals"
 
@@ -38,6 +41,25 @@ def test_double_eleven_is_rich() -> None:
 
     assert len(document.promotions) >= 15
     assert len(document.coupons) == 8
-    assert {promotion.lane for promotion in document.all_promotions} == set(Lane) - AFTER_THE_GOODS
+    assert {promotion.lane for promotion in document.all_promotions} == ON_THE_GOODS
     for promotion in document.all_promotions:
         assert promotion.names.keys() == {"en", "zh-hans", "es"}
+
+
+def test_black_friday_says_everything() -> None:
+    """The example of the vocabulary: every word of the notation stands in it at least once."""
+    text = (EXAMPLES / "black-friday.yaml").read_text("utf-8")
+    document = load(text).document
+    assert document is not None
+
+    words = {
+        *KINDS,
+        *(each.field.name for each in NOTATIONS),
+        *scopes.RECORD.fields,
+        "proof",
+        "at_most",
+        "every",
+    }
+    assert {word for word in words if f"{word}:" not in text} == set()
+    assert {kind_of(each.benefit) for each in document.all_promotions} == set(KINDS)
+    assert {promotion.lane for promotion in document.all_promotions} == set(Lane)

@@ -8,7 +8,7 @@ sums; the oracle then gives the least and the most that any of them can lead to.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import combinations, permutations, product
@@ -27,6 +27,7 @@ from feria.pricing import (
     EveryQuantity,
     EverySpend,
     FixedPrice,
+    Floors,
     Lane,
     Line,
     MemberLevel,
@@ -39,15 +40,21 @@ from feria.pricing import (
     QuantityTiers,
     Region,
     SpendTiers,
+    Voucher,
 )
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One piece of a line, and what it still owes."""
+    """One piece of a line, what it still owes, and which promotions it had part in.
+
+    ``lowered``: an item price or a bundle lowered its article.
+    """
 
     line: Line
     owes: int
+    by: frozenset[str] = frozenset()
+    lowered: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class Reduction:
     shop: str
     units: tuple[int, ...]
     off: int
+    asked: int
+    goods: tuple[Unit, ...]
 
 
 Units = tuple[Unit, ...]
@@ -91,9 +100,15 @@ def payable_range(cart: Cart, promotions: Sequence[Promotion], now: datetime) ->
     ranges = [
         choose(case, after_shop)
         for after_bundle in bundled(case, units)
-        for after_shop in reduced(case, after_bundle, Lane.SHOP)
+        for after_shop in reduced(case, noted(after_bundle), Lane.SHOP)
     ]
     return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+
+def noted(units: Units) -> Units:
+    """The units, of which those of a lowered article are marked."""
+    lowered = {(unit.line.sku, unit.line.shop) for unit in units if unit.owes < unit.line.unit_price}
+    return tuple(replace(unit, lowered=(unit.line.sku, unit.line.shop) in lowered) for unit in units)
 
 
 def item_prices(case: Case, units: Units) -> Units:
@@ -101,9 +116,29 @@ def item_prices(case: Case, units: Units) -> Units:
     offers = [p for p in case.of(Lane.ITEM) if (hit := in_scope(p, units)) and holds(case, p, units, hit)]
     priced = []
     for unit in units:
-        offs = [rounded_off(p, unit.owes) for p in offers if covers(p, unit.line)]
-        priced.append(Unit(unit.line, unit.owes - max(offs, default=0)))
+        best, winner = 0, ""
+        for promotion in sorted(offers, key=lambda one: one.id):
+            if covers(promotion, unit):
+                off = allowed_off(case, unit, rounded_off(promotion, unit.owes))
+                if off > best:
+                    best, winner = off, promotion.id
+        priced.append(replace(unit, owes=unit.owes - best, by=frozenset({winner} if best else ())))
     return tuple(priced)
+
+
+def allowed_off(case: Case, unit: Unit, off: int) -> int:
+    """What the floor lets an item price take off."""
+    match case.cart.floors:
+        case Floors.CLAMP:
+            return min(off, room(unit))
+        case Floors.REFUSE:
+            return off if off <= room(unit) else 0
+    return off
+
+
+def room(unit: Unit) -> int:
+    """What may come off before the floor is reached."""
+    return max(unit.owes - unit.line.floor, 0)
 
 
 def rounded_off(promotion: Promotion, price: int) -> int:
@@ -122,10 +157,12 @@ def half_up(value: Fraction) -> int:
     return int(value + Fraction(1, 2))
 
 
-def bundled(case: Case, units: Units) -> Iterator[Units]:
-    """The units after every best way to group them."""
+def bundled(case: Case, units: Units, dropped: frozenset[str] = frozenset()) -> Iterator[Units]:
+    """The units after every best way to group them; what a floor refuses takes no part."""
     offers = []
     for promotion in case.of(Lane.BUNDLE):
+        if promotion.id in dropped:
+            continue
         reach = promotion.benefit.reach(promotion.scope)
         shop = promotion.shop
         hit = [i for i, u in enumerate(units) if reach.holds(u.line) and (not shop or shop == u.line.shop)]
@@ -136,11 +173,16 @@ def bundled(case: Case, units: Units) -> Iterator[Units]:
     seen = set()
     for total, groups in ways:
         if total == best:
-            after = units
+            after: Units | None = units
             for name in sorted({name for name, _, _ in groups}):
                 used = tuple(sorted(i for other, members, _ in groups if other == name for i in members))
-                after = apportioned(after, used, sum(off for other, _, off in groups if other == name))
-            if state(after) not in seen:
+                off = sum(off for other, _, off in groups if other == name)
+                [promotion] = [promotion for promotion, _ in offers if promotion.id == name]
+                after = apportioned(case, after, used, off, promotion, is_bundle=True)
+                if after is None:
+                    yield from bundled(case, units, dropped | {name})
+                    break
+            if after is not None and state(after) not in seen:
                 seen.add(state(after))
                 yield after
 
@@ -187,7 +229,7 @@ def group_offs(promotion: Promotion, units: Units, members: tuple[int, ...]) -> 
         case BuyXGetY(buy=buy, goods=goods, off_bps=bps):
             for order in permutations(members):
                 bought, got = order[:buy], order[buy:]
-                if all(covers(promotion, units[i].line) for i in bought) and all(
+                if all(covers(promotion, units[i]) for i in bought) and all(
                     goods.holds(units[i].line) for i in got
                 ):
                     yield sum(half_up(Fraction(units[i].owes * bps, 10_000)) for i in got)
@@ -201,61 +243,109 @@ def group_offs(promotion: Promotion, units: Units, members: tuple[int, ...]) -> 
                 yield sum(prices) - price
         case AddOn(price=price, goods=goods, below=below):
             line = units[members[0]].line
-            others = sum(covers(promotion, unit.line) for unit in units) - covers(promotion, line)
+            others = sum(covers(promotion, unit) for unit in units) - covers(promotion, units[members[0]])
             assert promotion.benefit.limit == 1
             if goods.holds(line) and (not below or line.unit_price < below) and others and prices[0] > price:
                 yield prices[0] - price
 
 
 def reduced(case: Case, units: Units, lane: Lane) -> list[Units]:
-    """The units after every best set of a lane's offers that share no line."""
-    offers = reductions(case, units, lane)
+    """The units after every best set of a lane's offers that may stand together."""
+    return best_sets(case, units, reductions(case, units, lane))
+
+
+def best_sets(case: Case, units: Units, offers: Sequence[Reduction]) -> list[Units]:
+    """The units after every set of bids that takes the most off, none twice on a line."""
     best, ways = 0, [()]
     for size in range(1, len(offers) + 1):
         for some in combinations(offers, size):
-            lines = [{units[i].line.id for i in one.units} for one in some]
-            if sum(map(len, lines)) != len(set().union(*lines)):
+            if not all(together(one, other) for one, other in combinations(some, 2)):
                 continue
             off = sum(one.off for one in some)
             if off > best:
                 best, ways = off, [some]
             elif off == best:
                 ways.append(some)
-    after = []
-    for way in ways:
-        left = units
-        for one in way:
-            left = apportioned(left, one.units, one.off)
-        after.append(left)
+    after = [granted(case, units, way) for way in ways]
     return list({state(one): one for one in after}.values())
 
 
 def choose(case: Case, units: Units) -> tuple[int, int]:
-    """The least payable over all choices of coupons."""
-    by_shop: dict[str, list[Reduction | None]] = {}
-    for one in reductions(case, units, Lane.SHOP_COUPON):
-        by_shop.setdefault(one.shop, [None]).append(one)
-    low = high = None
-    for choice in product(*by_shop.values()):
-        chosen = [one for one in choice if one]
-        if not enough(case, [one.promotion for one in chosen]):
-            continue
-        after = units
-        for one in chosen:
-            after = apportioned(after, one.units, one.off)
+    """The least payable over all choices of coupons and vouchers."""
+    ranges = [
+        range_of
+        for shop_coupons in hands(case, units, reductions(case, units, Lane.SHOP_COUPON), [])
+        for range_of in with_vouchers(case, granted(case, units, shop_coupons), shop_coupons)
+    ]
+    return min(low for low, _ in ranges), min(high for _, high in ranges)
+
+
+def with_vouchers(case: Case, units: Units, spent: list[Reduction]) -> Iterator[tuple[int, int]]:
+    """For every choice of vouchers: the least payable over all mall coupons, with lucky and unlucky ties."""
+    lane = reductions(case, units, Lane.MALL)
+    others = [one for one in lane if not one.promotion.coupon]
+    for vouchers in hands(case, units, [one for one in lane if one.promotion.coupon], spent):
+        left = granted(case, units, vouchers)
+        free = [one for one in others if all(together(one, voucher) for voucher in vouchers)]
         outcomes = []
-        for mall in reduced(case, after, Lane.MALL):
-            ends = [mall] + [
-                apportioned(mall, one.units, one.off)
-                for one in reductions(case, mall, Lane.MALL_COUPON)
-                if enough(case, [*(other.promotion for other in chosen), one.promotion])
-            ]
-            outcomes.append(min(due(case, end) for end in ends))
-        low = min(outcomes) if low is None else min(low, *outcomes)
-        high = max(outcomes) if high is None else min(high, max(outcomes))
-    assert low is not None
-    assert high is not None
-    return low, high
+        for mall in best_sets(case, left, free):
+            options = reductions(case, mall, Lane.MALL_COUPON)
+            ends = hands(case, mall, options, [*spent, *vouchers])
+            outcomes.append(min(due(case, granted(case, mall, end)) for end in ends))
+        yield min(outcomes), max(outcomes)
+
+
+def hands(
+    case: Case, units: Units, options: Sequence[Reduction], spent: list[Reduction]
+) -> list[list[Reduction]]:
+    """Every legal set of bids of a coupon lane, a bid once for each coupon it spends."""
+    counts = [range(most_coupons(case, units, one) + 1) for one in options]
+    found = []
+    for times in product(*counts):
+        hand = [one for one, count in zip(options, times, strict=True) for _ in range(count)]
+        kinds = [one for one, count in zip(options, times, strict=True) if count]
+        if enough(case, [one.promotion for one in [*spent, *hand]]) and all(
+            together(one, other)
+            for one, other in combinations([*{id(one): one for one in spent}.values(), *kinds], 2)
+        ):
+            found.append(hand)
+    return found
+
+
+def most_coupons(case: Case, units: Units, one: Reduction) -> int:
+    """How many coupons of a promotion its goods may take."""
+    promotion = one.promotion
+    held = sum(coupon.template == promotion.coupon for coupon in case.cart.coupons)
+    per_order = promotion.stacking.per_order
+    if isinstance(promotion.benefit, Voucher):
+        times = sum(units[i].owes for i in one.units) // promotion.benefit.spend
+        return min(times, held, per_order or times)
+    return min(held, per_order) if per_order > 1 else 1
+
+
+def together(one: Reduction, other: Reduction) -> bool:
+    """Whether two bids may be in one order."""
+    a, b = one.promotion, other.promotion
+    if b.id in a.stacking.excludes or a.id in b.stacking.excludes:
+        return False
+    if a.lane is not b.lane:
+        return True
+    same_lines = {unit.line.id for unit in one.goods} & {unit.line.id for unit in other.goods}
+    rivals = {
+        Lane.SHOP_COUPON: one.shop == other.shop,
+        Lane.MALL_COUPON: True,
+    }.get(a.lane, bool(same_lines))
+    joins = {b.id, "*"} & set(a.stacking.joins) or {a.id, "*"} & set(b.stacking.joins)
+    return bool(not rivals or joins)
+
+
+def granted(case: Case, units: Units, hand: Sequence[Reduction]) -> Units:
+    """The units after a set of bids of one lane, in the order of their ids; each at most what is left."""
+    for one in sorted(hand, key=lambda one: (one.promotion.id, one.shop)):
+        left = sum(units[i].owes for i in one.units)
+        after = apportioned(case, units, one.units, min(one.asked, left), one.promotion)
+        units = after or units
+    return units
 
 
 def due(case: Case, units: Units) -> int:
@@ -266,11 +356,11 @@ def due(case: Case, units: Units) -> int:
         hit = in_scope(promotion, units)
         if hit and holds(case, promotion, units, hit):
             benefit = promotion.benefit
-            cap = sum(units[i].owes for i in hit) * benefit.cap_bps // 10_000
-            points.append((min(case.cart.points, cap // benefit.worth) * benefit.worth, promotion.id, hit))
-    if points:
-        most = max(off for off, _, _ in points)
-        ends += [apportioned(units, hit, off) for off, _, hit in points if off == most]
+            cap = sum(units[i].owes if case.cart.floors is Floors.WARN else room(units[i]) for i in hit)
+            cap = cap * benefit.cap_bps // 10_000
+            points.append((min(case.cart.points, cap // benefit.worth) * benefit.worth, promotion, hit))
+    for off, promotion, hit in points:
+        ends.append(apportioned(case, units, hit, off, promotion, is_points=True) or units)
     return min(sum(unit.owes for unit in end) + shipping(case, end) for end in ends)
 
 
@@ -304,9 +394,11 @@ def reductions(case: Case, units: Units, lane: Lane) -> list[Reduction]:
             mine = tuple(i for i in hit if not shop or units[i].line.shop == shop)
             if not mine or not holds(case, promotion, units, mine):
                 continue
-            off = sum_off(promotion, sum(units[i].owes for i in mine), len(mine))
+            asked = sum_off(promotion, sum(units[i].owes for i in mine), len(mine))
+            after = apportioned(case, units, mine, asked, promotion)
+            off = sum(unit.owes for unit in units) - sum(unit.owes for unit in after or units)
             if off:
-                found.append(Reduction(promotion, shop, mine, off))
+                found.append(Reduction(promotion, shop, mine, off, asked, tuple(units[i] for i in mine)))
     return found
 
 
@@ -317,6 +409,8 @@ def sum_off(promotion: Promotion, spend: int, count: int) -> int:
         return half_up(Fraction(spend * benefit.bps, 10_000))
     if isinstance(benefit, Amount):
         return min(benefit.amount, spend)
+    if isinstance(benefit, Voucher):
+        return benefit.off if spend >= benefit.spend else 0
     if isinstance(benefit, EverySpend):
         off = spend // benefit.spend * benefit.off
     elif isinstance(benefit, EveryQuantity):
@@ -333,12 +427,52 @@ def sum_off(promotion: Promotion, spend: int, count: int) -> int:
     return min(off, cap, spend)
 
 
-def apportioned(units: Units, chosen: Sequence[int], off: int) -> Units:
+def apportioned(
+    case: Case,
+    units: Units,
+    chosen: Sequence[int],
+    off: int,
+    promotion: Promotion,
+    *,
+    is_bundle: bool = False,
+    is_points: bool = False,
+) -> Units | None:
+    """The units after a reduction of some; None where a floor refuses it."""
+    policy = Floors.CLAMP if is_points and case.cart.floors is Floors.REFUSE else case.cart.floors
+    parts = shares(units, chosen, off)
+    if policy is Floors.CLAMP:
+        if is_rate(promotion) and not is_bundle and not is_points:
+            parts = {i: min(part, room(units[i])) for i, part in parts.items()}
+        else:
+            parts = within_room(units, chosen, off)
+    if policy is Floors.REFUSE and any(part > room(units[i]) for i, part in parts.items()):
+        return None
+    took = frozenset({promotion.id} if any(parts.values()) else ())
+    return tuple(
+        replace(unit, owes=unit.owes - parts[i], by=unit.by | took) if i in parts else unit
+        for i, unit in enumerate(units)
+    )
+
+
+def within_room(units: Units, chosen: Sequence[int], off: int) -> dict[int, int]:
+    """Money off where floors stand: what has too little room gives all of it, the others share the rest."""
+    full: dict[int, int] = {}
+    while True:
+        free = [i for i in chosen if i not in full]
+        left = min(off, sum(room(units[i]) for i in chosen)) - sum(full.values())
+        base = sum(units[i].owes for i in free)
+        tight = {i: room(units[i]) for i in free if left * units[i].owes > room(units[i]) * base}
+        if not tight:
+            return full | shares(units, free, left)
+        full |= tight
+
+
+def shares(units: Units, chosen: Sequence[int], off: int) -> dict[int, int]:
     """By largest remainder on what each unit owes; equal remainders: dearer first, then by article."""
     base = sum(units[i].owes for i in chosen)
     exact = {i: Fraction(off * units[i].owes, base) if base else Fraction(0) for i in chosen}
     parts = {i: int(share) for i, share in exact.items()}
-    cents = off - sum(parts.values())
+    cents = off - sum(parts.values()) if base else 0
 
     def rank(i: int) -> tuple[Fraction, int, str, str, str]:
         unit = units[i]
@@ -346,26 +480,44 @@ def apportioned(units: Units, chosen: Sequence[int], off: int) -> Units:
 
     for i in sorted(chosen, key=rank)[:cents]:
         parts[i] += 1
-    return tuple(Unit(unit.line, unit.owes - parts.get(i, 0)) for i, unit in enumerate(units))
+    return parts
 
 
-def state(units: Units) -> tuple[tuple[str, int], ...]:
-    """What matters of the units: how much the pieces of each line owe."""
-    return tuple(sorted((unit.line.id, unit.owes) for unit in units))
+def is_rate(promotion: Promotion) -> bool:
+    """Whether a sum is taken off in percent."""
+    benefit = promotion.benefit
+    return isinstance(benefit, Percent) or any(tier.off_bps for tier in getattr(benefit, "tiers", ()))
 
 
-def covers(promotion: Promotion, line: Line) -> bool:
-    """Whether the promotion is about the line. (Scopes are tested on their own.)"""
+def state(units: Units) -> tuple[object, ...]:
+    """What matters of the units: how much the pieces of each line owe, and what was granted."""
+    return (
+        tuple(sorted((unit.line.id, unit.owes, unit.lowered) for unit in units)),
+        frozenset().union(*(unit.by for unit in units)),
+    )
+
+
+def covers(promotion: Promotion, unit: Unit) -> bool:
+    """Whether the promotion is about the unit. (Scopes are tested on their own.)"""
+    line = unit.line
+    if promotion.stacking.full_price_only and unit.lowered:
+        return False
     return (not promotion.shop or promotion.shop == line.shop) and promotion.scope.holds(line)
 
 
 def in_scope(promotion: Promotion, units: Units) -> list[int]:
     """Positions of the units the promotion is about."""
-    return [i for i, unit in enumerate(units) if covers(promotion, unit.line)]
+    return [i for i, unit in enumerate(units) if covers(promotion, unit)]
 
 
 def holds(case: Case, promotion: Promotion, units: Units, mine: Sequence[int]) -> bool:
-    """Whether every condition holds."""
+    """Whether every condition holds, and nothing was granted that the promotion excludes."""
+    granted = {name for unit in units for name in unit.by}
+    for other in case.promotions:
+        if other.id in granted and (
+            other.id in promotion.stacking.excludes or promotion.id in other.stacking.excludes
+        ):
+            return False
     return all(met(case, condition, units, mine) for condition in promotion.conditions)
 
 

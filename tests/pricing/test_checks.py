@@ -1,5 +1,6 @@
 """Promotions that make no sense are refused when compiled, with the place and the mend."""
 
+import pickle
 from datetime import UTC, datetime
 
 import msgspec
@@ -27,12 +28,16 @@ from feria.pricing import (
     Skus,
     SpendTier,
     SpendTiers,
+    Stacking,
+    Voucher,
     Window,
     compile_plan,
 )
 
 SOUND = Promotion(id="sound", name="Sound", lane=Lane.SHOP, benefit=Percent(bps=1000))
 ONE, TWO = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
+VOUCHER = Voucher(spend=100, off=10)
+COUPON = {"lane": Lane.MALL_COUPON, "coupon": "template"}
 HIGH_THEN_LOW = (SpendTier(spend=200, off=10), SpendTier(spend=100, off=20))
 LESS_ABOVE = (SpendTier(spend=100, off=20), SpendTier(spend=200, off=10))
 
@@ -72,6 +77,18 @@ LESS_ABOVE = (SpendTier(spend=100, off=20), SpendTier(spend=200, off=10))
         ({"windows": (Window(start_at=ONE.replace(tzinfo=None), end_at=TWO),)}, "windows[0]"),
         ({"funders": (Funder(who="mall", bps=5000),)}, "funders"),
         ({"coupon": "template"}, "coupon"),
+        ({"benefit": VOUCHER, "lane": Lane.MALL}, "coupon"),
+        ({"benefit": VOUCHER, "lane": Lane.MALL_COUPON, "coupon": "v"}, "lane"),
+        ({"benefit": Voucher(spend=0, off=1), "lane": Lane.MALL, "coupon": "v"}, "benefit.spend"),
+        ({"benefit": Voucher(spend=100, off=101), "lane": Lane.MALL, "coupon": "v"}, "benefit.off"),
+        (COUPON | {"stacking": Stacking(per_order=-1)}, "stacking.per_order"),
+        ({"stacking": Stacking(per_order=2)}, "stacking.per_order"),
+        ({"stacking": Stacking(joins=("*",))}, "stacking.joins"),
+        (COUPON | {"stacking": Stacking(joins=("nobody",))}, "stacking.joins[0]"),
+        (COUPON | {"stacking": Stacking(joins=("*", "sound"))}, "stacking.joins[1]"),
+        ({"stacking": Stacking(excludes=("nobody",))}, "stacking.excludes[0]"),
+        ({"stacking": Stacking(excludes=("sound", "odd"))}, "stacking.excludes[1]"),
+        ({"lane": Lane.ITEM, "stacking": Stacking(full_price_only=True)}, "stacking.full_price_only"),
     ],
 )
 def test_what_makes_no_sense_is_placed(change: dict[str, object], place: str) -> None:
@@ -85,6 +102,28 @@ def test_what_makes_no_sense_is_placed(change: dict[str, object], place: str) ->
 def test_an_id_is_used_once() -> None:
     with pytest.raises(PromotionProblem, match="twice"):
         compile_plan([SOUND, SOUND])
+
+
+def excluding(name: str, *others: str, lane: Lane = Lane.SHOP) -> Promotion:
+    return msgspec.structs.replace(SOUND, id=name, lane=lane, stacking=Stacking(excludes=others))
+
+
+def test_exclusions_in_a_ring_are_refused_with_the_ring() -> None:
+    with pytest.raises(PromotionProblem, match="a, b, c, a") as caught:
+        compile_plan([excluding("z", "a"), excluding("a", "b"), excluding("b", "c"), excluding("c", "a")])
+
+    assert caught.value.path == "promotions[1].stacking.excludes"
+
+
+def test_exclusions_that_meet_again_without_a_ring_are_fine() -> None:
+    plan = compile_plan([excluding("a", "b", "c"), excluding("b", "c"), excluding("c"), excluding("d", "*")])
+
+    assert pickle.loads(pickle.dumps(plan)).promotions == plan.promotions  # noqa: S301
+
+
+def test_offers_that_compete_for_every_unit_cannot_exclude_each_other() -> None:
+    with pytest.raises(PromotionProblem, match="where each unit takes one"):
+        compile_plan([excluding("a", "b", lane=Lane.ITEM), excluding("b", lane=Lane.ITEM)])
 
 
 def test_one_currency_for_all() -> None:

@@ -30,7 +30,7 @@ from feria.pricing.codec import (
     encode_promotions,
     encode_quote,
 )
-from tests.strategies import NOW, carts, promotion_sets
+from tests.strategies import NOW, TEMPLATES, carts, promotion_sets
 
 some = settings(max_examples=40, deadline=None)
 
@@ -127,7 +127,7 @@ def test_what_is_not_discountable_keeps_its_price_and_helps_nobody(
 
 
 @some
-@given(carts(quantity=6), promotion_sets(), st.data())
+@given(carts(quantity=6, floors=True), promotion_sets(), st.data())
 def test_splitting_a_line_never_changes_the_total(cart: Cart, promotions: list[Promotion], data) -> None:
     whole = data.draw(st.sampled_from(cart.lines))
     part = data.draw(st.integers(min_value=0, max_value=whole.quantity - 1))
@@ -145,12 +145,33 @@ def test_splitting_a_line_never_changes_the_total(cart: Cart, promotions: list[P
 
 
 @some
-@given(carts(), promotion_sets(lanes=(Lane.SHOP, Lane.SHOP_COUPON, Lane.MALL, Lane.MALL_COUPON)), st.data())
+@given(carts(floors=True), promotion_sets(), st.data())
 def test_one_more_coupon_never_raises_the_payable(cart: Cart, promotions: list[Promotion], data) -> None:
-    template = data.draw(st.sampled_from(["red-packet", "shop-ten", "mall-fifty"]))
+    template = data.draw(st.sampled_from(TEMPLATES))
     richer = msgspec.structs.replace(cart, coupons=(*cart.coupons, HeldCoupon(id="new", template=template)))
 
     assert quote(richer, promotions, NOW).payable <= quote(cart, promotions, NOW).payable
+
+
+@some
+@given(carts(floors=True), promotion_sets(), st.integers(min_value=1, max_value=5000))
+def test_more_points_never_raise_the_payable(cart: Cart, promotions: list[Promotion], more: int) -> None:
+    richer = msgspec.structs.replace(cart, points=cart.points + more)
+
+    assert quote(richer, promotions, NOW).payable <= quote(cart, promotions, NOW).payable
+
+
+@some
+@given(carts(), promotion_sets())
+def test_no_coupon_is_spent_for_nothing(cart: Cart, promotions: list[Promotion]) -> None:
+    """Without any one of those spent, and nothing in its place, the order would be dearer (R2.19)."""
+    quoted = quote(cart, promotions, NOW)
+    for spent in quoted.coupons:
+        others = tuple(
+            coupon for coupon in cart.coupons if coupon.id in quoted.coupons and coupon.id != spent
+        )
+        poorer = quote(msgspec.structs.replace(cart, coupons=others), promotions, NOW)
+        assert poorer.payable > quoted.payable
 
 
 @some

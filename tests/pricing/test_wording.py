@@ -14,7 +14,15 @@ CODES_IN_THE_ENGINE = {
     code
     for source in Path(feria.pricing.__file__).parent.rglob("*.py")
     for code in re.findall(r"(?:Unmet\(\s*|code = |code=|Unmet\(code)\"([a-z-]+)\"", source.read_text())
-} | {"needs-new-member", "needs-returning-member", "excluded-region", "needs-region", "step", "adjustment"}
+} | {
+    "cheaper-with",
+    "needs-new-member",
+    "needs-returning-member",
+    "excluded-region",
+    "needs-region",
+    "step",
+    "adjustment",
+}
 
 
 def yuan(amount: int) -> str:

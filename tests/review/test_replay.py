@@ -263,8 +263,8 @@ def test_the_real_year_is_whole_and_a_sample_of_it_agrees_with_quote(real_wareho
     result = replay(document, real_warehouse, span)
 
     sums_agree(result)
-    past = Past(real_warehouse, CURRENCY, main_day(document))
-    assert result.payable == sum(payables(document, past.baskets(span)))
+    past = Past(real_warehouse, CURRENCY, main_day(document), span)
+    assert result.payable == sum(payables(document, past.baskets()))
     (day,) = [one for one in warehouse.days(real_warehouse) if one.day == span.from_day]
     assert result.baskets == day.baskets + day.empty_baskets
     assert result.baskets_empty == day.empty_baskets

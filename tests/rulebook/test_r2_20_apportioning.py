@@ -1,6 +1,8 @@
 """R2.20: parts by largest remainder on what each unit owes. R2.21: no line under its floor."""
 
-from feria.pricing import Amount, Lane, Percent
+import pytest
+
+from feria.pricing import Amount, Benefit, Lane, Percent
 from tests.rulebook.pricing_desk import cart, goods, priced, promotion, yuan
 
 
@@ -73,3 +75,55 @@ def test_r2_21_money_off_moves_to_where_there_is_room() -> None:
 
     assert [line.payable for line in quoted.lines] == [yuan(95), yuan(65)]
     assert quoted.reduction == yuan(40)
+
+
+def test_r2_21_the_room_of_every_unit_counts() -> None:
+    held = goods(10, name="held", quantity=3, floor=yuan(9))
+
+    quoted = priced(cart(held), promotion("five", Lane.SHOP, Amount(amount=yuan(5))))
+
+    assert quoted.payable == yuan(27)
+
+
+def test_r2_21_a_floor_that_is_not_reached_changes_nothing() -> None:
+    basket = cart(goods(10, name="held", quantity=3, floor=yuan(9)), goods(10, name="free"))
+
+    quoted = priced(basket, promotion("two", Lane.SHOP, Amount(amount=yuan(2))))
+
+    assert [line.payable for line in quoted.lines] == [yuan("28.50"), yuan("9.50")]
+
+
+def test_r2_21_a_floor_reached_to_the_cent_is_kept() -> None:
+    basket = cart(goods(10, name="held", quantity=3, floor=yuan(9)), goods(10, name="free"))
+
+    quoted = priced(basket, promotion("four", Lane.SHOP, Amount(amount=yuan(4))))
+
+    assert [line.payable for line in quoted.lines] == [yuan(27), yuan(9)]
+
+
+@pytest.mark.parametrize("floor", [10, 12])
+@pytest.mark.parametrize(
+    ("lane", "benefit"),
+    [
+        (Lane.ITEM, Percent(bps=1000)),
+        (Lane.ITEM, Amount(amount=1)),
+        (Lane.SHOP, Percent(bps=1000)),
+        (Lane.SHOP, Amount(amount=1)),
+    ],
+)
+def test_r2_21_at_or_under_its_floor_a_unit_loses_nothing(lane: Lane, benefit: Benefit, floor: int) -> None:
+    quoted = priced(cart(goods(10, floor=yuan(floor), quantity=2)), promotion("off", lane, benefit))
+
+    assert (quoted.payable, quoted.adjustments) == (yuan(20), ())
+
+
+def test_equal_remainders_go_to_the_dearer_unit_and_then_by_article() -> None:
+    # One cent over three equal units, and over units of 1.00 and 3.00 with half a cent each.
+    equal = cart(goods(5, name="c"), goods(5, name="a"), goods(5, name="b"))
+    uneven = cart(goods(1, name="a"), goods(1, name="b"), goods(2, name="z"))
+
+    first = priced(equal, promotion("cent", Lane.SHOP, Amount(amount=1)))
+    second = priced(uneven, promotion("two", Lane.SHOP, Amount(amount=2)))
+
+    assert shares(first) == {"a": -1}
+    assert shares(second) == {"z": -1, "a": -1}

@@ -7,14 +7,24 @@ import pytest
 from feria.pricing import (
     Amount,
     BuyGet,
+    Cart,
+    ChoiceTier,
+    ChoiceTiers,
+    Deposit,
+    Funder,
+    FunderShare,
+    Gift,
     HeldCoupon,
     Lane,
     PayWithPoints,
+    Pick,
+    PriceClaim,
     RefundProblem,
     Retested,
     Return,
     SpendTier,
     SpendTiers,
+    Voucher,
     compile_plan,
     refund,
 )
@@ -118,21 +128,213 @@ def test_points_come_back_with_the_whole_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("returned", "code"),
+    ("returned", "code", "says"),
     [
-        ([back("lid")], "unknown-line"),
-        ([back("cup", 0)], "bad-quantity"),
-        ([back("cup", 2)], "too-many"),
-        ([back("cup"), back("cup")], "too-many"),
+        ([back("lid")], "unknown-line", "The order has no line lid."),
+        ([back("cup", 0)], "bad-quantity", "0 units of line cup cannot come back; return 1 or more."),
+        ([back("cup", 2)], "too-many", "Line cup had 1 units; 2 would have come back."),
+        ([back("cup"), back("cup")], "too-many", "Line cup had 1 units; 2 would have come back."),
     ],
 )
-def test_what_was_not_bought_cannot_come_back(returned: list[Return], code: str) -> None:
+def test_what_was_not_bought_cannot_come_back(returned: list[Return], code: str, says: str) -> None:
     with pytest.raises(RefundProblem) as caught:
         refund(priced(BASKET), returned, now=LATER)
 
-    assert caught.value.code == code
+    problem = caught.value
+    assert (problem.code, problem.line, problem.message, str(problem)) == (code, returned[0].line, says, says)
 
 
 def test_what_came_back_cannot_come_back_again() -> None:
     with pytest.raises(RefundProblem, match="had 1 units"):
         refund(priced(BASKET), [back("cup")], now=LATER, before=[back("cup")], refunded=yuan(100))
+
+
+GIFT_OR_30 = promotion(
+    "200-30",
+    Lane.SHOP,
+    ChoiceTiers(
+        tiers=(ChoiceTier(spend=yuan(200), off=yuan(30), gifts=(Gift(sku="lamp", value=yuan(25)),)),)
+    ),
+)
+
+
+def test_a_gift_kept_though_no_longer_earned_is_charged_at_its_value() -> None:
+    # 300 earns a lamp worth 25; keeping the kettle (200) still does, keeping the cup (100) does not.
+    basket = cart(*BASKET.lines, picks=(Pick(promotion="200-30", gift="lamp"),))
+    quoted = priced(basket, GIFT_OR_30)
+
+    cup = refund(quoted, [back("cup")], now=LATER)
+    kettle = refund(quoted, [back("kettle")], now=LATER)
+    with_lamp = refund(quoted, [back("kettle")], now=LATER, gifts_back=["lamp"])
+
+    assert (cup.amount, cup.gifts) == (yuan(100), 0)
+    assert (kettle.amount, kettle.gifts) == (yuan(175), yuan(25))
+    assert (with_lamp.amount, with_lamp.gifts) == (yuan(200), 0)
+
+
+def test_a_gift_that_comes_back_later_is_paid_back_then() -> None:
+    basket = cart(*BASKET.lines, picks=(Pick(promotion="200-30", gift="lamp"),))
+    quoted = priced(basket, GIFT_OR_30)
+
+    first = refund(quoted, [back("kettle")], now=LATER)
+    rest = refund(
+        quoted,
+        [back("cup")],
+        now=LATER,
+        before=[back("kettle")],
+        refunded=first.refunded,
+        gifts_back=["lamp"],
+    )
+
+    assert (first.amount, rest.amount) == (yuan(175), yuan(125))
+    assert rest.refunded == quoted.payable
+
+
+def test_funders_get_back_what_they_gave_for_the_goods_returned() -> None:
+    shared = promotion(
+        "60",
+        Lane.SHOP,
+        Amount(amount=yuan(60)),
+        funders=(Funder(who="mall", bps=2500), Funder(who="shop", bps=7500)),
+    )
+    quoted = priced(BASKET, shared)
+
+    cup = refund(quoted, [back("cup")], now=LATER)
+
+    # The cup carried 20 of the 60: 5 were the mall's, 15 the shop's.
+    assert cup.funders == (FunderShare("mall", yuan(5)), FunderShare("shop", yuan(15)))
+
+
+def test_a_deposit_is_lost_only_by_the_buyers_fault() -> None:
+    quoted = priced(BASKET)
+    deposits = [Deposit(line="kettle", amount=yuan(20))]
+
+    def returned(fault: str) -> int:
+        return refund(
+            quoted, [Return(line="kettle", quantity=1, at_fault=fault)], now=LATER, deposits=deposits
+        ).amount
+
+    assert returned("buyer") == yuan(180)
+    assert returned("seller") == yuan(200)
+    assert returned("") == yuan(200)
+
+
+@pytest.mark.parametrize(("fault", "amount"), [("buyer", 0), ("seller", 20)])
+def test_an_order_whose_balance_was_never_paid_gives_back_the_deposit_by_fault(
+    fault: str, amount: int
+) -> None:
+    quoted = priced(cart(goods(200, name="kettle")))
+
+    lapse = refund(
+        quoted,
+        [Return(line="kettle", quantity=1, at_fault=fault)],
+        now=LATER,
+        deposits=[Deposit(line="kettle", amount=yuan(20))],
+        paid=yuan(20),
+    )
+
+    assert lapse.amount == yuan(amount)
+
+
+def test_vouchers_come_back_as_coupons_do() -> None:
+    voucher = promotion("voucher", Lane.MALL, Voucher(spend=yuan(100), off=yuan(10)), coupon="voucher")
+    held = tuple(HeldCoupon(id=f"v{n}", template="voucher") for n in range(2))
+    quoted = priced(Cart(currency="CNY", lines=BASKET.lines, coupons=held), voucher)
+
+    assert quoted.payable == yuan(280)
+    assert refund(quoted, [back("cup")], now=LATER).coupons == ()
+    assert refund(quoted, [back("cup"), back("kettle")], now=LATER).coupons == ("v0", "v1")
+
+
+def test_a_price_claim_pays_the_difference_and_a_later_return_the_rest() -> None:
+    # R5.6: bought at 300, sold at 200 five days later.
+    quoted = priced(cart(goods(300, name="kettle"), goods(100, name="cup")))
+    claim = PriceClaim({"kettle": yuan(200)})
+
+    difference = refund(quoted, [], claim, now=LATER)
+    kettle = refund(quoted, [back("kettle")], claim, now=LATER, refunded=difference.refunded)
+    cup = refund(quoted, [back("cup")], claim, now=LATER, refunded=difference.refunded)
+
+    assert difference.amount == yuan(100)
+    assert kettle.amount == yuan(200)
+    assert cup.amount == yuan(100)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [({"paid": -1}, "bad-paid"), ({"refunded": yuan(301)}, "bad-refunded")]
+)
+def test_sums_that_cannot_be_are_refused(more: dict[str, int], code: str) -> None:
+    with pytest.raises(RefundProblem) as caught:
+        refund(priced(BASKET), [back("cup")], now=LATER, **more)
+
+    assert caught.value.code == code
+
+
+def test_retested_prices_the_units_that_are_kept() -> None:
+    # Three for two at 30 each: paid 60. Two kept cost 60: the third brings nothing, the second 30.
+    three_for_two = promotion("3for2", Lane.BUNDLE, BuyGet(size=3))
+    basket = cart(goods(30, name="tea", quantity=3))
+    quoted, policy = priced(basket, three_for_two), Retested(basket, compile_plan([three_for_two]))
+
+    first = refund(quoted, [back("tea")], policy, now=LATER)
+    second = refund(quoted, [back("tea")], policy, now=LATER, before=[back("tea")], refunded=first.refunded)
+
+    assert (quoted.payable, first.amount, second.amount) == (yuan(60), 0, yuan(30))
+
+
+def test_retested_keeps_the_coupon_that_was_spent_and_no_other() -> None:
+    # Of 300 the ten was spent, and the twenty (from 400) was not: the kettle is kept at 190.
+    ten = promotion("ten", Lane.MALL_COUPON, Amount(amount=yuan(10)), coupon="ten")
+    late = promotion("late", Lane.MALL_COUPON, Amount(amount=yuan(9)), coupon="late")
+    basket = cart(goods(200, name="kettle"), goods(100, name="cup"), coupons=("ten", "late"))
+    quoted, policy = priced(basket, ten, late), Retested(basket, compile_plan([ten, late]))
+
+    assert quoted.coupons == ("held-ten",)
+    assert refund(quoted, [back("cup")], policy, now=LATER).amount == yuan(100)
+
+
+def test_retested_spends_no_coupon_that_was_not_spent_then() -> None:
+    # The twenty would fit what is kept, but it stayed in the pocket: it is not used to price it.
+    every = promotion("every", Lane.MALL, SpendTiers(tiers=(SpendTier(spend=yuan(300), off=yuan(50)),)))
+    twenty = promotion("twenty", Lane.SHOP_COUPON, Amount(amount=yuan(20)), coupon="twenty")
+    basket = cart(goods(200, name="kettle"), goods(100, name="cup"), coupons=("twenty",))
+    quoted, policy = priced(basket, every, twenty), Retested(basket, compile_plan([every, twenty]))
+
+    assert (quoted.payable, quoted.coupons) == (yuan(250), ())
+    assert refund(quoted, [back("cup")], policy, now=LATER).amount == yuan(50)
+
+
+def test_retested_spends_the_points_spent_then_and_leaves_shipping_aside() -> None:
+    # 30 with 500 points spent (5.00) and 12.00 for shipping; what is kept takes the points again.
+    coins = promotion("coins", Lane.POINTS, PayWithPoints(worth=1))
+    basket = cart(goods(20, name="a"), goods(10, name="b"), points=500, shipping_fee=yuan(12))
+    quoted, policy = priced(basket, coins), Retested(basket, compile_plan([coins]))
+
+    first = refund(quoted, [back("b")], policy, now=LATER)
+    rest = refund(quoted, [back("a")], policy, now=LATER, before=[back("b")], refunded=first.refunded)
+
+    assert quoted.payable == yuan(37)
+    assert (first.amount, rest.amount) == (yuan(10), yuan(27))
+
+
+def test_retested_spends_no_more_points_than_were_spent_then() -> None:
+    # At most a tenth of 30: 300 points. What is kept may take a tenth of 20: 200.
+    coins = promotion("coins", Lane.POINTS, PayWithPoints(worth=1, cap_bps=1000))
+    basket = cart(goods(20, name="a"), goods(10, name="b"), points=500)
+    quoted, policy = priced(basket, coins), Retested(basket, compile_plan([coins]))
+
+    assert (quoted.payable, quoted.points) == (yuan(27), 300)
+    assert refund(quoted, [back("b")], policy, now=LATER).amount == yuan(9)
+
+
+def test_a_coupon_that_ends_at_this_instant_has_lapsed() -> None:
+    ten = promotion("ten", Lane.MALL_COUPON, Amount(amount=yuan(10)), coupon="ten")
+    quoted = priced(cart(goods(100, name="a"), coupons=("ten",)), ten)
+
+    def back_at(moment: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        wallet = [HeldCoupon(id="held-ten", template="ten", expires_at=LATER)]
+        result = refund(quoted, [back("a")], now=moment, wallet=wallet)
+        return result.coupons, result.lapsed
+
+    assert back_at(LATER - timedelta(microseconds=1)) == (("held-ten",), ())
+    assert back_at(LATER) == ((), ("held-ten",))

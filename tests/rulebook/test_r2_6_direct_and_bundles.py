@@ -2,7 +2,7 @@
 
 import pytest
 
-from feria.pricing import Amount, BuyGet, FixedPrice, Lane, MinSpend, Percent
+from feria.pricing import Amount, BuyGet, FixedPrice, Lane, MinQuantity, MinSpend, Percent, Skus
 from tests.rulebook.pricing_desk import cart, goods, priced, promotion, yuan
 
 
@@ -74,3 +74,47 @@ def test_r2_7_a_99_basket_is_told_what_is_missing() -> None:
         yuan(99),
         yuan(1),
     )
+
+
+TWO_OF_TEA = promotion(
+    "tea", Lane.ITEM, Percent(bps=1000), scope=Skus(skus=("tea",)), conditions=(MinQuantity(quantity=2),)
+)
+
+
+def test_a_direct_price_with_a_condition_waits_for_it_and_says_what_is_missing() -> None:
+    missed = priced(cart(goods(30, name="tea"), goods(40, name="pot")), TWO_OF_TEA)
+    met = priced(cart(goods(30, name="tea", quantity=2), goods(40, name="pot")), TWO_OF_TEA)
+
+    assert (missed.payable, met.payable) == (yuan(70), yuan(94))
+    [refusal] = missed.refusals
+    assert (refusal.code, refusal.subject, refusal.needs, refusal.has) == ("needs-quantity", "", 2, 1)
+    assert met.refusals == ()
+
+
+def test_a_direct_price_of_a_shop_names_the_shop_when_it_refuses() -> None:
+    of_north = promotion("tea", Lane.ITEM, Percent(bps=1000), shop="north", conditions=TWO_OF_TEA.conditions)
+
+    assert priced(cart(goods(30, shop="north")), of_north).refusals[0].subject == "north"
+
+
+def test_a_direct_price_for_goods_that_are_not_there_says_so_and_not_what_else_it_asks() -> None:
+    assert [refusal.code for refusal in priced(cart(goods(40, name="pot")), TWO_OF_TEA).refusals] == [
+        "no-items"
+    ]
+    other = promotion("pot", Lane.ITEM, Percent(bps=1000), scope=Skus(skus=("pot",)))
+    both = priced(cart(goods(40, name="pot")), TWO_OF_TEA, other)
+    assert [(refusal.promotion, refusal.code) for refusal in both.refusals] == [("tea", "no-items")]
+
+
+def test_a_better_direct_price_whose_condition_fails_leaves_the_next_best() -> None:
+    better = promotion("better", Lane.ITEM, Percent(bps=5000), conditions=(MinSpend(amount=yuan(100)),))
+    plain = promotion("plain", Lane.ITEM, Percent(bps=1000))
+
+    below = priced(cart(goods(90)), better, plain)
+    at = priced(cart(goods(100)), better, plain)
+
+    assert (below.payable, at.payable) == (yuan(81), yuan(50))
+    assert [(each.promotion, each.code) for each in below.refusals] == [("better", "needs-spend")]
+    assert [(each.promotion, each.code, each.has, each.needs) for each in at.refusals] == [
+        ("plain", "beaten-by", yuan(10), yuan(50))
+    ]

@@ -11,7 +11,7 @@ from feria.cli.check import show
 from feria.cli.mall import HOME, use_mall
 from feria.cli.reading import CannotRead, read_text
 from feria.cli.words import Language
-from feria.festival import load
+from feria.festival import Loaded, load
 
 
 def apply(festival: Path, /, *, home: Path = HOME, language: Language = "en") -> int:
@@ -32,16 +32,20 @@ def apply(festival: Path, /, *, home: Path = HOME, language: Language = "en") ->
         sys.stderr.write(f"feria apply: {reason}\n")
         return 2
     use_mall(home)
-    from feria.mall.campaigns.api import FestivalRefused
+    from feria.mall.campaigns.api import FestivalRefused, checked
     from feria.mall.coupons.api import open_festival
 
     try:
         version = open_festival(text, None)
     except FestivalRefused as refused:
         loaded = load(text, str(festival))
-        shown = loaded if loaded.errors else type(loaded)(document=None, problems=refused.problems)
+        shown = loaded if loaded.errors else Loaded(document=None, problems=refused.problems)
         show(shown, text, str(festival), language, Console(highlight=False, soft_wrap=True))
         return 1
+    warnings = tuple(each for each in checked(text, str(festival)).problems if each.severity == "warning")
+    if warnings:
+        told = Loaded(document=None, problems=warnings)
+        show(told, text, str(festival), language, Console(stderr=True, highlight=False, soft_wrap=True))
     sys.stdout.write(f"{version.festival.code} is in force, version {version.number}.\n")
     return 0
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from feria.festival.money import digits_of
-from feria.pricing import Buyer, Cart, HeldCoupon, Line
+from feria.pricing import Buyer, Cart, Floors, HeldCoupon, Line, Pick
 
 LEVELS = {"basic": 0, "silver": 1, "gold": 2, "platinum": 3}
+APART = {"currency", "lines", "buyer", "coupons", "$schema", "note"}
+"""Fields of a cart that are read by themselves; the others are those of WrittenOrder."""
 MOST_UNITS = 100_000
 MOST_CENTS = 100_000_000_000
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -46,6 +48,26 @@ class WrittenBuyer(Written, kw_only=True):
     gender: str = ""
     region: str = ""
     tags: list[str] = []
+    orders: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+class WrittenPick(Written, kw_only=True):
+    promotion: str
+    gift: str
+
+
+class WrittenOrder(Written, kw_only=True):
+    """What is said about the order as a whole, beside its lines, its buyer and its coupons."""
+
+    region: str = ""
+    channel: str = ""
+    payment: str = ""
+    rank: Annotated[int, msgspec.Meta(ge=0)] = 0
+    group: Annotated[int, msgspec.Meta(ge=1)] = 1
+    shipping_fee: str = "0"
+    points: Annotated[int, msgspec.Meta(ge=0)] = 0
+    picks: list[WrittenPick] = []
+    floors: Floors = Floors.CLAMP
 
 
 class WrittenCoupon(Written, kw_only=True):
@@ -81,7 +103,7 @@ class _Reader:
         self.problems: list[str] = []
 
     def read(self) -> ReadCart:
-        known = {"currency", "lines", "buyer", "coupons", "region", "channel", "$schema", "note"}
+        known = APART | set(WrittenOrder.__struct_fields__)
         self.problems += [f"a cart has no field `{name}`" for name in self.raw if name not in known]
         if self.raw.get("currency", self.currency) != self.currency:
             self.problems.append(f"the cart is in {self.raw['currency']}, the festival in {self.currency}")
@@ -90,7 +112,8 @@ class _Reader:
         numbered = list(enumerate(self.raw["lines"], start=1))
         lines = [line for number, raw in numbered if (line := self._line(number, raw)) is not None]
         coupons = [self._coupon(number, raw) for number, raw in enumerate(self._list("coupons"), start=1)]
-        buyer = self._buyer()
+        buyer, order = self._buyer(), self._order()
+        fee = self._amount(order.shipping_fee, "shipping_fee")
         twice = {line.id for line, _ in lines if [each.id for each, _ in lines].count(line.id) > 1}
         self.problems += [f"two lines have the id `{name}`" for name in sorted(twice)]
         if self.problems:
@@ -100,8 +123,15 @@ class _Reader:
             lines=tuple(line for line, _ in lines),
             buyer=buyer,
             coupons=tuple(coupon for coupon in coupons if coupon is not None),
-            region=str(self.raw.get("region", "")),
-            channel=str(self.raw.get("channel", "")),
+            region=order.region,
+            channel=order.channel,
+            payment=order.payment,
+            rank=order.rank,
+            group=order.group,
+            shipping_fee=fee,
+            floors=order.floors,
+            points=order.points,
+            picks=tuple(Pick(promotion=each.promotion, gift=each.gift) for each in order.picks),
         )
         return ReadCart(cart=cart, names={line.id: name for line, name in lines})
 
@@ -151,7 +181,12 @@ class _Reader:
             gender=written.gender,
             region=written.region,
             tags=tuple(written.tags),
+            orders=written.orders,
         )
+
+    def _order(self) -> WrittenOrder:
+        fields = {name: self.raw[name] for name in WrittenOrder.__struct_fields__ if name in self.raw}
+        return self._convert(fields, WrittenOrder, "the cart") or WrittenOrder()
 
     def _coupon(self, number: int, raw: Any) -> HeldCoupon | None:
         """A coupon's code alone will do."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.console import Console
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -14,12 +15,22 @@ from rich.text import Text
 from feria.cli.words import word
 from feria.festival import Document
 from feria.festival.money import to_text
-from feria.pricing import Lane, Nudge, Quote, QuotedLine, Refusal, Step
+from feria.pricing import Granted, Lane, Nudge, Quote, QuotedLine, Refusal, Step
 from feria.pricing.wording import say
 
 WIDTH = 78
 NEAR = frozenset(
-    {"needs-spend", "needs-quantity", "needs-coupon", "beaten-by", "better-without", "not-cheaper"}
+    {
+        "needs-spend",
+        "needs-quantity",
+        "needs-coupon",
+        "needs-payment",
+        "needs-points",
+        "incomplete-set",
+        "beaten-by",
+        "better-without",
+        "not-cheaper",
+    }
 )
 
 
@@ -52,6 +63,19 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
             called=lambda promotion: called.get(promotion, promotion),
         )
 
+    def granted(self, grant: Granted) -> str:
+        """What the order brings, as a sentence."""
+        coupons = {each.code: self.named(each.names, each.code) for each in self.document.coupons}
+        code = "granted-gift-valued" if grant.what == "gift" and grant.value else f"granted-{grant.what}"
+        return word(
+            code,
+            self.language,
+            n=self.money(grant.amount) if grant.what == "rebate" else grant.amount,
+            of=coupons.get(grant.of, grant.of),
+            value=self.money(grant.value),
+            name=self.named(grant.names, grant.name),
+        )
+
 
 def print_receipt(receipt: Receipt, console: Console) -> None:
     """The whole receipt."""
@@ -60,6 +84,7 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
     console.print(Rule(style="dim"), width=WIDTH)
     console.print(_totals(receipt))
     _print_funders(receipt, console)
+    _print_grants(receipt, console)
     _print_notes(receipt, console)
 
 
@@ -95,7 +120,11 @@ def _add_line(table: Table, line: QuotedLine, receipt: Receipt) -> None:
     name = Text(receipt.names.get(line.id, line.sku), style="bold")
     table.add_row(name, Text(units, style="dim"), receipt.money(line.listed))
     for step in line.steps:
-        table.add_row(_step(step, receipt), Text(receipt.money(step.after - step.before), style="green"), "")
+        table.add_row(
+            Padding(_step(step, receipt), (0, 0, 0, 2)),
+            Text(receipt.money(step.after - step.before), style="green"),
+            "",
+        )
     if line.steps:
         table.add_row("", "", Text(receipt.money(line.payable), style="bold"))
 
@@ -104,7 +133,7 @@ def _step(step: Step, receipt: Receipt) -> Text:
     name = receipt.named(step.names, step.name)
     lane = word(step.lane.value, receipt.language)
     change = f"{receipt.money(step.before)} → {receipt.money(step.after)}"
-    return Text.assemble("  ", (f"{lane}: ", "dim"), name, ("  " + change, "dim"))
+    return Text.assemble((f"{lane}: ", "dim"), name, ("  " + change, "dim"))
 
 
 def _totals(receipt: Receipt) -> Table:
@@ -115,17 +144,60 @@ def _totals(receipt: Receipt) -> Table:
     table.add_row(word("listed", language), receipt.money(quote.listed))
     for lane in Lane:
         amount = sum(each.amount for each in quote.adjustments if each.lane is lane)
-        if amount:
-            table.add_row(
-                Text(f"  {word(lane.value, language)}", style="dim"),
-                Text(receipt.money(amount), style="green"),
-            )
-    saved = Text(receipt.money(quote.reduction), style="green")
+        if amount and lane is not Lane.SHIPPING:
+            _add_reduction(table, _lane_words(lane, receipt), amount, receipt)
+    off = _add_shipping(table, receipt)
+    saved = Text(receipt.money(quote.reduction + off), style="green")
     table.add_row(Text(word("saved", language)), saved)
     table.add_row(
         Text(word("payable", language), style="bold"), Text(receipt.money(quote.payable), style="bold")
     )
     return table
+
+
+def _add_reduction(table: Table, words: str, amount: int, receipt: Receipt) -> None:
+    table.add_row(Text(f"  {words}", style="dim"), Text(receipt.money(amount), style="green"))
+
+
+def _lane_words(lane: Lane, receipt: Receipt) -> str:
+    if lane is Lane.POINTS:
+        return word("points-spent", receipt.language, n=receipt.quote.points)
+    return word(lane.value, receipt.language)
+
+
+def _add_shipping(table: Table, receipt: Receipt) -> int:
+    """The fee and what comes off it, where there is one; returns what comes off."""
+    quote = receipt.quote
+    reductions = [each for each in quote.adjustments if each.lane is Lane.SHIPPING]
+    off = -sum(each.amount for each in reductions)
+    if quote.shipping + off:
+        table.add_row(word("shipping", receipt.language), receipt.money(quote.shipping + off))
+    for each in reductions:
+        _add_reduction(table, receipt.named(each.names, each.name), each.amount, receipt)
+    return off
+
+
+def _print_grants(receipt: Receipt, console: Console) -> None:
+    """What went below its floor, what staff ask to see, and what the order brings."""
+    quote, language = receipt.quote, receipt.language
+    proofs = [
+        word("proof", language, name=receipt.named(each.names, each.name), proof=each.proof)
+        for each in quote.adjustments
+        if each.proof
+    ]
+    brings = [receipt.granted(grant) for grant in quote.grants]
+    below = [
+        word("below", language, n=each.quantity, name=receipt.names.get(each.line, each.line),
+             floor=receipt.money(each.floor), payable=receipt.money(each.payable))
+        for each in quote.below_floor
+    ]  # fmt: skip
+    for title, sentences in (("below-floor", below), ("at-the-counter", proofs), ("brings", brings)):
+        if sentences:
+            console.print()
+            console.print(Text(word(title, language), style="bold"))
+            console.print(_points("*", "green", sentences))
+    if below or proofs or brings:
+        console.print()
 
 
 def _print_funders(receipt: Receipt, console: Console) -> None:

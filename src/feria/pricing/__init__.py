@@ -27,8 +27,9 @@ from feria.pricing.benefits import (
     QuantityTiers,
     SpendTier,
     SpendTiers,
+    Voucher,
 )
-from feria.pricing.cart import Buyer, Cart, HeldCoupon, Line, Pick
+from feria.pricing.cart import Buyer, Cart, Floors, HeldCoupon, Line, Pick
 from feria.pricing.conditions import (
     AllOf,
     AnyOf,
@@ -52,11 +53,15 @@ from feria.pricing.conditions import (
 )
 from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
+from feria.pricing.fit import Fit, fitting
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
+from feria.pricing.price import Given, Price
 from feria.pricing.promotion import Funder, Promotion, Window
 from feria.pricing.quoted import (
     Adjustment,
+    BelowFloor,
+    Earned,
     FunderShare,
     Granted,
     Nudge,
@@ -67,7 +72,7 @@ from feria.pricing.quoted import (
     Step,
     UnitGroup,
 )
-from feria.pricing.refunds import Apportioned, Refund, RefundProblem, Retested, Return, refund
+from feria.pricing.refunds import Deposit, Refund, RefundProblem, Return, refund
 from feria.pricing.scope import (
     Besides,
     Both,
@@ -80,6 +85,8 @@ from feria.pricing.scope import (
     Skus,
     Tags,
 )
+from feria.pricing.stacking import Stacking
+from feria.pricing.worths import Apportioned, PriceClaim, Retested
 
 __all__ = [
     "AddOn",
@@ -88,6 +95,7 @@ __all__ = [
     "Amount",
     "AnyOf",
     "Apportioned",
+    "BelowFloor",
     "Benefit",
     "Besides",
     "BirthYear",
@@ -109,17 +117,22 @@ __all__ = [
     "ComboPart",
     "Condition",
     "DailyHours",
+    "Deposit",
+    "Earned",
     "Either",
     "EveryQuantity",
     "EverySpend",
     "Everything",
     "FirstOrders",
+    "Fit",
     "FixedPrice",
+    "Floors",
     "FreeShipping",
     "Funder",
     "FunderShare",
     "Gender",
     "Gift",
+    "Given",
     "Grant",
     "Granted",
     "GroupSize",
@@ -138,6 +151,8 @@ __all__ = [
     "Percent",
     "Pick",
     "Plan",
+    "Price",
+    "PriceClaim",
     "PricingError",
     "Promotion",
     "PromotionProblem",
@@ -157,11 +172,14 @@ __all__ = [
     "Skus",
     "SpendTier",
     "SpendTiers",
+    "Stacking",
     "Step",
     "Tags",
     "UnitGroup",
+    "Voucher",
     "Window",
     "compile_plan",
+    "fitting",
     "quote",
     "refund",
 ]

@@ -41,6 +41,14 @@ def take_within(owed: Owed, groups: Sequence[int], amount: int, *, is_rate: bool
         free = [group for group in free if group not in tight]
 
 
+def take_unless_below(owed: Owed, groups: Sequence[int], amount: int) -> list[Part]:
+    """As ``take_off``, but nothing at all if a unit would fall below its line's floor."""
+    groups, cuts = _cuts(owed, groups, amount)
+    if any(cut > _room(owed, group) for group, cut in zip(groups, cuts, strict=True)):
+        return []
+    return _settle(owed, groups, cuts)
+
+
 def _room(owed: Owed, group: int) -> int:
     return max(owed.each[group] - owed.lines[owed.line_of[group]].floor, 0)
 

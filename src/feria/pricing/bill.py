@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from feria.pricing.apportion import take_off, take_within
-from feria.pricing.cart import Cart
+from feria.pricing.apportion import take_off, take_unless_below, take_within
+from feria.pricing.cart import Cart, Floors
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part, listed
-from feria.pricing.quoted import Granted
+from feria.pricing.quoted import Earned, Granted
 from feria.pricing.scope import Scope
 
 NEVER = "9999"
@@ -21,6 +22,12 @@ NEVER = "9999"
 NOTHING = Lot(0, 0)
 NOTHING_LEFT = Unmet("nothing-left")
 POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
+
+
+@lru_cache(maxsize=4_096)
+def in_order(instant: datetime) -> str:
+    """Text that sorts as instants do, in whatever zone they are told; wallets are full of the same few."""
+    return instant.astimezone(UTC).isoformat()
 
 
 class Taken:
@@ -50,19 +57,28 @@ class Bill:
     the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
     already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
-    what is due after the coupons.
+    what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
+    Where nobody asks what does not apply and why, it ``explains`` nothing.
     """
 
     def __init__(
-        self, cart: Cart, moment: Moment, now: datetime, *, seeks_nudges: bool, phantom: int = -1
+        self,
+        cart: Cart,
+        moment: Moment,
+        now: datetime,
+        *,
+        seeks_nudges: bool,
+        explains: bool = True,
+        phantom: int = -1,
     ) -> None:
         lines = cart.lines
         self.cart = cart
         self.moment = moment
         self.now = now
         self.seeks_nudges = seeks_nudges
+        self.explains = explains
         self.owed = listed(lines)
-        self.has_floors = False
+        self.has_floors = self.is_strict = False
         self.items: list[tuple[int, ...]] = []
         self.lots: dict[int, list[int]] = {}
         self.by_lane: list[list[int]] = [[] for _ in ORDER]
@@ -80,6 +96,8 @@ class Bill:
         self._shops: list[str] | None = None
         self._within: dict[Scope, list[int]] = {}
         self._match(phantom)
+        if self.has_floors and cart.floors is not Floors.CLAMP:
+            self.has_floors = self.is_strict = cart.floors is Floors.REFUSE
         self.has_extras = bool(
             (cart.points and self.by_lane[POINTS]) or (cart.shipping_fee and self.by_lane[SHIPPING])
         )
@@ -120,13 +138,36 @@ class Bill:
             if not self.lots[number]:
                 del self.lots[number]
 
+    def leave_out_lowered(self) -> None:
+        """Take the articles whose prices were lowered out of the offers that look at full prices only."""
+        owed, lines = self.owed, self.cart.lines
+        lowered = {
+            (line.sku, line.shop)
+            for index, line in enumerate(lines)
+            if owed.line_owed[index] < line.unit_price * line.quantity
+        }
+        for number in self.moment.full_price_only if lowered else ():
+            lot = self.lots.get(number)
+            if not lot:
+                continue
+            left = [line for line in lot if (lines[line].sku, lines[line].shop) not in lowered]
+            if left:
+                self.lots[number] = left
+            else:
+                self.by_lane[self.moment.lane_of[number]].remove(number)
+                self.refuse(number, Unmet("needs-full-price"))
+
     def _open_pocket(self) -> None:
         """The coupons at hand by template, those that expire first in front."""
         for coupon in self.cart.coupons:
-            self.expires[coupon.id] = coupon.expires_at.isoformat() if coupon.expires_at else NEVER
-            self.held.setdefault(coupon.template, []).append(coupon.id)
+            self.expires[coupon.id] = in_order(coupon.expires_at) if coupon.expires_at else NEVER
+            if coupon.template in self.held:
+                self.held[coupon.template].append(coupon.id)
+            else:
+                self.held[coupon.template] = [coupon.id]
         for ids in self.held.values():
-            ids.sort(key=lambda one: (self.expires[one], one))
+            if len(ids) > 1:
+                ids.sort(key=lambda one: (self.expires[one], one))
 
     def facts(self, owed: Owed) -> Facts:
         """The circumstances as they stand with so much owed."""
@@ -139,7 +180,9 @@ class Bill:
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
-        facts = Facts(cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in)
+        facts = Facts(
+            cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in, owed
+        )
         if owed is self.owed:
             self._facts = facts
         return facts
@@ -173,6 +216,8 @@ class Bill:
 
     def refuse(self, number: int, why: Unmet) -> None:
         """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""
+        if not self.explains:
+            return
         known = self.refused.get(number)
         if known is None or _distance(why) < _distance(known):
             self.refused[number] = why
@@ -183,7 +228,7 @@ class Bill:
         for number in self.by_lane[lane]:
             offer = self.moment.offers[number]
             if offer.coupon and offer.coupon not in self.held:
-                if note:
+                if note and self.explains:
                     self.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
             elif offer.splits:
                 for shop, lines in self._shops_apart(self.lots[number]):
@@ -222,20 +267,21 @@ class Bill:
         benefit = offer.benefit
         spend, units = owed.spend(lines), owed.units_in(lines)
         why = offer.unmet(self.facts(owed), Lot(spend, units)) if offer.conditions else None
-        amount = 0
+        amount = asked = 0
         if why is None:
-            amount = benefit.reduction(spend, units)
+            amount = asked = benefit.reduction(spend, units)
             if self.has_floors and amount:
                 amount = sum([part[1] for part in self._take(owed.copy(), offer, lines, amount)])
-        picked = self._gift(offer, spend) if why is None and self.picks else None
+                why = Unmet("below-floor") if self.is_strict and not amount else None
+        picked = self._gift(offer, lines, spend) if why is None and self.picks else None
         if picked:
             bids.append(Bid(offer, number, shop, lines, 0))
             if note:
                 self.granted[number] = picked
             return
         if amount:
-            bids.append(Bid(offer, number, shop, lines, amount))
-        if note and (self.seeks_nudges or not amount):
+            bids.append(Bid(offer, number, shop, lines, amount, asked))
+        if note and self.explains and (self.seeks_nudges or not amount):
             why = why or benefit.further(spend, units) or NOTHING_LEFT
             self.note(Ahead(number, shop, lines, why), bool(amount))
 
@@ -249,39 +295,69 @@ class Bill:
                 ahead.number, why if why.subject or not ahead.shop else why._replace(subject=ahead.shop)
             )
 
-    def _gift(self, offer: Offer, spend: int) -> Granted | None:
+    def _gift(self, offer: Offer, lines: Sequence[int], spend: int) -> Granted | None:
         """The gift the cart picks from an offer instead of its money, if the spend reaches it."""
         promotion = offer.promotion
         sku = self.picks.get(promotion.id, "")
         gift = offer.benefit.gift(spend, sku) if sku and hasattr(offer.benefit, "gift") else None
         if gift is None:
             return None
-        return Granted(promotion.id, promotion.name, "gift", 1, sku, promotion.names, gift.value)
+        needs = max(offer.benefit.gift_from(sku), offer.least_spend)
+        return Granted(
+            promotion.id,
+            promotion.name,
+            "gift",
+            1,
+            sku,
+            promotion.names,
+            gift.value,
+            needs,
+            earned_by=self.earned(lines),
+        )
+
+    def earned(self, lines: Sequence[int]) -> tuple[Earned, ...]:
+        """What these lines owe at this point, for what they earn."""
+        return tuple([Earned(self.cart.lines[line].id, self.owed.line_owed[line]) for line in lines])
 
     def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
         groups = owed.groups(lines)
+        if self.is_strict:
+            return take_unless_below(owed, groups, amount)
         if self.has_floors:
             return take_within(owed, groups, amount, is_rate=offer.benefit.is_rate)
         return take_off(owed, groups, amount)
 
     def grant(self, owed: Owed, bid: Bid) -> list[Part]:
         """Take a winning bid off what is owed."""
-        amount = bid.amount
-        if self.has_floors:
-            amount = bid.offer.benefit.reduction(owed.spend(bid.lines), owed.units_in(bid.lines))
-        return self._take(owed, bid.offer, bid.lines, amount)
+        if bid.offer.foes:
+            owed.granted |= {bid.offer.promotion.id}
+        return self._take(owed, bid.offer, bid.lines, bid.asked)
+
+    def grant_beside(self, owed: Owed, bid: Bid) -> list[Part]:
+        """Take a bid off where others of its lane already took from the same goods: at most what is left."""
+        if bid.offer.foes:
+            owed.granted |= {bid.offer.promotion.id}
+        return self._take(owed, bid.offer, bid.lines, min(bid.asked, owed.spend(bid.lines)))
 
     def record(self, bid: Bid, parts: list[Part]) -> None:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
+        if bid.offer.foes:
+            self.owed.granted |= {bid.offer.promotion.id}
         self.taken.append(Taken(bid, parts))
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
         """Note who was better, for the bids that did not win."""
+        if not self.explains:
+            return
         winners = {bid.number for bid in won}
         for bid in bids:
             if bid.number not in winners:
-                lines = set(bid.lines)
-                rivals = [other for other in won if not lines.isdisjoint(other.lines)]
+                lines, foes = set(bid.lines), bid.offer.foes
+                rivals = [
+                    other
+                    for other in won
+                    if not lines.isdisjoint(other.lines) or other.offer.promotion.id in foes
+                ]
                 self.refuse(bid.number, beaten_by(bid, rivals))
 
 

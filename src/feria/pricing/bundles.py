@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from feria.pricing.apportion import take_off, take_within
+from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import rivalries
 from feria.pricing.facts import Unmet
@@ -48,26 +48,44 @@ def bundle_lane(bill: Bill) -> None:
     if not bill.by_lane[BUNDLE]:
         return
     alone = _alone_each(bill)
-    bids = [grouped.bid for grouped in alone]
-    won: list[Grouped] = []
-    for members in (
-        rivalries([bid.lines for bid in bids]) if len(bids) > 1 else [[i] for i in range(len(bids))]
-    ):
-        if len(members) == 1:
-            won.append(alone[members[0]])
-        else:
-            groups, gap = _together(bill.owed, [bids[i] for i in sorted(members)])
-            won += groups
-            bill.gap += gap
-    won.sort(key=lambda grouped: grouped.bid.number)
-    if len(won) < len(bids):
-        bill.beaten(bids, [grouped.bid for grouped in won])
+    won, gap = _best(bill.owed, alone)
+    while bill.is_strict and (below := _below_floor(bill, won)):
+        alone = [grouped for grouped in alone if grouped.bid.number != below.number]
+        bill.refuse(below.number, Unmet("below-floor"))
+        won, gap = _best(bill.owed, alone)
+    bill.gap += gap
+    if len(won) < len(alone):
+        bill.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
     for grouped in won:
         parts = _take(bill, bill.owed, grouped)
         if parts:
             bill.record(grouped.bid, parts)
         else:
             bill.refuse(grouped.bid.number, Unmet("nothing-left"))
+
+
+def _best(owed: Owed, alone: Sequence[Grouped]) -> tuple[list[Grouped], int]:
+    """The best groupings by offer, and the gap."""
+    bids = [grouped.bid for grouped in alone]
+    won: list[Grouped] = []
+    gap = 0
+    for members in (
+        rivalries([bid.lines for bid in bids]) if len(bids) > 1 else [[i] for i in range(len(bids))]
+    ):
+        if len(members) == 1:
+            won.append(alone[members[0]])
+        else:
+            groups, short = _together(owed, [bids[i] for i in sorted(members)])
+            won += groups
+            gap += short
+    won.sort(key=lambda grouped: grouped.bid.number)
+    return won, gap
+
+
+def _below_floor(bill: Bill, won: Sequence[Grouped]) -> Bid | None:
+    """The first bundle that would take a unit below its floor."""
+    owed = bill.owed.copy()
+    return next((grouped.bid for grouped in won if not _take(bill, owed, grouped)), None)
 
 
 def _alone_each(bill: Bill) -> list[Grouped]:
@@ -84,7 +102,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
             bill.gap += gap
             if grouped:
                 found.append(grouped)
-        if bill.seeks_nudges or not grouped:
+        if bill.explains and (bill.seeks_nudges or not grouped):
             further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
             bill.note(Ahead(number, offer.shop, lines, further or Unmet("nothing-left")), bool(grouped))
     return found
@@ -206,6 +224,8 @@ def _take(bill: Bill, owed: Owed, grouped: Grouped) -> list[Part]:
     groups = [
         group if units == owed.count[group] else owed.part_off(group, units) for group, units in grouped.used
     ]
+    if bill.is_strict:
+        return take_unless_below(owed, groups, grouped.bid.amount)
     if bill.has_floors:
         return take_within(owed, groups, grouped.bid.amount, is_rate=False)
     return take_off(owed, groups, grouped.bid.amount)

@@ -1,6 +1,7 @@
 """What is being bought, by whom, with which coupons in the pocket."""
 
 from datetime import date, datetime
+from enum import Enum
 
 from feria.pricing.errors import CartProblem
 from feria.pricing.value import Value
@@ -57,13 +58,24 @@ class Pick(Value, frozen=True, kw_only=True):
     gift: str
 
 
+class Floors(Enum):
+    """What happens to a promotion that would take a unit below its floor (R2.21).
+
+    ``CLAMP`` cuts it back to the floor, ``REFUSE`` refuses it, ``WARN`` grants it and says so.
+    """
+
+    CLAMP = "clamp"
+    REFUSE = "refuse"
+    WARN = "warn"
+
+
 class Cart(Value, frozen=True, kw_only=True):
     """Everything a quote depends on besides the promotions and the instant.
 
     ``region`` is where the goods go, ``channel`` where the order comes from ("web", "app", ...).
     ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known),
     ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend,
-    ``picks`` the gifts chosen instead of money off.
+    ``picks`` the gifts chosen instead of money off, ``floors`` what is done where a line's floor is in the way.
     """
 
     currency: str
@@ -78,6 +90,7 @@ class Cart(Value, frozen=True, kw_only=True):
     shipping_fee: int = 0
     points: int = 0
     picks: tuple[Pick, ...] = ()
+    floors: Floors = Floors.CLAMP
 
 
 MAX_LINES = 500

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from feria.pricing.benefits import Voucher
 from feria.pricing.errors import PromotionProblem
 from feria.pricing.facts import Problem
+from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS
 from feria.pricing.promotion import Promotion
+from feria.pricing.stacking import problems_of_company
 
 
 def check_promotions(promotions: Sequence[Promotion]) -> None:
@@ -28,6 +31,7 @@ def problems_of(promotions: Sequence[Promotion]) -> Iterator[PromotionProblem]:
                 promotion.id, path, f"{promotion.id!r} is used twice.", "Give each an id of its own."
             )
         seen.add(promotion.id)
+    yield from problems_of_company(promotions)
     currencies = sorted({promotion.currency for promotion in promotions} - {""})
     if len(currencies) > 1:
         number, odd = next((n, p) for n, p in enumerate(promotions) if p.currency == currencies[1])
@@ -50,12 +54,36 @@ def _of_one(promotion: Promotion) -> Iterator[Problem]:
         yield Problem(
             "lane", f"{kind} cannot work in the lane {promotion.lane.value}.", f"Use one of: {fitting}."
         )
-    if promotion.coupon and not promotion.lane.is_choice:
+    if promotion.coupon and not (promotion.lane.is_choice or isinstance(promotion.benefit, Voucher)):
         yield Problem(
             "coupon", f"No coupon is spent in the lane {promotion.lane.value}.", "Use a coupon lane."
         )
+    yield from _coupons(promotion)
     yield from _windows(promotion)
     yield from _funders(promotion)
+
+
+def _coupons(promotion: Promotion) -> Iterator[Problem]:
+    """What a promotion says of its coupons, where it has none; and of goods at full price before there are any."""
+    stacking = promotion.stacking
+    if isinstance(promotion.benefit, Voucher) and not promotion.coupon:
+        yield Problem("coupon", "A voucher is spent, but none is named.", "Name the voucher's template.")
+    if stacking.per_order < 0:
+        yield Problem("stacking.per_order", "An order cannot spend fewer than none.", "Use 0 or more.")
+    if stacking.per_order > 1 and not promotion.coupon:
+        yield Problem("stacking.per_order", "No coupon is spent here.", "Name the coupon's template.")
+    if stacking.joins and not promotion.coupon and not promotion.lane.is_choice:
+        yield Problem(
+            "stacking.joins",
+            f"Promotions of the lane {promotion.lane.value} compete by themselves.",
+            "Only coupons and vouchers may join others.",
+        )
+    if stacking.full_price_only and promotion.lane in (Lane.ITEM, Lane.BUNDLE):
+        yield Problem(
+            "stacking.full_price_only",
+            f"The lane {promotion.lane.value} makes the prices that this looks at.",
+            "Use it in a later lane.",
+        )
 
 
 def _windows(promotion: Promotion) -> Iterator[Problem]:

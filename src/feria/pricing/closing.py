@@ -36,17 +36,19 @@ def closing_lanes(bill: Bill) -> None:
     """Work the lanes after the coupons."""
     if bill.has_extras:
         closing = _closing(bill, bill.owed)
+        _refuse_others(bill, POINTS, closing.points)
         if closing.points:
             bill.points = closing.points.amount // closing.points.offer.benefit.worth
             bill.record(closing.points, _pay_points(bill, bill.owed, closing.points))
-        _refuse_others(bill, POINTS, closing.points)
         if closing.shipping:
             bill.shipping = closing.shipping
+            if closing.shipping.offer.foes:
+                bill.owed.granted |= {closing.shipping.offer.promotion.id}
         _refuse_others(bill, SHIPPING, closing.shipping)
     else:
         for lane in (POINTS, SHIPPING):
             for number in bill.by_lane[lane]:
-                bill.refuse(number, Unmet("nothing-left"))
+                bill.refuse(number, _idle(bill, lane))
     for number in bill.by_lane[GRANT]:
         _grant(bill, number)
 
@@ -55,27 +57,27 @@ def _closing(bill: Bill, owed: Owed) -> Closing:
     shipping = _best_shipping(bill, owed)
     fee = bill.cart.shipping_fee
     plain = Closing(owed.total() + fee - (shipping.amount if shipping else 0), None, shipping)
-    points = _best_points(bill, owed)
-    if not points:
-        return plain
-    after = owed.copy()
-    _pay_points(bill, after, points)
-    shipping = _best_shipping(bill, after)
-    spent = Closing(after.total() + fee - (shipping.amount if shipping else 0), points, shipping)
-    return min(plain, spent, key=lambda closing: closing.due)
+    best = plain
+    for points in _points_bids(bill, owed):
+        after = owed.copy()
+        _pay_points(bill, after, points)
+        shipping = _best_shipping(bill, after)
+        spent = Closing(after.total() + fee - (shipping.amount if shipping else 0), points, shipping)
+        best = min(best, spent, key=lambda closing: closing.due)
+    return best
 
 
-def _best_points(bill: Bill, owed: Owed) -> Bid | None:
-    best: Bid | None = None
+def _points_bids(bill: Bill, owed: Owed) -> list[Bid]:
+    """What each offer to pay with points takes off at most."""
+    bids: list[Bid] = []
     for number in bill.by_lane[POINTS] if bill.cart.points else ():
         offer, lines = bill.moment.offers[number], bill.lots[number]
         if bill.unmet(owed, offer, lines):
             continue
         spendable = offer.benefit.spendable(bill.cart.points, _room(bill, owed, lines))
-        amount = spendable * offer.benefit.worth
-        if amount > (best.amount if best else 0):
-            best = Bid(offer, number, offer.shop, lines, amount)
-    return best
+        if spendable:
+            bids.append(Bid(offer, number, offer.shop, lines, spendable * offer.benefit.worth))
+    return bids
 
 
 def _room(bill: Bill, owed: Owed, lines: list[int]) -> int:
@@ -89,6 +91,8 @@ def _room(bill: Bill, owed: Owed, lines: list[int]) -> int:
 
 
 def _pay_points(bill: Bill, owed: Owed, bid: Bid) -> list[Part]:
+    if bid.offer.foes:
+        owed.granted |= {bid.offer.promotion.id}
     groups = owed.groups(bid.lines)
     if bill.has_floors:
         return take_within(owed, groups, bid.amount, is_rate=False)
@@ -109,14 +113,38 @@ def _best_shipping(bill: Bill, owed: Owed) -> Bid | None:
 
 def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
     """Say of each offer of the lane that was not chosen why not."""
+    if not bill.explains:
+        return
     for number in bill.by_lane[lane]:
         if chosen and number == chosen.number:
             continue
         offer, lines = bill.moment.offers[number], bill.lots[number]
         why = bill.unmet(bill.owed, offer, lines)
-        if why is None and chosen:
-            why = Unmet("beaten-by", chosen.amount, 0, chosen.amount, chosen.offer.promotion.id)
-        bill.note(Ahead(number, offer.shop, lines, why or Unmet("nothing-left")), gives=False)
+        would = 0 if why else _would(bill, lane, number)
+        if would and chosen:
+            more = chosen.amount - would
+            code = "beaten-by" if more >= 0 else "cheaper-with"
+            why = Unmet(code, chosen.amount, would, max(more, 0), chosen.offer.promotion.id)
+        bill.note(Ahead(number, offer.shop, lines, why or _idle(bill, lane)), gives=False)
+
+
+def _would(bill: Bill, lane: int, number: int) -> int:
+    """What an offer that was not chosen would have taken off."""
+    benefit = bill.moment.offers[number].benefit
+    if lane == SHIPPING:
+        off: int = benefit.fee_off(bill.cart.shipping_fee)
+    else:
+        off = benefit.worth * benefit.spendable(bill.cart.points, _room(bill, bill.owed, bill.lots[number]))
+    return off
+
+
+def _idle(bill: Bill, lane: int) -> Unmet:
+    """Why an offer of these lanes whose conditions hold has nothing to do."""
+    if lane == POINTS and not bill.cart.points:
+        return Unmet("needs-points")
+    if lane == SHIPPING and not bill.cart.shipping_fee:
+        return Unmet("no-fee")
+    return Unmet("nothing-left")
 
 
 def _grant(bill: Bill, number: int) -> None:
@@ -134,6 +162,9 @@ def _grant(bill: Bill, number: int) -> None:
             benefit.of,
             promotion.names,
             amount * benefit.value,
+            benefit.every or offer.least_spend,
+            benefit.amount if benefit.every else 0,
+            bill.earned(lines) if benefit.what == "gift" else (),
         )
     else:
         bill.refuse(number, why or benefit.further(spend) or Unmet("nothing-left"))

@@ -7,6 +7,7 @@ with fewer promotions, then with the larger ones, then with the lower ids.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from feria.pricing.offer import Bid
@@ -29,7 +30,7 @@ def contest(bids: Sequence[Bid]) -> Outcome:
     first = bids[0].lines
     if all(bid.lines is first for bid in bids):
         return Outcome([max(bids, key=lambda bid: (bid.amount, -bid.number))])
-    masks = [_mask(bid.lines) for bid in bids]
+    masks = _apart([_mask(bid.lines) for bid in bids], bids)
     if _disjoint(masks):
         return Outcome(list(bids))
     won: list[Bid] = []
@@ -40,6 +41,20 @@ def contest(bids: Sequence[Bid]) -> Outcome:
         won += [bids[order[i]] for i in chosen]
         gap += short
     return Outcome(sorted(won, key=lambda bid: (bid.number, bid.shop)), gap)
+
+
+def _apart(masks: list[int], bids: Sequence[Bid]) -> list[int]:
+    """The masks, in which those that exclude each other share a bit beyond the lines."""
+    foes = [i for i, bid in enumerate(bids) if bid.offer.foes]
+    if not foes:
+        return masks
+    bit = 1 << max(mask.bit_length() for mask in masks)
+    for i, j in combinations(foes, 2):
+        if bids[i].offer.promotion.id in bids[j].offer.foes:
+            masks[i] |= bit
+            masks[j] |= bit
+            bit <<= 1
+    return masks
 
 
 def rivalries(lines: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -16,6 +16,8 @@ def worked(bill: Bill) -> Bill:
     """The same bill, with every lane worked."""
     item_lane(bill)
     bundle_lane(bill)
+    if bill.moment.full_price_only:
+        bill.leave_out_lowered()
     sum_lane(bill, SHOP)
     coupon_lanes(bill)
     closing_lanes(bill)

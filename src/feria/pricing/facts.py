@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from feria.pricing.cart import Buyer
+    from feria.pricing.owed import Owed
     from feria.pricing.scope import Scope
 
 
@@ -41,7 +42,10 @@ class Problem(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """The circumstances of one pricing; ``lot_in`` measures any scope of the cart as it stands."""
+    """The circumstances of one pricing; ``lot_in`` measures any scope of the cart as it stands.
+
+    ``owed`` tells which promotions were granted so far.
+    """
 
     buyer: Buyer
     region: str
@@ -51,3 +55,4 @@ class Facts(NamedTuple):
     payment: str
     group: int
     lot_in: Callable[[Scope], Lot]
+    owed: Owed

@@ -23,13 +23,14 @@ def item_lane(bill: Bill) -> None:
     owed = bill.owed
     won: dict[int, list[Part]] = {}
     lost: Lost = {}
-    is_plain = not shut and not bill.has_floors
     for line, items in enumerate(bill.items):
+        if shut and not shut.isdisjoint(items):
+            items = tuple([number for number in items if number not in shut])
         if not items:
             continue
         units, price = owed.count[line], owed.each[line]
         best, winner, others = (
-            bill.moment.item_price(items, price) if is_plain else _best_item(bill, line, items, shut)
+            _best_item(bill, line, items) if bill.has_floors else bill.moment.item_price(items, price)
         )
         given = best * units
         if best:
@@ -40,21 +41,29 @@ def item_lane(bill: Bill) -> None:
                 won[winner].append(part)
             else:
                 won[winner] = [part]
-        for number, off in others:
+        for number, off in others if bill.explains else ():
             would, rival, _ = lost.get(number, (0, 0, -1))
             lost[number] = (would + off * units, rival + given, winner)
     _settle_items(bill, won, lost)
 
 
-def _best_item(bill: Bill, line: int, items: tuple[int, ...], shut: set[int]) -> ItemPrice:
-    """What comes off a unit of the line, where offers are shut or a floor bounds them."""
+def _best_item(bill: Bill, line: int, items: tuple[int, ...]) -> ItemPrice:
+    """What comes off a unit of the line, where a floor may bound it."""
     price = bill.owed.each[line]
     unit_offs = bill.moment.unit_offs
     floor = bill.cart.lines[line].floor
     room = max(price - floor, 0) if floor else price
-    return best_price(
-        [(number, min(unit_offs[number](price), room)) for number in items if number not in shut]
-    )
+    return best_price([(number, _within(bill, number, unit_offs[number](price), room)) for number in items])
+
+
+def _within(bill: Bill, number: int, off: int, room: int) -> int:
+    """What the floor leaves of an item price."""
+    if off <= room:
+        return off
+    if bill.is_strict:
+        bill.refuse(number, Unmet("below-floor"))
+        return 0
+    return room
 
 
 def _shut(bill: Bill) -> set[int]:
@@ -66,7 +75,8 @@ def _shut(bill: Bill) -> set[int]:
     present: set[int] = set().union(*bill.items)
     for number in sorted(present & conditional):
         offer = bill.moment.offers[number]
-        lines = [line for line, items in enumerate(bill.items) if number in items]
+        measured = offer.measures or bill.explains
+        lines = [line for line, items in enumerate(bill.items) if number in items] if measured else []
         why = bill.unmet(bill.owed, offer, lines)
         if why is not None:
             bill.note(Ahead(number, offer.shop, lines, why), gives=False)

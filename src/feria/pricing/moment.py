@@ -67,6 +67,7 @@ class Moment:
         self.everywhere = [
             n for n in numbers if self.offers[n].is_everywhere and self.offers[n].lane is not Lane.ITEM
         ]
+        self.full_price_only = [n for n in numbers if self.offers[n].promotion.stacking.full_price_only]
         self._likely_anywhere: list[int] = []
         self._index: dict[tuple[str, str], list[int]] = {}
         self._priced: dict[tuple[tuple[int, ...], int], ItemPrice] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from feria.pricing.conditions import AllOf, AnyOf, Condition, MinQuantity, MinSpend, Not
@@ -12,6 +12,7 @@ from feria.pricing.money import FULL_BPS, split
 from feria.pricing.promotion import Funder, Promotion
 from feria.pricing.quoted import FunderShare, Refusal
 from feria.pricing.scope import Everything
+from feria.pricing.stacking import ANY, Beside
 
 
 class Offer:
@@ -24,13 +25,16 @@ class Offer:
         "benefit",
         "conditions",
         "coupon",
+        "foes",
         "funders",
         "is_everywhere",
         "is_plain",
+        "joins",
         "lane",
         "lane_order",
         "measures",
         "no_items",
+        "per_order",
         "promotion",
         "scope",
         "shop",
@@ -38,14 +42,19 @@ class Offer:
         "steady",
     )
 
-    def __init__(self, promotion: Promotion) -> None:
+    def __init__(self, promotion: Promotion, foes: frozenset[str] = frozenset()) -> None:
         # The benefit's methods depend on its lane; compile-time checks see to it that they are there.
         benefit: Any = promotion.benefit
         self.benefit = benefit
         self.promotion = promotion
         self.lane = promotion.lane
         self.lane_order = promotion.lane.order
-        self.conditions = promotion.conditions
+        self.foes = foes
+        self.conditions: tuple[Condition | Beside, ...] = promotion.conditions
+        if foes:
+            self.conditions += (Beside(foes),)
+        self.joins = frozenset(promotion.stacking.joins)
+        self.per_order = promotion.stacking.per_order
         self.coupon = promotion.coupon
         self.shop = promotion.shop
         self.splits = promotion.lane.is_per_shop and not promotion.shop
@@ -79,6 +88,16 @@ class Offer:
             why.shortfall,
         )
 
+    @property
+    def least_spend(self) -> int:
+        """The largest sum that its conditions ask of the goods it looks at."""
+        return max([one.amount for one in _asked(self.promotion.conditions)], default=0)
+
+    def may_join(self, other: Offer) -> bool:
+        """Whether one of the two says that they may stand side by side in their lane."""
+        mine, theirs = self.promotion.id, other.promotion.id
+        return theirs in self.joins or mine in other.joins or ANY in self.joins or ANY in other.joins
+
     def funded(self, amount: int) -> tuple[FunderShare, ...]:
         """Who bears how much of a reduction (given positive); parts sum exactly."""
         if len(self.funders) == 1:
@@ -87,14 +106,23 @@ class Offer:
         return tuple(FunderShare(f.who, -part) for f, part in zip(self.funders, parts, strict=True))
 
 
-def _may_rise(condition: Condition) -> bool:
+def _asked(conditions: Sequence[Condition]) -> Iterator[MinSpend]:
+    """The thresholds among these conditions that must all hold."""
+    for condition in conditions:
+        if isinstance(condition, AllOf):
+            yield from _asked(condition.conditions)
+        elif isinstance(condition, MinSpend) and condition.scope is None:
+            yield condition
+
+
+def _may_rise(condition: Condition | Beside) -> bool:
     """Whether the condition may come to hold when less is owed: a threshold turned round."""
     if isinstance(condition, Not):
         return True
     return isinstance(condition, AllOf | AnyOf) and any(_may_rise(inner) for inner in condition.conditions)
 
 
-def _measures(condition: Condition) -> bool:
+def _measures(condition: Condition | Beside) -> bool:
     """Whether the condition looks at what the promotion is worked on."""
     if isinstance(condition, Not):
         return _measures(condition.condition)
@@ -106,21 +134,30 @@ def _measures(condition: Condition) -> bool:
 class Bid:
     """What an offer would take off some lines: it competes with the others of its lane.
 
+    ``amount`` is what it takes off, ``asked`` what it would take if no floor stood in its way;
     ``coupon`` is the held coupon it would spend, once one is chosen.
     """
 
-    __slots__ = ("amount", "coupon", "lines", "number", "offer", "shop")
+    __slots__ = ("amount", "asked", "coupon", "lines", "number", "offer", "shop")
 
     def __init__(
-        self, offer: Offer, number: int, shop: str, lines: Sequence[int], amount: int, coupon: str = ""
+        self,
+        offer: Offer,
+        number: int,
+        shop: str,
+        lines: Sequence[int],
+        amount: int,
+        asked: int = 0,
+        coupon: str = "",
     ) -> None:
         self.offer = offer
         self.number = number
         self.shop = shop
         self.lines = lines
         self.amount = amount
+        self.asked = asked
         self.coupon = coupon
 
     def spending(self, coupon: str) -> Bid:
         """The same bid with the coupon it spends."""
-        return Bid(self.offer, self.number, self.shop, self.lines, self.amount, coupon)
+        return Bid(self.offer, self.number, self.shop, self.lines, self.amount, self.asked, coupon)

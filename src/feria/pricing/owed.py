@@ -16,10 +16,10 @@ class Owed:
 
     Group ``n`` starts as line ``n``; when a cent or a bundle parts a line's units, further groups
     are appended and listed in ``more``. ``line_owed`` is the sum of a line's groups; ``places`` is the
-    ``rank``, once somebody asked for it.
+    ``rank``, once somebody asked for it; ``granted`` names the promotions granted so far that exclude others.
     """
 
-    __slots__ = ("count", "each", "line_of", "line_owed", "lines", "more", "places", "units")
+    __slots__ = ("count", "each", "granted", "line_of", "line_owed", "lines", "more", "places", "units")
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class Owed:
         line_owed: list[int],
         more: dict[int, tuple[int, ...]],
         places: list[int],
+        granted: frozenset[str] = frozenset(),
     ) -> None:
         self.lines = lines
         self.units = units
@@ -40,6 +41,7 @@ class Owed:
         self.line_owed = line_owed
         self.more = more
         self.places = places
+        self.granted = granted
 
     def copy(self) -> Owed:
         """The same state, to be changed apart."""
@@ -52,6 +54,7 @@ class Owed:
             self.line_owed[:],
             self.more.copy(),
             self.places,
+            self.granted,
         )
 
     @property

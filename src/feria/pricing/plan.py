@@ -15,9 +15,13 @@ from feria.pricing.lane import Lane
 from feria.pricing.moment import Moment
 from feria.pricing.nudges import find_nudges
 from feria.pricing.offer import Offer
+from feria.pricing.price import Price, write_price
 from feria.pricing.promotion import Promotion
 from feria.pricing.quoted import Quote
 from feria.pricing.receipt import write_quote
+from feria.pricing.stacking import foes_of
+
+NONE: frozenset[str] = frozenset()
 
 
 class Plan:
@@ -31,7 +35,8 @@ class Plan:
         order = list(Lane)
         self.promotions = tuple(sorted(promotions, key=lambda one: (order.index(one.lane), one.id)))
         self.currency = next((one.currency for one in promotions if one.currency), "")
-        self._offers = [Offer(promotion) for promotion in self.promotions]
+        foes = foes_of(promotions)
+        self._offers = [Offer(promotion, foes.get(promotion.id, NONE)) for promotion in self.promotions]
         windows = [window for promotion in promotions for window in promotion.windows]
         self._edges = sorted({edge for window in windows for edge in (window.start_at, window.end_at)})
         self._moments: dict[int, Moment] = {}
@@ -55,10 +60,17 @@ class Plan:
         Without ``nudges`` the next things worth doing are not worked out, which is faster.
         Raises CartProblem when the cart cannot be priced at all.
         """
-        bill = self.work(cart, now, nudges=nudges)
+        bill = self._work(cart, now, nudges=nudges)
         return write_quote(bill, find_nudges(bill) if nudges else ())
 
-    def work(self, cart: Cart, now: datetime, *, nudges: bool = False) -> Bill:
+    def price(self, cart: Cart, now: datetime) -> Price:
+        """The sums of the cart's quote, without the explanation: several times as fast, for pricing many.
+
+        Raises CartProblem as ``quote`` does.
+        """
+        return write_price(self._work(cart, now, nudges=False, explains=False))
+
+    def _work(self, cart: Cart, now: datetime, *, nudges: bool, explains: bool = True) -> Bill:
         """Check the cart and take it through all lanes."""
         check_cart(cart)
         if self.currency and cart.currency != self.currency:
@@ -66,7 +78,7 @@ class Plan:
                 "other-currency",
                 f"The cart is in {cart.currency}, the promotions are in {self.currency}; use one.",
             )
-        return worked(Bill(cart, self.moment(now), now, seeks_nudges=nudges))
+        return worked(Bill(cart, self.moment(now), now, seeks_nudges=nudges, explains=explains))
 
 
 def compile_plan(promotions: Sequence[Promotion]) -> Plan:

@@ -6,6 +6,7 @@ from feria.pricing.benefits import Benefit
 from feria.pricing.conditions import Condition
 from feria.pricing.lane import Lane
 from feria.pricing.scope import Everything, Scope
+from feria.pricing.stacking import Stacking
 from feria.pricing.value import Value
 
 
@@ -29,7 +30,8 @@ class Promotion(Value, frozen=True, kw_only=True):
     ``windows``: when it holds; none means always. ``shop``: whose promotion it is, "" the mall's;
     in the lanes shop and shop coupon a promotion of the mall is worked for each shop apart.
     ``funders`` sum to 10_000; none means the shop pays for its own, the mall for its own.
-    ``coupon``: the template of which the buyer must hold a coupon.
+    ``coupon``: the template of which the buyer must hold a coupon (or voucher).
+    ``stacking``: what it may stand beside in one order.
     ``currency``: that of its amounts, if the promotion is to be refused elsewhere.
     ``proof``: what staff ask to see before they grant it ("identity card"), R2.10.
     """
@@ -47,3 +49,4 @@ class Promotion(Value, frozen=True, kw_only=True):
     coupon: str = ""
     currency: str = ""
     proof: str = ""
+    stacking: Stacking = Stacking()

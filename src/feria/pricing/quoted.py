@@ -114,10 +114,18 @@ class Nudge(Value, frozen=True, kw_only=True):
     line: str = ""
 
 
+class Earned(Value, frozen=True, gc=False):
+    """What a line owed when a gift was earned, over all its units."""
+
+    line: str
+    spend: int
+
+
 class Granted(Value, frozen=True, gc=False):
     """What the order brings once it is paid: ``amount`` of ``what`` ("points", "coupon", ...), named by ``of``.
 
-    ``value`` is what a gift is charged at when the order is returned without it.
+    ``value`` is what a gift (all of them) is charged at when goods are returned and it is not. It was earned
+    by what the lines of ``earned_by`` owed: once from ``needs`` on, or ``each`` for every full ``needs``.
     """
 
     promotion: str
@@ -127,6 +135,18 @@ class Granted(Value, frozen=True, gc=False):
     of: str = ""
     names: dict[str, str] = {}
     value: int = 0
+    needs: int = 0
+    each: int = 0
+    earned_by: tuple[Earned, ...] = ()
+
+
+class BelowFloor(Value, frozen=True, gc=False):
+    """Units of a line that promotions took below its floor, where the policy is to warn (R2.21)."""
+
+    line: str
+    floor: int
+    payable: int
+    quantity: int
 
 
 class Quote(Value, frozen=True, kw_only=True):
@@ -135,7 +155,7 @@ class Quote(Value, frozen=True, kw_only=True):
     ``payable`` is the sum of the lines' payables and ``shipping``; ``reduction`` is ``listed`` less
     what the lines pay. ``proven``: no other choice of coupons is cheaper; else ``gap`` bounds by
     how much one could be. ``coupons`` are the ids of the held coupons spent, ``points`` how many are spent; ``grants`` come
-    after the order is paid.
+    after the order is paid. ``below_floor`` lists the units that were taken below their floor, dearest first.
     """
 
     currency: str
@@ -153,3 +173,4 @@ class Quote(Value, frozen=True, kw_only=True):
     coupons: tuple[str, ...] = ()
     points: int = 0
     grants: tuple[Granted, ...] = ()
+    below_floor: tuple[BelowFloor, ...] = ()

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from feria.pricing.bill import Bill
+from feria.pricing.cart import Floors
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed
-from feria.pricing.quoted import Adjustment, Nudge, Quote, QuotedLine, Refusal, Share, Step, UnitGroup
+from feria.pricing.quoted import (
+    Adjustment,
+    BelowFloor,
+    Nudge,
+    Quote,
+    QuotedLine,
+    Refusal,
+    Share,
+    Step,
+    UnitGroup,
+)
 
 
 def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
@@ -42,6 +53,19 @@ def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
         coupons=tuple([taken.bid.coupon for taken in bill.taken if taken.bid.coupon]),
         points=bill.points,
         grants=tuple(bill.granted.values()),
+        below_floor=_below_floor(bill, lines) if bill.cart.floors is Floors.WARN else (),
+    )
+
+
+def _below_floor(bill: Bill, lines: list[QuotedLine]) -> tuple[BelowFloor, ...]:
+    """The units that ended below their floor, though they were listed at it or above."""
+    return tuple(
+        [
+            BelowFloor(line.id, line.floor, group.payable, group.quantity)
+            for line, priced in zip(bill.cart.lines, lines, strict=True)
+            for group in priced.units
+            if group.payable < min(line.floor, line.unit_price)
+        ]
     )
 
 

@@ -1,37 +1,47 @@
 """Paying back what is returned (R2.22).
 
-Under either policy the goods returned so far are worth some part of what was paid; a refund is that
-worth less what was paid back before, never below nothing. All goods together are worth all that was
-paid, so any sequence of returns, in any order and grouping, sums to it to the cent.
+Under any policy the goods returned so far are worth some part of what was paid; a refund is that
+worth less what is charged and what was paid back before, never below nothing. All goods together are
+worth all that was paid, so any sequence of returns, in any order and grouping, sums to it to the cent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal
 
-import msgspec
-
-from feria.pricing.cart import Cart, HeldCoupon
+from feria.pricing.burdens import Burdens, total_burdens
+from feria.pricing.cart import HeldCoupon
 from feria.pricing.errors import PricingError
-from feria.pricing.plan import Plan
-from feria.pricing.quoted import Quote, QuotedLine
+from feria.pricing.quoted import FunderShare, Granted, Quote
 from feria.pricing.value import Value
+from feria.pricing.worths import Apportioned, RefundPolicy
 
 
 class Return(Value, frozen=True, kw_only=True):
-    """So many units of a line of the quote that come back."""
+    """So many units of a line of the quote that come back; ``at_fault`` is whose doing it is, if anybody's."""
 
     line: str
     quantity: int
+    at_fault: Literal["", "buyer", "seller"] = ""
+
+
+class Deposit(Value, frozen=True, kw_only=True):
+    """What was paid ahead for a line in a presale (R2.13): lost with units that come back by the buyer's fault."""
+
+    line: str
+    amount: int
 
 
 class Refund(Value, frozen=True, kw_only=True):
     """What is paid back, and which of the coupons spent go back into the wallet.
 
-    ``refunded`` is what has been paid back in all, this time included. ``coupons`` come back only
+    ``refunded`` is what has been paid back in all, this time included. ``coupons`` (vouchers too) come back only
     with the whole order, as do the ``points`` spent; those that have expired by then are in ``lapsed``.
+    ``funders`` says how much of the reductions goes back to whom this time. ``gifts`` is what was charged in
+    all for gifts that were kept though no longer earned, ``forfeited`` what of deposits is lost;
+    ``uncollected`` is the part of both that earlier refunds left nothing to take from.
     """
 
     amount: int
@@ -40,6 +50,10 @@ class Refund(Value, frozen=True, kw_only=True):
     coupons: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
     points: int = 0
+    funders: tuple[FunderShare, ...] = ()
+    gifts: int = 0
+    forfeited: int = 0
+    uncollected: int = 0
 
 
 class RefundProblem(PricingError):
@@ -52,49 +66,6 @@ class RefundProblem(PricingError):
         self.line = line
 
 
-class RefundPolicy(Protocol):
-    """What goods are worth when they come back."""
-
-    def worth(self, quote: Quote, gone: Mapping[str, int]) -> int:
-        """What the units gone (by line) are worth of what was paid for goods."""
-
-
-class Apportioned:
-    """The default: units are worth what was apportioned to them; of a line the dearest go first."""
-
-    def worth(self, quote: Quote, gone: Mapping[str, int]) -> int:
-        """The sum of what the units gone had cost."""
-        return sum(_dearest(line, gone.get(line.id, 0)) for line in quote.lines)
-
-
-class Retested:
-    """Units are worth what was paid less the price of what is kept.
-
-    What is kept is priced as on the day of the order, with the coupons that were spent then; a tier
-    it no longer reaches is lost.
-    """
-
-    def __init__(self, cart: Cart, plan: Plan) -> None:
-        self.cart = cart
-        self.plan = plan
-
-    def worth(self, quote: Quote, gone: Mapping[str, int]) -> int:
-        """Between nothing and all that was paid."""
-        paid = quote.payable - quote.shipping
-        kept = tuple(
-            msgspec.structs.replace(line, quantity=line.quantity - gone.get(line.id, 0))
-            for line in self.cart.lines
-            if line.quantity > gone.get(line.id, 0)
-        )
-        spent = tuple(coupon for coupon in self.cart.coupons if coupon.id in quote.coupons)
-        again = self.plan.quote(
-            msgspec.structs.replace(self.cart, lines=kept, coupons=spent, points=quote.points),
-            quote.at,
-            nudges=False,
-        )
-        return min(max(paid - (again.payable - again.shipping), 0), paid)
-
-
 def refund(
     quote: Quote,
     returned: Sequence[Return],
@@ -105,37 +76,101 @@ def refund(
     refunded: int = 0,
     wallet: Sequence[HeldCoupon] = (),
     gifts_back: Sequence[str] = (),
+    deposits: Sequence[Deposit] = (),
+    paid: int | None = None,
 ) -> Refund:
     """What returning these units pays back, after ``before`` was returned and ``refunded`` paid back.
 
     Shipping that was paid comes back with the last of the goods. ``wallet`` tells when the coupons
-    spent expire; one it does not name has no end. ``gifts_back`` are the gifts (articles) that came
-    back; when all goods are returned, those that did not are charged at their value. Raises RefundProblem when a unit is returned that
-    was not bought, or twice.
+    spent expire; one it does not name has no end. ``gifts_back`` are the gifts (articles, one for each piece)
+    that came back by now: those that the goods kept no longer earn, and that did not, are charged at their
+    value. ``paid`` is what was really paid, where that is not all that was payable: a balance still due, a
+    deposit that counted for more than itself. Raises RefundProblem when a unit is returned that
+    was not bought, or twice, or the sums handed in cannot be.
     """
-    gone = _gone(quote, [*before, *returned])
-    whole = all(gone.get(line.id, 0) == line.quantity for line in quote.lines)
-    worth = (
-        quote.payable - _kept_gifts(quote, gifts_back)
-        if whole
-        else (policy or Apportioned()).worth(quote, gone)
-    )
-    amount = max(worth - refunded, 0)
+    policy = policy or Apportioned()
+    paid = quote.payable if paid is None else paid
+    _check_sums(quote, paid, refunded)
+    earlier, gone = _gone(quote, before), _gone(quote, [*before, *returned])
+    whole = _is_whole(quote, gone)
+    worth = quote.payable if whole else policy.worth(quote, gone)
+    if paid != quote.payable:
+        worth = worth * paid // quote.payable
+    gifts = sum(_charged(grant, quote, gone, gifts_back) for grant in quote.grants)
+    forfeited = _forfeited(quote, deposits, [*before, *returned])
+    due = worth - gifts - forfeited - refunded
     ends = {coupon.id: coupon.expires_at for coupon in wallet}
     lapsed = {coupon for coupon in quote.coupons if (end := ends.get(coupon)) is not None and end <= now}
     return Refund(
-        amount=amount,
-        refunded=refunded + amount,
+        amount=max(due, 0),
+        refunded=refunded + max(due, 0),
         whole=whole,
         coupons=tuple(coupon for coupon in quote.coupons if whole and coupon not in lapsed),
         lapsed=tuple(coupon for coupon in quote.coupons if whole and coupon in lapsed),
         points=quote.points if whole else 0,
+        funders=_funders(_burdens(quote, policy, earlier), _burdens(quote, policy, gone)),
+        gifts=gifts,
+        forfeited=forfeited,
+        uncollected=min(max(-due, 0), gifts + forfeited),
     )
 
 
-def _kept_gifts(quote: Quote, gifts_back: Sequence[str]) -> int:
-    """The stated value of the gifts that did not come back."""
-    return sum(each.value for each in quote.grants if each.what == "gift" and each.of not in gifts_back)
+def _check_sums(quote: Quote, paid: int, refunded: int) -> None:
+    if not 0 <= paid <= quote.payable:
+        raise RefundProblem(
+            "bad-paid", f"{paid} cannot have been paid of {quote.payable}; hand in what was.", line=""
+        )
+    if not 0 <= refunded <= paid:
+        raise RefundProblem(
+            "bad-refunded",
+            f"{refunded} cannot have been paid back of {paid}; hand in the last refund's sum.",
+            line="",
+        )
+
+
+def _is_whole(quote: Quote, gone: Mapping[str, int]) -> bool:
+    return all(gone.get(line.id, 0) == line.quantity for line in quote.lines)
+
+
+def _burdens(quote: Quote, policy: RefundPolicy, gone: Mapping[str, int]) -> Burdens:
+    """By funder, what of the reductions is theirs again when so much is gone."""
+    if not gone:
+        return {}
+    return total_burdens(quote) if _is_whole(quote, gone) else policy.lapsed(quote, gone)
+
+
+def _funders(before: Burdens, now: Burdens) -> tuple[FunderShare, ...]:
+    parts = [(who, now.get(who, 0) - before.get(who, 0)) for who in sorted({*before, *now})]
+    return tuple(FunderShare(who, amount) for who, amount in parts if amount)
+
+
+def _charged(grant: Granted, quote: Quote, gone: Mapping[str, int], gifts_back: Sequence[str]) -> int:
+    """The stated value of the gifts that are no longer earned and did not come back."""
+    if grant.what != "gift" or not gone:
+        return 0
+    bought = {line.id: line.quantity for line in quote.lines}
+    kept = sum(
+        each.spend * (bought[each.line] - gone.get(each.line, 0)) // bought[each.line]
+        for each in grant.earned_by
+    )
+    if _is_whole(quote, gone) or kept < grant.needs or not kept:
+        earned = 0
+    else:
+        earned = min(grant.amount, grant.each * (kept // grant.needs)) if grant.each else grant.amount
+    lost = grant.amount - earned - gifts_back.count(grant.of)
+    return max(lost, 0) * grant.value // grant.amount
+
+
+def _forfeited(quote: Quote, deposits: Sequence[Deposit], returns: Sequence[Return]) -> int:
+    """What of the deposits is lost: the part of the units that came back by the buyer's fault."""
+    bought = {line.id: line.quantity for line in quote.lines}
+    lost = 0
+    for deposit in deposits:
+        if deposit.line not in bought:
+            raise RefundProblem("unknown-line", f"The order has no line {deposit.line}.", line=deposit.line)
+        units = sum(r.quantity for r in returns if r.line == deposit.line and r.at_fault == "buyer")
+        lost += deposit.amount * units // bought[deposit.line]
+    return lost
 
 
 def _gone(quote: Quote, returns: Sequence[Return]) -> dict[str, int]:
@@ -158,13 +193,3 @@ def _gone(quote: Quote, returns: Sequence[Return]) -> dict[str, int]:
                 line=each.line,
             )
     return gone
-
-
-def _dearest(line: QuotedLine, units: int) -> int:
-    """What the dearest so many units of a line had cost."""
-    worth = 0
-    for group in line.units:
-        taken = min(units, group.quantity)
-        worth += taken * group.payable
-        units -= taken
-    return worth

@@ -14,12 +14,13 @@ from feria.pricing.wording_zh_hans import ZH_HANS
 Item: TypeAlias = Refusal | Nudge | Step | Adjustment
 
 SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {"en": EN, "zh-hans": ZH_HANS, "es": ES}
-"""By language and message code; a code ending in ".one" is said when the shortfall is 1."""
+"""By language and message code; ".one" is said when the shortfall is 1, ".unknown" when what is asked for is not known."""
 
 MONEY: Final[Mapping[str, frozenset[str]]] = {
     "needs-spend": frozenset({"needs", "has", "shortfall"}),
     "beaten-by": frozenset({"needs", "has"}),
     "better-without": frozenset({"has"}),
+    "cheaper-with": frozenset({"has"}),
     "spend-more": frozenset({"shortfall", "gain"}),
     "buy-more": frozenset({"gain"}),
     "claim-coupon": frozenset({"gain"}),
@@ -27,6 +28,9 @@ MONEY: Final[Mapping[str, frozenset[str]]] = {
     "adjustment": frozenset({"off"}),
 }
 """Which fields of a code's sentence are amounts of money."""
+
+RIVALS: Final = frozenset({"beaten-by", "cannot-join", "cheaper-with"})
+"""Codes whose ``subject`` is another promotion."""
 
 INSTANTS: Final = frozenset({"not-now", "over"})
 """Codes whose ``needs`` is an instant."""
@@ -49,10 +53,9 @@ def say(
     code, fields = _told(item)
     if code in INSTANTS:
         fields["needs"] = instant(datetime.fromisoformat(str(fields["needs"])))
-    if code == "beaten-by":
+    if code in RIVALS:
         fields["subject"] = called(str(fields["subject"]))
-    single = f"{code}.one"
-    sentence = sentences[single] if fields.get("shortfall") == 1 and single in sentences else sentences[code]
+    sentence = sentences[_variant(code, fields, sentences)]
     amounts = MONEY.get(code, frozenset())
     written = {
         key: money(value) if key in amounts and isinstance(value, int) else value
@@ -60,6 +63,15 @@ def say(
     }
     name = item.names.get(language) or item.name
     return sentence.format(name=name, **written)
+
+
+def _variant(code: str, fields: Mapping[str, int | str], sentences: Mapping[str, str]) -> str:
+    """The code's sentence for one missing unit, or for a fact that is not known, where there is such a sentence."""
+    if fields.get("shortfall") == 1 and f"{code}.one" in sentences:
+        return f"{code}.one"
+    if not fields.get("has") and f"{code}.unknown" in sentences:
+        return f"{code}.unknown"
+    return code
 
 
 def _told(item: Item) -> tuple[str, dict[str, int | str]]:

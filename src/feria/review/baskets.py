@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+
+import duckdb
 
 from feria.pricing import Buyer, Cart, Line
 from feria.review import duck
 
-# A household's baskets stand together and in the order of time, so that a coupon it holds is spent once.
-LINES = """
-SELECT l.household_id, l.basket_id, l.product_id, l.quantity, l.unit_price, l.charged_cents, b.local_at
-FROM read_parquet($lines) l JOIN read_parquet($baskets) b USING (basket_id)
-WHERE l.household_id % $buckets = $bucket AND l.day >= $from_day AND l.day < $to_day
-ORDER BY l.household_id, b.bought_at, l.basket_id, l.product_id, l.part
+# A household's baskets stand together and in the order of time, so that a coupon it holds is spent once. They are put in
+# this order once; what is read afterwards keeps it.
+SORTED_LINES = """
+CREATE TABLE lines AS
+SELECT l.household_id, basket_id, product_id, part, l.quantity, l.unit_price, l.charged_cents, b.bought_at, b.local_at,
+  why_not = 'not-goods' AS is_outside
+FROM read_parquet($lines) l JOIN read_parquet($baskets) b USING (basket_id) JOIN read_parquet($products) USING (product_id)
+WHERE l.day >= $from_day AND l.day < $to_day
+ORDER BY l.household_id, b.bought_at, basket_id, product_id, part
 """
+SORTED_BASKETS = """
+CREATE TABLE baskets AS
+SELECT household_id, basket_id, count(*)::INTEGER AS lines, sum(quantity)::BIGINT AS units, sum(charged_cents)::BIGINT AS charged,
+  count(*) FILTER (is_outside)::INTEGER AS outside, coalesce(sum(charged_cents) FILTER (is_outside), 0)::BIGINT AS outside_charged,
+  date_diff('second', date_trunc('day', any_value(local_at)), any_value(local_at)) AS second_of_day
+FROM lines GROUP BY household_id, bought_at, basket_id ORDER BY household_id, bought_at, basket_id
+"""
+BASKETS = "SELECT * FROM baskets WHERE household_id % $buckets = $bucket"
+LINES = "SELECT product_id, part, quantity, unit_price FROM lines WHERE household_id % $buckets = $bucket"
 
 GOODS = (
     "SELECT product_id, sku, shop, category, brand, tags, why_not <> 'not-goods' FROM read_parquet($products)"
 )
 PEOPLE = "SELECT household_id, code, level, region FROM read_parquet($households)"
+
+TABLES = ("lines", "baskets", "products", "households")
 
 FIRST_DAY, LAST_DAY = date.min, date.max
 
@@ -36,6 +51,9 @@ class Span(NamedTuple):
 
 
 EVERY_DAY = Span()
+
+LineKey: TypeAlias = tuple[int, int, int, int]
+"""A product, which part of its row on the receipt, how many, and at which price each."""
 
 
 class Article(NamedTuple):
@@ -67,69 +85,62 @@ class Basket(NamedTuple):
 
 
 class Past:
-    """A finished warehouse, read basket by basket. ``day`` is the local midnight on which all are bought again."""
+    """The baskets of a span in a finished warehouse. ``day`` is the local midnight on which all are bought again."""
 
-    def __init__(self, store: Path, currency: str, day: datetime) -> None:
-        self.store = store
+    def __init__(self, store: Path, currency: str, day: datetime, span: Span = EVERY_DAY) -> None:
         self.currency = currency
         self.day = day
         self._database = duck.connect(threads=1)
+        tables = {name: str(store / f"{name}.parquet") for name in TABLES}
+        self._run(SORTED_LINES, {**tables, **span._asdict()})
+        self._run(SORTED_BASKETS, {})
         self.articles = {
             row[0]: Article(row[1], row[2], row[3], row[4], tuple(row[5]), row[6])
-            for row in self._rows(GOODS, products="products.parquet")
+            for row in self._run(GOODS, tables).fetchall()
         }
         self.buyers = {
             row[0]: Buyer(id=row[1], level=row[2], region=row[3])
-            for row in self._rows(PEOPLE, households="households.parquet")
+            for row in self._run(PEOPLE, tables).fetchall()
         }
+        self._lines: dict[LineKey, Line] = {}
 
-    def baskets(self, span: Span = EVERY_DAY, bucket: int = 0, buckets: int = 1) -> Iterator[Basket]:
-        """The baskets of the span whose households fall into the bucket, but those without a line that has a price."""
-        rows = self._rows(
-            LINES,
-            lines="lines.parquet",
-            baskets="baskets.parquet",
-            values={"bucket": bucket, "buckets": buckets, **span._asdict()},
+    def baskets(self, bucket: int = 0, buckets: int = 1) -> Iterator[Basket]:
+        """Those whose households fall into the bucket, but none without a line that has a price."""
+        part = {"bucket": bucket, "buckets": buckets}
+        lines = iter(self._lines_in(part))
+        for row in zip(*self._columns(BASKETS, part), strict=True):
+            household, number, count, units, charged, outside, outside_charged, second = row
+            buyer = self.buyers[household]
+            cart = Cart(currency=self.currency, lines=tuple(islice(lines, count)), buyer=buyer)
+            now = self.day + timedelta(seconds=second)  # what the clock on the wall showed at the till
+            yield Basket(number, buyer.id, cart, now, charged, units, outside, outside_charged)
+
+    def _lines_in(self, part: Mapping[str, int]) -> list[Line]:
+        """The lines of the bucket's baskets, one after the other; equal ones are one object."""
+        known = self._lines
+        return [known.get(key) or self._line(key) for key in zip(*self._columns(LINES, part), strict=True)]
+
+    def _line(self, key: LineKey) -> Line:
+        product, part, quantity, unit_price = key
+        article = self.articles[product]
+        line = self._lines[key] = Line(
+            id=f"{product}-{part}",
+            sku=article.sku,
+            quantity=quantity,
+            unit_price=unit_price,
+            shop=article.shop,
+            category=article.category,
+            brand=article.brand,
+            tags=article.tags,
+            is_discountable=article.is_goods,
         )
-        for (household, number), lines in groupby(rows, key=itemgetter(0, 1)):
-            yield self._basket(household, number, list(lines))
+        return line
 
-    def _basket(self, household: int, number: int, rows: list[tuple[Any, ...]]) -> Basket:
-        articles = self.articles
-        lines: list[Line] = []
-        charged = units = outside = outside_charged = 0
-        for _household, _number, product, quantity, unit_price, line_charged, _at in rows:
-            sku, shop, category, brand, tags, is_goods = articles[product]
-            if not is_goods:
-                outside += 1
-                outside_charged += line_charged
-            line = Line(
-                id=str(len(lines)),
-                sku=sku,
-                quantity=quantity,
-                unit_price=unit_price,
-                shop=shop,
-                category=category,
-                brand=brand,
-                tags=tags,
-                is_discountable=is_goods,
-            )
-            lines.append(line)
-            charged += line_charged
-            units += quantity
-        buyer = self.buyers[household]
-        cart = Cart(currency=self.currency, lines=tuple(lines), buyer=buyer)
-        now = on_day(self.day, rows[0][6])
-        return Basket(number, buyer.id, cart, now, charged, units, outside, outside_charged)
+    def _columns(self, statement: str, part: Mapping[str, int]) -> list[list[int]]:
+        """Each column of a selection as a list of whole numbers."""
+        table = self._run(statement, part).to_arrow_table()
+        return [column.to_numpy().tolist() for column in table.columns]
 
-    def _rows(
-        self, statement: str, values: Mapping[str, Any] | None = None, **tables: str
-    ) -> list[tuple[Any, ...]]:
-        paths = {name: str(self.store / table) for name, table in tables.items()}
-        return self._database.execute(statement, paths | dict(values or {})).fetchall()
-
-
-def on_day(day: datetime, local_at: datetime) -> datetime:
-    """The instant of ``day`` (a local midnight) at which the clock shows what it showed at the till."""
-    then = local_at.replace(tzinfo=day.tzinfo)
-    return day + timedelta(hours=then.hour, minutes=then.minute, seconds=then.second)
+    def _run(self, statement: str, values: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        wanted = {name: value for name, value in values.items() if f"${name}" in statement}
+        return self._database.execute(statement, wanted)

@@ -184,14 +184,14 @@ def price_bucket(work: Work, past: Past, bucket: int) -> Tally:
     tally = Tally()
     plan, coupons = work.plan, work.coupons
     household, pocket = "", coupons
-    for basket in past.baskets(work.span, bucket, work.buckets):
+    for basket in past.baskets(bucket, work.buckets):
         if basket.household != household:
             household, pocket = basket.household, coupons
         cart = msgspec.structs.replace(basket.cart, coupons=pocket) if pocket else basket.cart
-        quote = plan.quote(cart, basket.now, nudges=False)
-        if quote.coupons:
-            pocket = tuple(coupon for coupon in pocket if coupon.id not in quote.coupons)
-        tally.count(basket, quote)
+        price = plan.price(cart, basket.now)
+        if price.coupons:
+            pocket = tuple(coupon for coupon in pocket if coupon.id not in price.coupons)
+        tally.count(basket, price)
     return tally
 
 
@@ -202,7 +202,7 @@ _hand: tuple[Work, Past] | None = None
 def _take_up(work: Work) -> None:
     global _hand  # noqa: PLW0603 - a worker process is one pair of hands
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
-    _hand = work, Past(work.store, CURRENCY, work.day)
+    _hand = work, Past(work.store, CURRENCY, work.day, work.span)
     gc.freeze()
     gc.disable()  # a bucket's values form no cycles, and looking for some costs a tenth of the time
 
@@ -214,7 +214,7 @@ def _price(bucket: int) -> Tally:
 
 def _parts(work: Work, hands: int) -> Iterator[Tally]:
     if hands == 1:
-        past = Past(work.store, CURRENCY, work.day)
+        past = Past(work.store, CURRENCY, work.day, work.span)
         yield from (price_bucket(work, past, bucket) for bucket in range(work.buckets))
         return
     context = multiprocessing.get_context("spawn")  # a forked DuckDB has lost its threads

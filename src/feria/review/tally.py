@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 import msgspec
 
-from feria.pricing import Quote
+from feria.pricing import Price
 from feria.review.baskets import Basket
 
 
@@ -53,41 +53,42 @@ class Tally(msgspec.Struct):
     promotions: dict[str, Use] = {}
     households: dict[str, Standing] = {}
 
-    def count(self, basket: Basket, quote: Quote) -> None:
+    def count(self, basket: Basket, price: Price) -> None:
         """Add one basket and its price."""
+        lines = len(basket.cart.lines)
         self.baskets += 1
-        self.baskets_outside += basket.outside_lines == len(quote.lines)
+        self.baskets_outside += basket.outside_lines == lines
         self.lines_outside += basket.outside_lines
         self.charged_outside += basket.outside_charged
-        self.lines += len(quote.lines)
+        self.lines += lines
         self.units += basket.units
-        self.listed += quote.listed
+        self.listed += price.listed
         self.charged += basket.charged
-        self.payable += quote.payable
-        standing = self.households.setdefault(basket.household, Standing())
+        self.payable += price.payable
+        standing = self.households.get(basket.household)
+        if standing is None:
+            standing = self.households[basket.household] = Standing()
         standing.baskets += 1
-        standing.listed += quote.listed
+        standing.listed += price.listed
         standing.charged += basket.charged
-        standing.payable += quote.payable
-        self.unproven += not quote.proven
-        if quote.adjustments:
-            self._count_adjustments(quote)
+        standing.payable += price.payable
+        self.unproven += price.gap > 0
+        if price.given:
+            self._count_given(price)
 
-    def _count_adjustments(self, quote: Quote) -> None:
+    def _count_given(self, price: Price) -> None:
         self.touched_baskets += 1
-        for line in quote.lines:
-            if line.payable < line.listed:
-                self.touched_units += sum(
-                    group.quantity for group in line.units if group.payable < line.unit_price
-                )
+        self.touched_units += price.touched
         seen = set()
-        for adjustment in quote.adjustments:
-            use = self.promotions.setdefault(adjustment.promotion, Use())
-            use.baskets += adjustment.promotion not in seen
-            seen.add(adjustment.promotion)
-            use.units += sum(share.quantity for share in adjustment.shares)
-            use.amount -= adjustment.amount
-            for funder in adjustment.funders:
+        for given in price.given:
+            use = self.promotions.get(given.promotion)
+            if use is None:
+                use = self.promotions[given.promotion] = Use()
+            use.baskets += given.promotion not in seen
+            seen.add(given.promotion)
+            use.units += given.units
+            use.amount += given.amount
+            for funder in given.funders:
                 use.funders[funder.who] = use.funders.get(funder.who, 0) - funder.amount
 
     def add(self, other: Tally) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from feria.festival import Document, KnownCatalogue, Problem, load
+from feria.festival import Document, KnownCatalogue, Loaded, Place, Problem, load
 from feria.mall.campaigns.documents import in_force
 from feria.mall.campaigns.errors import FestivalRefused
+from feria.mall.campaigns.keeping import unkept
 from feria.mall.catalog import api as catalog
 
 
@@ -28,8 +30,10 @@ class Checked:
 def checked(text: str, name: str = "festival.yaml") -> Checked:
     """The text checked by itself, against this mall's catalogue, and against the other festivals in force."""
     loaded = load(text, name=name, catalogue=known_catalogue())
-    clashes = _clashes(loaded.document, name) if loaded.document else []
-    return Checked(document=loaded.document, problems=(*loaded.problems, *clashes))
+    if loaded.document is None:
+        return Checked(document=None, problems=loaded.problems)
+    beside = (*_clashes(loaded.document, name), *_unkept(loaded, name))
+    return Checked(document=loaded.document, problems=(*loaded.problems, *beside))
 
 
 def known_catalogue() -> KnownCatalogue:
@@ -67,6 +71,22 @@ def _clashes(document: Document, name: str) -> list[Problem]:
             for promotion in other.document.all_promotions
             if promotion.id in ours
         ]
+    return problems
+
+
+def _unkept(loaded: Loaded, name: str) -> list[Problem]:
+    """Warnings of what shoppers would be promised in vain, each where the offer stands."""
+    if loaded.document is None:
+        return []
+    problems = []
+    for path, message, outcome in unkept(loaded.document):
+        place = loaded.places.get(path, Place(line=0, column=0))
+        problem = _problem(name, "not-kept", path, message, outcome)
+        problems.append(
+            msgspec.structs.replace(
+                problem, severity="warning", line=place.line, column=place.column, length=place.length
+            )
+        )
     return problems
 
 

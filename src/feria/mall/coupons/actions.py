@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from feria.mall.coupons.errors import CouponRefused
-from feria.mall.coupons.locks import lock_coupons, take_one
+from feria.mall.coupons.locks import lock_coupons, next_ordinal, take_one
 from feria.mall.coupons.models import Coupon, CouponTemplate, Redemption
 from feria.mall.coupons.rules import check_claim
 from feria.mall.kit import api as kit
@@ -39,7 +39,8 @@ def _claim(member: Member, template: CouponTemplate, now: datetime) -> Coupon:
     mine = _claimed_by(member, template)
     if mine >= template.per_member:
         raise CouponRefused("limit", template.code, limit=template.per_member)
-    coupon = Coupon.objects.create(template=template, member=member, ordinal=mine + 1, claimed_at=now)
+    ordinal = next_ordinal(template, member)
+    coupon = Coupon.objects.create(template=template, member=member, ordinal=ordinal, claimed_at=now)
     kit.emit(
         "coupons.coupon_claimed",
         template.code,

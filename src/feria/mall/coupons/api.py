@@ -1,4 +1,4 @@
-"""What other rooms may ask of the coupons: what is on offer, what a member has, claim, redeem, restore.
+"""What other rooms may ask of the coupons: what is on offer, what a member has, claim, redeem, restore, give, take back.
 
 ``open_festival`` and ``close_festival`` are the doors for whoever applies or withdraws a festival.
 """
@@ -14,6 +14,7 @@ from feria.mall.coupons.festivals import (
     sync_templates,
     withdraw_templates,
 )
+from feria.mall.coupons.giving import give, take_back
 from feria.mall.coupons.models import Coupon, CouponTemplate, Redemption
 from feria.mall.coupons.selectors import WalletRow, claimable, held, miscounted, template, templates, wallet
 
@@ -27,12 +28,14 @@ __all__ = [
     "claim",
     "claimable",
     "close_festival",
+    "give",
     "held",
     "miscounted",
     "open_festival",
     "redeem",
     "restore",
     "sync_templates",
+    "take_back",
     "template",
     "templates",
     "wallet",

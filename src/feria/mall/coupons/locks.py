@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from feria.mall.coupons.models import Coupon, CouponTemplate
+from feria.mall.members.api import Member
 
 
 def take_one(template: CouponTemplate) -> bool:
@@ -28,3 +29,16 @@ def lock_coupons(ids: Collection[int]) -> dict[int, Coupon]:
     """The coupons with these ids, locked in the order of their ids, each with its template."""
     rows = Coupon.objects.select_for_update(of=("self",)).select_related("template").filter(pk__in=list(ids))
     return {row.pk: row for row in rows.order_by("pk")}
+
+
+def next_ordinal(template: CouponTemplate, member: Member) -> int:
+    """The number of the member's next coupon of the template, whose row the caller holds: none is used twice."""
+    last = Coupon.objects.filter(template=template, member=member).aggregate(last=Max("ordinal"))["last"]
+    return (last or 0) + 1
+
+
+def lock_given(order_number: str) -> list[Coupon]:
+    """The coupons that an order brought, locked after their templates."""
+    rows = Coupon.objects.filter(given_for=order_number)
+    lock_templates(list(rows.values_list("template__code", flat=True)))
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))

@@ -34,12 +34,16 @@ class CouponTemplate(models.Model):
 
 
 class Coupon(models.Model):
-    """One member's coupon. ``ordinal`` counts this member's claims of the template from 1: unique, so limits hold (P6)."""
+    """One member's coupon. ``ordinal`` counts this member's claims of the template from 1: unique, so limits hold (P6).
+
+    ``given_for`` is the order that brought it; "" for one that was claimed.
+    """
 
     template = models.ForeignKey(CouponTemplate, on_delete=models.PROTECT, related_name="coupons")
     member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="coupons")
     ordinal = models.PositiveSmallIntegerField()
     claimed_at = models.DateTimeField()
+    given_for = models.CharField(max_length=32, blank=True, db_index=True)
 
     class Meta:
         constraints = [

@@ -27,7 +27,7 @@ from feria.mall.orders.errors import (
 from feria.mall.orders.figures import HourSales, ProductSales, Sales, sales
 from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
-from feria.mall.orders.helping import Fit, coupon_gains, fits, fitting
+from feria.mall.orders.helping import Fit, coupon_gains, fits
 from feria.mall.orders.jobs import lapse_due, run_forever, sweep
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
@@ -109,7 +109,6 @@ __all__ = [
     "encode_quote",
     "fill",
     "fits",
-    "fitting",
     "lapse_due",
     "lines_of_shop",
     "merge_carts",

@@ -5,22 +5,20 @@ Nothing is promised that was not priced: each coupon and each item is tried in a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feria.mall.catalog.api import Product, in_scope, products
+from feria.mall.catalog.api import Product, in_scope, pricing_line, products
 from feria.mall.kit.api import now as mall_now
 from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.models import Cart, CartLine
 from feria.mall.orders.quoting import selected_lines, till
 from feria.mall.stock.api import available
-from feria.pricing import HeldCoupon, Nudge, Quote
+from feria.pricing import HeldCoupon, Nudge
 
 LOOKED_AT = 24
-"""So many candidates are looked at before those in stock are picked."""
-TRIED = 8
-"""So many of those are tried in a quote."""
+"""So many candidates are looked at; pricing tries the likeliest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,42 +58,23 @@ def fits(cart: Cart, nudge: Nudge, limit: int = 3, now: datetime | None = None) 
     if nudge.code == "claim-coupon":
         return []
     lines = _taking_part(cart)
-    served = till(cart.member, now or mall_now())
-    before = served.quote(lines)
-    found = []
-    for product in _candidates(nudge, [line.product.sku for line in lines])[:TRIED]:
-        units = nudge.shortfall if nudge.code == "buy-more" else 1
-        quote = served.quote([*lines, CartLine(product=product, quantity=units)])
-        if _taken_off(quote, nudge.promotion) > _taken_off(before, nudge.promotion):
-            found.append(Fit(product=product, units=units, extra=quote.payable - before.payable))
-    return sorted(found, key=lambda fit: fit.extra)[:limit]
+    likely = {one.sku: one for one in _candidates(nudge, [line.product.sku for line in lines])}
+    left = available(likely.values())
+    catalogue = [pricing_line(one, left[sku]) for sku, one in likely.items() if left[sku] > 0]
+    found = till(cart.member, now or mall_now()).fitting(lines, nudge, catalogue, limit)
+    return [Fit(product=likely[fit.line.sku], units=fit.line.quantity, extra=fit.extra) for fit in found]
 
 
-def _taken_off(quote: Quote, promotion: str) -> int:
-    """What the promotion takes off, 0 if it does not apply; more, once its next step is reached."""
-    return -sum(each.amount for each in quote.adjustments if each.promotion == promotion)
-
-
-def fitting(nudge: Nudge, without: Collection[str] = (), limit: int = 4) -> list[Product]:
-    """Items in stock that by their listed price would do what the nudge asks, untried in any cart."""
-    return _candidates(nudge, without)[:limit]
-
-
-def _candidates(nudge: Nudge, without: Collection[str]) -> list[Product]:
-    """For money short, items listed at the shortfall up to twice it, best sellers first; failing those,
-    the cheapest above it. For units short, the cheapest.
+def _candidates(nudge: Nudge, without: list[str]) -> list[Product]:
+    """For money short, best sellers whose price lies near what is missing; failing those, the cheapest above it.
+    For units short, the cheapest.
     """
-    inside = products(shop=nudge.shop or None).filter(in_scope(nudge.scope)).exclude(sku__in=list(without))
+    inside = products(shop=nudge.shop or None).filter(in_scope(nudge.scope)).exclude(sku__in=without)
     cheapest = inside.order_by("listed_price", "sku")
-    if nudge.code == "spend-more":
-        near = inside.filter(listed_price__gte=nudge.shortfall, listed_price__lte=2 * nudge.shortfall)
-        found = list(near[:LOOKED_AT])
-        found = found or list(cheapest.filter(listed_price__gte=nudge.shortfall)[:LOOKED_AT])
-    else:
-        found = list(cheapest[:LOOKED_AT])
-    left = available(found)
-    wanted = nudge.shortfall if nudge.code == "buy-more" else 1
-    return [one for one in found if left[one.sku] >= wanted]
+    if nudge.code != "spend-more":
+        return list(cheapest[:LOOKED_AT])
+    near = inside.filter(listed_price__gte=-(-nudge.shortfall // 3), listed_price__lte=2 * nudge.shortfall)
+    return list(near[:LOOKED_AT]) or list(cheapest.filter(listed_price__gte=nudge.shortfall)[:LOOKED_AT])
 
 
 def _taking_part(cart: Cart) -> list[CartLine]:

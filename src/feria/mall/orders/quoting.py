@@ -10,14 +10,15 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from feria.mall.campaigns.api import plan
+from feria.mall.campaigns.api import current, plan
 from feria.mall.catalog.api import Product, pricing_line
 from feria.mall.coupons.api import held
 from feria.mall.kit.api import now as mall_now
 from feria.mall.members.api import Member, addresses, buyer
 from feria.mall.orders.carts import checked_lines, is_sellable
 from feria.mall.orders.models import Cart, CartLine, Order
-from feria.pricing import Buyer, HeldCoupon, Line, Plan, Quote, codec
+from feria.mall.orders.rules import asks_which_order
+from feria.pricing import Buyer, Fit, HeldCoupon, Line, Nudge, Plan, Quote, codec, fitting
 from feria.pricing import Cart as PricingCart
 
 _LIVE = (Order.State.PLACED, Order.State.PAID)
@@ -48,7 +49,7 @@ def price_products(
 ) -> dict[str, Quote]:
     """``price_product`` for a page of products, each by itself, by SKU; without nudges it is quick."""
     at = now or mall_now()
-    in_force, who, where = plan(at), buyer_of(member), ship_to(member)
+    in_force, who, where = plan(at), buyer_of(member, at), ship_to(member)
     carts = {p.sku: _as_cart([pricing_line(p, 1)], who, (), where, "web") for p in products}
     return {sku: in_force.quote(cart, at, nudges=nudges) for sku, cart in carts.items()}
 
@@ -68,7 +69,7 @@ def quote_wanted(
     lines = [pricing_line(products[sku], quantity) for sku, quantity in wanted]
     wallet = tuple(held(member, at)) if member else ()
     considered = tuple(coupon for coupon in wallet if coupons is None or coupon.id in coupons)
-    return plan(at).quote(_as_cart(lines, buyer_of(member), considered, ship_to(member), "api"), at)
+    return plan(at).quote(_as_cart(lines, buyer_of(member, at), considered, ship_to(member), "api"), at)
 
 
 def selected_lines(cart: Cart) -> list[CartLine]:
@@ -92,16 +93,24 @@ class Till:
         self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = (), *, nudges: bool = False
     ) -> Quote:
         """What these lines cost, each named by its SKU, with the coupons in hand and ``also`` those."""
+        return self.plan.quote(self._cart(lines, also), self.at, nudges=nudges)
+
+    def fitting(
+        self, lines: Sequence[CartLine], nudge: Nudge, catalogue: Sequence[Line], limit: int
+    ) -> tuple[Fit, ...]:
+        """What of the catalogue, put beside these lines, earns what the nudge promises."""
+        return fitting(self.plan, self._cart(lines), self.at, nudge, catalogue, limit=limit)
+
+    def _cart(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> PricingCart:
         rows = [pricing_line(line.product, line.quantity) for line in lines]
-        cart = _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
-        return self.plan.quote(cart, self.at, nudges=nudges)
+        return _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
 
 
 def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
     """The till that serves this member at ``now``; ``region`` unknown, it is the default address's."""
     return Till(
         plan=plan(now),
-        buyer=buyer_of(member),
+        buyer=buyer_of(member, now),
         wallet=tuple(held(member, now)) if member else (),
         region=ship_to(member) if region is None else region,
         channel=channel,
@@ -122,11 +131,22 @@ def _as_cart(
     )
 
 
-def buyer_of(member: Member | None) -> Buyer:
-    """The member as conditions see them. New is who has no live order: two unpaid ones get no two welcomes."""
+def buyer_of(member: Member | None, now: datetime | None = None) -> Buyer:
+    """The member as conditions see them, with the orders placed in the festival that runs at ``now``.
+
+    New is who has no live order: two unpaid ones get no two welcomes.
+    """
     who = buyer(member)
-    if member and who.is_new and Order.objects.filter(member=member, state__in=_LIVE).exists():
-        return msgspec.structs.replace(who, is_new=False)
+    if member is None:
+        return who
+    placed = Order.objects.filter(member=member, state__in=_LIVE)
+    if who.is_new and placed.exists():
+        who = msgspec.structs.replace(who, is_new=False)
+    at = now or mall_now()
+    if asks_which_order(plan(at).promotions):
+        running = current(at)
+        orders = placed.filter(festival_code=running.document.id).count() if running else 0
+        who = msgspec.structs.replace(who, orders=orders)
     return who
 
 

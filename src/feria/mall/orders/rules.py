@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from feria.mall.orders.errors import LineProblem
 from feria.mall.orders.gateways.protocol import Event
 from feria.mall.orders.models import Order, Payment
+from feria.pricing import AllOf, AnyOf, BuyersOrder, Condition, Not, Promotion
 
 MOST_UNITS = 999
 """Of one product in a cart."""
@@ -43,3 +46,19 @@ def mismatch(payment: Payment, order_number: str, event: Event) -> str:
     if event.currency != payment.currency:
         return "currency"
     return "" if event.amount == payment.amount else "amount"
+
+
+def asks_which_order(promotions: Iterable[Promotion]) -> bool:
+    """Whether any of them depends on how many orders the buyer has placed in the festival."""
+    return any(_asks(condition) for promotion in promotions for condition in promotion.conditions)
+
+
+def _asks(condition: Condition) -> bool:
+    match condition:
+        case BuyersOrder():
+            return True
+        case AllOf(conditions=parts) | AnyOf(conditions=parts):
+            return any(_asks(part) for part in parts)
+        case Not(condition=inner):
+            return _asks(inner)
+    return False

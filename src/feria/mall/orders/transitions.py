@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from feria.mall.coupons.api import restore
+from feria.mall.coupons.api import give, restore, take_back
 from feria.mall.kit.api import emit, now
 from feria.mall.members.api import note_first_order
 from feria.mall.orders import rules
@@ -27,7 +27,11 @@ def become_paid(order: Order) -> None:
     allocate(order.number)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
-    post_sale(order, sale_entries(decode_quote(order), shops_by_line(order)))
+    quote = decode_quote(order)
+    post_sale(order, sale_entries(quote, shops_by_line(order)))
+    for grant in quote.grants:
+        if grant.what == "coupon":  # nothing else that an order brings has a room to go to yet
+            give(order.member, grant.of, grant.amount, order.number, paid_at)
     note_first_order(order.member, paid_at)
     emit("orders.order_paid", order.number, sale_fact(order), happened_at=paid_at)
 
@@ -41,12 +45,15 @@ def become_lapsed(order: Order) -> None:
 
 
 def become_cancelled(order: Order, payments: list[Payment]) -> None:
-    """Undo the order: what was held or sold comes back, the sale is voided, captured money is due back."""
+    """Undo the order: what was held or sold comes back, what it brought goes, the sale is voided,
+    captured money is due back.
+    """
     was_paid = order.state == _State.PAID
     sale = sale_fact(order) if was_paid else None
     _move(order, _State.CANCELLED, closed_at=now())
     if was_paid:
         give_back(order.number)
+        take_back(order.number)
         post_void(order)
     else:
         release(order.number)

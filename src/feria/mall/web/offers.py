@@ -27,7 +27,7 @@ def grants(benefit: pricing.Benefit, money: Money) -> str:
             return _off(money(amount))
         case pricing.FixedPrice(unit_price=price):
             return _("%(price)s each") % {"price": money(price)}
-        case pricing.EverySpend(spend=spend, off=off):
+        case pricing.EverySpend(spend=spend, off=off) | pricing.Voucher(spend=spend, off=off):
             return _every(money(spend), money(off))
         case pricing.EveryQuantity(quantity=quantity, off=off):
             return _every(_units(quantity), money(off))

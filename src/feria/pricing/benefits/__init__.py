@@ -16,6 +16,7 @@ from feria.pricing.benefits.points import PayWithPoints
 from feria.pricing.benefits.quantity_tiers import EveryQuantity, QuantityTier, QuantityTiers
 from feria.pricing.benefits.shipping import FreeShipping
 from feria.pricing.benefits.spend_tiers import EverySpend, SpendTier, SpendTiers
+from feria.pricing.benefits.voucher import Voucher
 
 Benefit: TypeAlias = (
     Percent
@@ -31,6 +32,7 @@ Benefit: TypeAlias = (
     | BundlePrice
     | Combo
     | AddOn
+    | Voucher
     | PayWithPoints
     | FreeShipping
     | Grant
@@ -59,4 +61,5 @@ __all__ = [
     "QuantityTiers",
     "SpendTier",
     "SpendTiers",
+    "Voucher",
 ]

@@ -63,6 +63,10 @@ class ChoiceTiers(Kind, frozen=True, kw_only=True, tag="choice_tiers"):
         tiers = (tier for tier in self.tiers if tier.spend <= spend)
         return next((gift for tier in tiers for gift in tier.gifts if gift.sku == sku), None)
 
+    def gift_from(self, sku: str) -> int:
+        """The spend from which this article may be picked."""
+        return min(tier.spend for tier in self.tiers if any(gift.sku == sku for gift in tier.gifts))
+
     def further(self, spend: int, units: int) -> Unmet | None:
         """The next tier."""
         return further(self.tiers, spend, "needs-spend", every=False)

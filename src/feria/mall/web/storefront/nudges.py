@@ -79,14 +79,16 @@ def _fitting(visit: Visit, one: Nudge) -> list[parts.ProductCard]:
         return []
     fits = {fit.product.sku: fit for fit in orders.fits(visit.cart, one, FITTING, visit.now)}
     cards = product_cards(visit, [fit.product for fit in fits.values()])
-    return [replace(card, note=_extra(fits[card.sku].extra)) for card in cards]
+    return [replace(card, note=_extra(fits[card.sku])) for card in cards]
 
 
-def _extra(extra: int) -> str:
-    """What taking the item does to the total."""
-    if extra <= 0:
-        return _("Your total falls by %(amount)s") % {"amount": money_text(-extra, settings.CURRENCY)}
-    return _("Your total: %(amount)s more") % {"amount": money_text(extra, settings.CURRENCY)}
+def _extra(fit: orders.Fit) -> str:
+    """What taking so many of the item does to the total."""
+    if fit.extra <= 0:
+        told = _("Your total falls by %(amount)s") % {"amount": money_text(-fit.extra, settings.CURRENCY)}
+    else:
+        told = _("Your total: %(amount)s more") % {"amount": money_text(fit.extra, settings.CURRENCY)}
+    return told if fit.units == 1 else f"{fit.units} × {told}"
 
 
 def won(quote: Quote) -> parts.Nudge | None:

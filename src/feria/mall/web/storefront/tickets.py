@@ -110,7 +110,11 @@ def _value(promotion: Promotion | None) -> tuple[int | None, str]:
             | benefit_kinds.QuantityTiers(tiers=(*_before, best))
         ):
             return (best.off, "") if best.off else (None, rate_text(best.off_bps))
-        case benefit_kinds.EverySpend(off=off) | benefit_kinds.EveryQuantity(off=off):
+        case (
+            benefit_kinds.EverySpend(off=off)
+            | benefit_kinds.EveryQuantity(off=off)
+            | benefit_kinds.Voucher(off=off)
+        ):
             return off, ""
         case _:
             return None, _("Offer")
@@ -124,7 +128,7 @@ def _need(promotion: Promotion | None) -> str:
     match promotion.benefit:
         case benefit_kinds.SpendTiers(tiers=(*_before, best)):
             spend = best.spend
-        case benefit_kinds.EverySpend(spend=every):
+        case benefit_kinds.EverySpend(spend=every) | benefit_kinds.Voucher(spend=every):
             return _("off every %(amount)s") % {"amount": money_text(every, settings.CURRENCY)}
     return (
         _("on %(amount)s or more") % {"amount": money_text(spend, settings.CURRENCY)}

@@ -1,0 +1,1 @@
+"""Feria's engine beside those of other shops: the same cart, the same offers, in turns."""
