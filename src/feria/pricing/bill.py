@@ -58,7 +58,7 @@ class Bill:
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
     already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
     what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
-    Where nobody asks what does not apply and why, it ``explains`` nothing.
+    ``offers`` are the moment's, unless others are to stand in for some. Where nobody asks what does not apply and why, it ``explains`` nothing.
     """
 
     def __init__(
@@ -70,10 +70,12 @@ class Bill:
         seeks_nudges: bool,
         explains: bool = True,
         phantom: int = -1,
+        offers: Sequence[Offer] | None = None,
     ) -> None:
         lines = cart.lines
         self.cart = cart
         self.moment = moment
+        self.offers = moment.offers if offers is None else offers
         self.now = now
         self.seeks_nudges = seeks_nudges
         self.explains = explains
@@ -133,7 +135,7 @@ class Bill:
 
     def _keep_out(self, phantom: int) -> None:
         self.items[phantom] = ()
-        for number in [number for number in self.lots if self.moment.offers[number].lane is Lane.BUNDLE]:
+        for number in [number for number in self.lots if self.offers[number].lane is Lane.BUNDLE]:
             self.lots[number] = [line for line in self.lots[number] if line != phantom]
             if not self.lots[number]:
                 del self.lots[number]
@@ -219,7 +221,7 @@ class Bill:
         """What the offers of a lane would take off, at least something each; notes why others do not."""
         bids: list[Bid] = []
         for number in self.by_lane[lane]:
-            offer = self.moment.offers[number]
+            offer = self.offers[number]
             if offer.coupon and offer.coupon not in self.held:
                 if note and self.explains:
                     self.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
@@ -256,7 +258,7 @@ class Bill:
     def _bid(
         self, bids: list[Bid], owed: Owed, number: int, shop: str, lines: Sequence[int], note: bool
     ) -> None:
-        offer = self.moment.offers[number]
+        offer = self.offers[number]
         benefit = offer.benefit
         spend, units = owed.spend(lines), owed.units_in(lines)
         why = offer.unmet(self.facts(owed), Lot(spend, units)) if offer.conditions else None
