@@ -11,9 +11,9 @@ from feria.cli.main import COMMANDS, app_of
 from feria.cli.mall import HOME
 from feria.cli.schema import schema_text
 from feria.festival.grammar import FESTIVAL, WHEN, Number, When
-from feria.festival.notation import benefits, conditions, scopes
+from feria.festival.notation import benefits, conditions, scopes, stacking
 from feria.festival.shapes import Field, Later, ListOf, OneOrMany, Record, Shape
-from tools.kinds.pages import benefits_page, conditions_page, head, scopes_page
+from tools.kinds.pages import benefits_page, conditions_page, head, scopes_page, stacking_page
 
 FOLDER = Path("docs/reference")
 PAGE = FOLDER / "festival.md"
@@ -24,6 +24,7 @@ NOTATIONS: dict[type[Shape], Record] = {
     scopes.ScopeShape: scopes.RECORD,
     conditions.ConditionsShape: conditions.RECORD,
     benefits.BenefitShape: benefits.RECORD,
+    stacking.StackingShape: stacking.RECORD,
     When: WHEN,
 }
 """Shapes that are written as a record and read as something else."""
@@ -108,6 +109,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "benefits.md": lambda: kinds(benefits_page()),
     FOLDER / "conditions.md": lambda: kinds(conditions_page()),
     FOLDER / "scopes.md": lambda: kinds(scopes_page()),
+    FOLDER / "stacking.md": lambda: kinds(stacking_page()),
 }
 """Every page that is written from the code, and what stands below its own words."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bench.quote import by_hand
 from bench.rivals import expected
-from bench.rivals.homes import Here, Home, NodeHome, PythonHome
+from bench.rivals.homes import Compiled, Here, Home, NodeHome, PythonHome
 from bench.rivals.workload import Form, Offer, Workload
 
 
@@ -40,7 +40,7 @@ class Entrant:
 
     @property
     def is_ours(self) -> bool:
-        return self.engine == "feria" and not self.arguments
+        return self.home is HERE and not self.arguments
 
 
 def loop(workload: Workload) -> int:
@@ -48,6 +48,7 @@ def loop(workload: Workload) -> int:
 
 
 HERE = Here("feria", ())
+COMPILED = Compiled("feria-compiled", ())
 OSCAR = PythonHome("django-oscar", (("django-oscar", "4.2.1"), ("sorl-thumbnail", "13.4.0")))
 PRETIX = PythonHome("pretix", (("pretix", "2026.8.0"),))
 VENDURE = NodeHome(
@@ -77,6 +78,7 @@ STACKING = (
         expected.lane_by_lane,
         remark="Offers of one lane compete; lanes add up.",
     ),
+    Entrant("Feria, compiled: the same", Form.STACKING, COMPILED, "feria", expected.lane_by_lane),
     Entrant("By hand: a loop that only totals", Form.STACKING, HERE, "feria", loop, ("--by-hand",)),
     Entrant(
         "Vendure, OrderCalculator in memory",
@@ -124,6 +126,7 @@ CONSUMING = (
         expected.best_set_of_lines,
         remark="Multibuys use units up; of the others the best set on distinct lines wins, not the first in line.",
     ),
+    Entrant("Feria, compiled: the same", Form.CONSUMING, COMPILED, "feria", expected.best_set_of_lines),
     Entrant(
         "By hand: a loop that only totals",
         Form.CONSUMING,

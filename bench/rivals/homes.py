@@ -97,6 +97,17 @@ class Here(Home):
         return {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
 
 
+class Compiled(Here):
+    """Ours again, with the engine as machine code; what that needs is `tools.with_compiled`'s to say."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.run(sys.executable, "-m", "tools.with_compiled", cwd=ROOT)
+
+    def surroundings(self) -> dict[str, str]:
+        return {"PYTHONPATH": f"{ROOT / 'build' / 'compiled'}:{ROOT}"}
+
+
 class PythonHome(Home):
     """A virtual environment."""
 

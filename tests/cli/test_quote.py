@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.cli.conftest import ROOT, Feria
+from tests.festival.documents import SOUND, promotion
 
 Agreed = Callable[[str, str], None]
 FESTIVAL = "examples/festivals/double-eleven.yaml"
@@ -83,6 +84,26 @@ def test_a_cart_states_what_a_promotion_asks_about_the_order(
 
     assert told.promotion in applied(stated) - applied(silent)
     assert {each["promotion"]: each["code"] for each in silent["refusals"]}[told.promotion] == told.without
+
+
+@pytest.mark.parametrize(
+    ("policy", "payable"), [("clamp", "140.00"), ("refuse", "229.00"), ("warn", "139.00")]
+)
+def test_a_cart_states_what_is_done_at_a_floor(
+    feria: Feria, tmp_path: Path, policy: str, payable: str
+) -> None:
+    """R2.21."""
+    file = tmp_path / "cart.json"
+    tern = {"sku": "TERN-4", "shop": "audio", "unit_price": "229.00", "quantity": 1, "floor": "140.00"}
+    brand = {"id": "x", "name": "Tern 139", "lane": "item", "benefit": "{fixed_price: 139.00}"}
+    festival = tmp_path / "festival.yaml"
+    festival.write_text(SOUND.replace("[grocery, produce]", "[audio]") + promotion(**brand), "utf-8")
+    file.write_text(json.dumps({"lines": [tern], "floors": policy}), "utf-8")
+
+    out = feria("quote", str(festival), str(file), "--at", "2026-11-11 07:00").out
+
+    assert out.split("To pay")[1].split()[0] == payable
+    assert ("Below the least price" in out) == (policy == "warn")
 
 
 def test_a_gift_picked_takes_the_moneys_place(feria: Feria) -> None:

@@ -241,6 +241,23 @@ ASKED = [
     Wrong("a proof that says nothing", SOUND + promotion(proof="  # <-- empty-field promotions[0].proof")),
 ]  # fmt: skip
 
+COMPANY = [
+    Wrong("a voucher that nobody holds", SOUND + promotion(lane="mall", benefit="{voucher: {spend: 30, off: 5}}  # <-- voucher-not-held promotions[0].benefit.voucher")),
+    Wrong("a voucher above what sets it free", SOUND + coupon(benefit="{voucher: {spend: 30, off: 35}}  # <-- voucher-too-much coupons[0].benefit.voucher.off")),
+    Wrong("a voucher in a coupon's lane", SOUND + coupon(lane="mall_coupon", benefit="{voucher: {spend: 30, off: 5}}  # <-- lane-benefit coupons[0].benefit")),
+    Wrong("company that is not there", SOUND + coupon(stacking="{joins: [one-of-ten]}  # <-- unknown-promotion coupons[0].stacking.joins[0]")),
+    Wrong("company with itself", SOUND + coupon(stacking="{excludes: one-off-ten}  # <-- names-itself coupons[0].stacking.excludes")),
+    Wrong("coupons of a promotion that is none", SOUND + promotion(lane="mall", stacking="{per_order: 2}  # <-- per-order-of-none promotions[0].stacking.per_order")),
+    Wrong("a promotion that joins", SOUND + promotion(lane="mall", stacking="{joins: any}  # <-- joins-by-itself promotions[0].stacking.joins")),
+    Wrong("joining across lanes", SOUND + promotion() + coupon(stacking="{joins: offer}  # <-- joins-other-lane coupons[0].stacking.joins")),
+    Wrong("excluding an item price from an item price", SOUND + promotion(stacking="{excludes: other}  # <-- excludes-same-lane promotions[0].stacking.excludes") + promotion(id="other").removeprefix("promotions:\n")),
+    Wrong("exclusions in a ring", SOUND + coupon(stacking="{excludes: other}  # <-- excludes-in-a-ring coupons[0].stacking.excludes") + coupon(id="other", stacking="{excludes: one-off-ten}  # <-- excludes-in-a-ring coupons[1].stacking.excludes").removeprefix("coupons:\n")),
+    Wrong("full price before there are prices", SOUND + promotion(stacking="{full_price_only: true}  # <-- full-price-lane promotions[0].stacking.full_price_only")),
+    Wrong("no coupons at all", SOUND + coupon(stacking="{per_order: 0}  # <-- too-small coupons[0].stacking.per_order")),
+    Wrong("stacking with an unknown word", SOUND + coupon(stacking="{with: any}  # <-- unknown-field coupons[0].stacking.with")),
+    Wrong("company that is no id", SOUND + coupon(stacking="{joins: Any One}  # <-- wrong-value coupons[0].stacking.joins")),
+]  # fmt: skip
+
 NAMES = [
     Wrong("a coupon of a shop that does not take part", SOUND + coupon(shop="bakery  # <-- unknown-shop coupons[0].shop")),
     Wrong("a scope of a shop that does not take part", SOUND + promotion(scope="{shop: [produce, bakery]}  # <-- unknown-shop promotions[0].scope.shop[1]")),
@@ -276,7 +293,7 @@ SEVERAL = Wrong(
     + "venues:\n  - {id: home, name: Home, shows: {promotions: [offer, one-off-ten]}}\n",
 )
 
-WRONG = [*SCHEMA, *MONEY, *TIME, *OFFERS, *AFTER, *ASKED, *NAMES, *PLANS, SEVERAL]
+WRONG = [*SCHEMA, *MONEY, *TIME, *OFFERS, *AFTER, *ASKED, *COMPANY, *NAMES, *PLANS, SEVERAL]
 
 
 def plain(text: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from feria.festival.notation import benefits, conditions, scopes
+from feria.festival.notation import benefits, conditions, scopes, stacking
 from tools.kinds.benefits import BENEFITS
 from tools.kinds.conditions import CONDITIONS
 from tools.kinds.pages import applied, priced, read
 from tools.kinds.scopes import SCOPES
+from tools.kinds.stacking import STACKING
 from tools.kinds.told import Kind
 
-KINDS = (*BENEFITS, *CONDITIONS, *SCOPES)
+KINDS = (*BENEFITS, *CONDITIONS, *SCOPES, *STACKING)
 BESIDE = {"at_most", "proof", "all", "a list"}
 """What is no field of its record, or is shown with the others."""
 
@@ -36,13 +37,17 @@ def test_every_scope_is_told_once() -> None:
     assert sorted(set(words(SCOPES)) - BESIDE) == sorted(scopes.RECORD.fields)
 
 
+def test_every_word_of_stacking_is_told_once() -> None:
+    assert words(STACKING) == list(stacking.RECORD.fields)
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
 def test_the_receipt_shows_the_kind_at_work(kind: Kind) -> None:
     document = read(kind)
 
     quote = priced(document, kind.basket).quote
 
-    first = document.promotions[0].id
+    first = document.all_promotions[0].id
     picked = {each["promotion"] for each in kind.basket.facts.get("picks", ())}
     assert first in applied(quote) | picked
 
@@ -52,7 +57,9 @@ def test_its_edges_show_it_refused_too(kind: Kind) -> None:
     document = read(kind)
 
     refused = [
-        edge for edge in kind.edges if document.promotions[0].id not in applied(priced(document, edge).quote)
+        edge
+        for edge in kind.edges
+        if document.all_promotions[0].id not in applied(priced(document, edge).quote)
     ]
 
     assert refused

@@ -14,6 +14,7 @@ from feria.festival.notation import scopes
 from feria.festival.notation.after import What
 from feria.festival.notation.benefits import KINDS, kind_of
 from feria.festival.notation.conditions import NOTATIONS as CONDITION_NOTATIONS
+from feria.festival.notation.stacking import RECORD as STACKING_RECORD
 from feria.pricing import (
     AddOn,
     AllOf,
@@ -48,7 +49,9 @@ from feria.pricing import (
     Shops,
     SpendTier,
     SpendTiers,
+    Stacking,
     Tags,
+    Voucher,
 )
 from feria.pricing import conditions as engine_conditions
 from feria.pricing.benefits import Gift
@@ -212,6 +215,43 @@ def test_conditions_are_read_as_meant(asked: Asked) -> None:
     assert read(promotion(conditions=asked.written)).conditions == asked.meant
 
 
+def test_vouchers_are_held_and_work_among_the_malls_reductions() -> None:
+    loaded = load(SOUND + coupon(benefit="{voucher: {spend: 300, off: 50}}", per_member="3"))
+    assert loaded.document is not None, loaded.problems
+
+    promotion_of_it = loaded.document.coupons[0].promotion
+    assert promotion_of_it.benefit == Voucher(spend=30_000, off=5_000)
+    assert (promotion_of_it.lane, promotion_of_it.coupon) == (Lane.MALL, "one-off-ten")
+
+
+class Beside(NamedTuple):
+    """Stacking as written, and as the engine has it."""
+
+    written: str
+    meant: Stacking
+
+
+BESIDE = [
+    Beside("{per_order: 3}", Stacking(per_order=3)),
+    Beside("{joins: any, full_price_only: true}", Stacking(joins=("*",), full_price_only=True)),
+    Beside("{joins: other, excludes: [offer]}", Stacking(joins=("other",), excludes=("offer",))),
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE, ids=lambda beside: beside.written)
+def test_stacking_is_read_as_meant(beside: Beside) -> None:
+    """R2.2: unless a coupon says otherwise."""
+    another = coupon(id="other").removeprefix("coupons:\n")
+    loaded = load(SOUND + promotion() + coupon(stacking=beside.written) + another)
+    assert loaded.document is not None, loaded.problems
+
+    assert loaded.document.coupons[0].promotion.stacking == beside.meant
+
+
+def test_every_word_of_stacking_can_be_written() -> None:
+    assert set(STACKING_RECORD.fields) == set(Stacking.__struct_fields__)
+
+
 def test_goods_that_bear_two_tags() -> None:
     scope = read(promotion(scope="{tag: new, within: {tag: organic}}")).scope
 
@@ -243,9 +283,7 @@ def test_every_benefit_of_the_engine_can_be_written() -> None:
     granted = {"earn_points", "rebate", "next_coupon", "draw_chances", "free_gift"}
     otherwise = {"percent": "percent_off", "amount": "amount_off"}
 
-    not_yet = {"voucher"}
-
-    assert {otherwise.get(tag, tag) for tag in engine - {"grant"} - not_yet} | granted == set(KINDS)
+    assert {otherwise.get(tag, tag) for tag in engine - {"grant"}} | granted == set(KINDS)
     assert {kind_of(Grant(what=what)) for what in typing.get_args(What)} == granted
 
 

@@ -20,10 +20,13 @@ from feria.pricing.money import share_of, split
         (12_345, 10_000, 12_345),
         (10_000, 1, 1),
         (4_999, 1, 0),
+        (5_000, 1, 1),
+        (10**20 + 5, 1_000, 10**19 + 1),
     ],
 )
 def test_a_share_is_rounded_to_the_nearest_and_halves_up(amount: int, bps: int, share: int) -> None:
     assert share_of(amount, bps) == share
+    assert type(share_of(amount, bps)) is int
 
 
 @pytest.mark.parametrize(

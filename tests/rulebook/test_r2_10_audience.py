@@ -14,6 +14,7 @@ from feria.pricing import (
     Condition,
     DailyHours,
     FirstOrders,
+    FixedPrice,
     Gender,
     GroupSize,
     Lane,
@@ -120,8 +121,30 @@ def test_what_staff_must_check_is_marked() -> None:
     assert quoted.adjustments[0].proof == "identity card"
 
 
-def test_the_first_50_orders_at_half_price() -> None:
+def test_r2_11_the_first_50_orders_at_half_price() -> None:
     half = promotion("first-50", Lane.MALL, Percent(bps=5000), conditions=(FirstOrders(count=50),))
 
     assert priced(cart(goods(100), rank=50), half).payable == yuan(50)
     assert priced(cart(goods(100), rank=51), half).payable == yuan(100)
+
+
+def test_r2_11_the_first_three_paid_orders_are_free() -> None:
+    free = promotion("first-3", Lane.MALL, Percent(bps=10_000), conditions=(FirstOrders(count=3),))
+
+    assert [priced(cart(goods(100), rank=rank), free).payable for rank in (1, 2, 3, 4)] == [
+        0,
+        0,
+        0,
+        yuan(100),
+    ]
+
+
+def test_r2_14_the_group_price_is_for_so_many_together() -> None:
+    group = promotion(
+        "group", Lane.ITEM, FixedPrice(unit_price=yuan(80)), conditions=(GroupSize(at_least=3),)
+    )
+
+    alone, two, three = (priced(cart(goods(100), group=people), group) for people in (1, 2, 3))
+
+    assert [quoted.payable for quoted in (alone, two, three)] == [yuan(100), yuan(100), yuan(80)]
+    assert two.refusals[0].shortfall == 1

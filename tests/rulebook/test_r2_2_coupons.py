@@ -79,7 +79,7 @@ def test_the_best_pair_of_shop_and_mall_coupon_is_found() -> None:
     assert set(quoted.coupons) == {"held-ten", "held-mall"}
 
 
-def test_ties_spend_fewer_coupons() -> None:
+def test_r2_19_ties_spend_fewer_coupons() -> None:
     # the shop coupon takes 50 off and loses the 50 of the mall: the same money with one coupon less
     every = promotion("every", Lane.MALL, EverySpend(spend=yuan(300), off=yuan(50)))
 
@@ -89,7 +89,7 @@ def test_ties_spend_fewer_coupons() -> None:
     assert quoted.coupons == ()
 
 
-def test_ties_spend_the_coupon_that_expires_first_then_the_lower_id() -> None:
+def test_r2_19_ties_spend_the_coupon_that_expires_first_then_the_lower_id() -> None:
     early, late = datetime(2026, 11, 12, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
     held = (
         HeldCoupon(id="1", template="a", expires_at=late),

@@ -24,7 +24,8 @@ from bench.rivals.report import (
 )
 from bench.rivals.workload import WORKLOAD, Form, Line, Offer, Workload, load
 
-OURS, BY_HAND = STACKING[0], STACKING[1]
+OURS = STACKING[0]
+BY_HAND = next(entrant for entrant in STACKING if "--by-hand" in entrant.arguments)
 
 TWO_MUGS_AND_A_POT = Workload(
     lines=[Line(1, "mugs", 1_000, 2), Line(2, "pots", 5_000, 1)],

@@ -191,6 +191,28 @@ BENEFITS = (
         ),
     ),
     Kind(
+        "voucher",
+        """
+coupons:
+  - id: house-voucher
+    name: Voucher 5 for every 30
+    stock: 500
+    per_member: 4
+    use: {phase: main}
+    benefit: {voucher: {spend: 30.00, off: 5.00}}
+""",
+        Basket("5 tea, 1 cake", facts={"coupons": ["house-voucher", "house-voucher", "house-voucher"]}),
+        (
+            Basket("1 tea at 29.99", "29.99 sets none free", facts={"coupons": ["house-voucher"]}),
+            Basket("1 tea at 60.00", "60.00 sets two free, one is held", facts={"coupons": ["house-voucher"]}),
+            Basket("1 tea at 60.00", "None held"),
+        ),
+        (
+            "It works in the lane `mall`, counts the goods of all shops, and stands beside the mall's other reductions' goods as they left them. Vouchers that expire first are spent first.",
+            "How many one order may spend at all is `stacking: {per_order: 2}`.",
+        ),
+    ),
+    Kind(
         "buy_get",
         """
   - id: three-for-two

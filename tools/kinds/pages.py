@@ -11,12 +11,13 @@ from rich.console import Console
 from feria.cli.carts import read_cart
 from feria.cli.receipt import Receipt, print_receipt
 from feria.festival import Document, load, parse_instant
-from feria.festival.notation import benefits, conditions, scopes
+from feria.festival.notation import benefits, conditions, scopes, stacking
 from feria.festival.shapes import Record
 from feria.pricing import Grant, Lane, Quote, compile_plan
 from tools.kinds.benefits import BENEFITS
 from tools.kinds.conditions import CONDITIONS
 from tools.kinds.scopes import SCOPES
+from tools.kinds.stacking import STACKING
 from tools.kinds.told import HEAD, Basket, Kind
 
 HEAD_LINES = 3
@@ -101,7 +102,7 @@ def _docs(record: Record) -> dict[str, str]:
 def _lanes(word: str) -> str:
     """The lanes in which a benefit works, by the engine's own list."""
     kind = next((each for each in BENEFITS if each.word == word), None)
-    made = read(kind).promotions[0].benefit if kind else None
+    made = read(kind).all_promotions[0].benefit if kind else None
     if made is None:
         return ""
     lanes = [f"`{lane.value}`" for lane in Lane if lane in made.lanes]
@@ -127,9 +128,23 @@ def scopes_page() -> str:
     return _page(SCOPES, {**_docs(scopes.RECORD), **whole})
 
 
+def stacking_page() -> str:
+    """Every field of ``stacking``."""
+    return _page(STACKING, _docs(stacking.RECORD))
+
+
 def head() -> str:
     """What stands above every example's offers."""
     return f"```yaml\n{HEAD}```\n"
 
 
-__all__ = ["applied", "benefits_page", "conditions_page", "head", "priced", "read", "scopes_page"]
+__all__ = [
+    "applied",
+    "benefits_page",
+    "conditions_page",
+    "head",
+    "priced",
+    "read",
+    "scopes_page",
+    "stacking_page",
+]

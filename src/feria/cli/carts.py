@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from feria.festival.money import digits_of
-from feria.pricing import Buyer, Cart, HeldCoupon, Line, Pick
+from feria.pricing import Buyer, Cart, Floors, HeldCoupon, Line, Pick
 
 LEVELS = {"basic": 0, "silver": 1, "gold": 2, "platinum": 3}
 APART = {"currency", "lines", "buyer", "coupons", "$schema", "note"}
@@ -67,6 +67,7 @@ class WrittenOrder(Written, kw_only=True):
     shipping_fee: str = "0"
     points: Annotated[int, msgspec.Meta(ge=0)] = 0
     picks: list[WrittenPick] = []
+    floors: Floors = Floors.CLAMP
 
 
 class WrittenCoupon(Written, kw_only=True):
@@ -128,6 +129,7 @@ class _Reader:
             rank=order.rank,
             group=order.group,
             shipping_fee=fee,
+            floors=order.floors,
             points=order.points,
             picks=tuple(Pick(promotion=each.promotion, gift=each.gift) for each in order.picks),
         )

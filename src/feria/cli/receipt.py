@@ -178,7 +178,7 @@ def _add_shipping(table: Table, receipt: Receipt) -> int:
 
 
 def _print_grants(receipt: Receipt, console: Console) -> None:
-    """What the order brings, and what staff ask to see for what it got."""
+    """What went below its floor, what staff ask to see, and what the order brings."""
     quote, language = receipt.quote, receipt.language
     proofs = [
         word("proof", language, name=receipt.named(each.names, each.name), proof=each.proof)
@@ -186,12 +186,17 @@ def _print_grants(receipt: Receipt, console: Console) -> None:
         if each.proof
     ]
     brings = [receipt.granted(grant) for grant in quote.grants]
-    for title, sentences in (("at-the-counter", proofs), ("brings", brings)):
+    below = [
+        word("below", language, n=each.quantity, name=receipt.names.get(each.line, each.line),
+             floor=receipt.money(each.floor), payable=receipt.money(each.payable))
+        for each in quote.below_floor
+    ]  # fmt: skip
+    for title, sentences in (("below-floor", below), ("at-the-counter", proofs), ("brings", brings)):
         if sentences:
             console.print()
             console.print(Text(word(title, language), style="bold"))
             console.print(_points("*", "green", sentences))
-    if proofs or brings:
+    if below or proofs or brings:
         console.print()
 
 

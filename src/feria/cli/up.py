@@ -44,12 +44,23 @@ def up(*, port: int = 8000, host: str = "127.0.0.1", home: Path = HOME, workers:
         sys.stderr.write(f"feria: {taken}\n")
         return 1
     use_mall(home)
+    if is_empty():
+        sys.stderr.write(
+            f"feria: The mall in {home} has no shop yet. `feria demo` loads one with a real grocer's year; --home names another folder.\n"
+        )
 
     def announce() -> None:
         sys.stdout.write(f"The mall is open at http://{host}:{port}/ (Ctrl-C closes it).\n")
         sys.stdout.flush()
 
     return serve(home, host, port, demo=is_demo(home), workers=workers, ready=announce)
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever loaded into the mall in use."""
+    from feria.mall.catalog import api as catalog
+
+    return not catalog.shops().exists()
 
 
 def check_port(host: str, port: int) -> None:

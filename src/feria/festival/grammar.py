@@ -11,6 +11,7 @@ from feria.festival.instants import Day, DaySpan, HourSpan, Instant
 from feria.festival.notation.benefits import BENEFIT
 from feria.festival.notation.conditions import CONDITIONS
 from feria.festival.notation.scopes import SCOPE
+from feria.festival.notation.stacking import STACKING
 from feria.festival.regional import Currency, Names, Zone
 from feria.festival.shapes import BAD, Bad, Field, ListOf, OneOrMany, Reading, Record, Schema, Shape, Values
 from feria.festival.texts import Choice, Flag, Path, Slug, Text, Word
@@ -191,6 +192,7 @@ _OFFER = [
     Field("conditions", CONDITIONS, "What must hold besides.", example="{member_level: gold}"),
     Field("benefit", BENEFIT, "What is granted.", required=True, example="{percent_off: 20%}"),
     Field("funders", FUNDERS, "Who bears it.", example="{shop: 60%, mall: 40%}"),
+    Field("stacking", STACKING, "What it may stand beside in one order.", example="{excludes: [half-price-soda]}"),
     Field("proof", Text(longest=80), "What staff ask to see before they grant it.", example="identity card"),
     Field("exclusive", Slug(), "Those that name the same word here must not run at the same time; the check holds it.", example="soft-drinks-price"),
 ]  # fmt: skip
@@ -212,7 +214,7 @@ COUPON = Record(
         Field("id", Slug(), "The coupon's code.", required=True, example="mall-8-off-60"),
         _NAME,
         Field("shop", Slug(), "The shop that gives it. Left out: the mall.", example="grocery"),
-        Field("lane", Choice(COUPON_LANES), "Whether one may be spent for each shop or one for the order. Left out: a shop's coupon works in `shop_coupon`, the mall's in `mall_coupon`.", example="shop_coupon"),
+        Field("lane", Choice(COUPON_LANES), "Whether one may be spent for each shop or one for the order. Left out: a shop's coupon works in `shop_coupon`, the mall's in `mall_coupon`, vouchers in `mall`.", example="shop_coupon"),
         Field("stock", Whole(least=1), "How many may be claimed.", required=True, example="2000"),
         Field("per_member", Whole(least=1, most=100), "How many one member may claim; 1 unless said.", example="1"),
         Field("claim", When(), "When it may be claimed, one unbroken span. Left out: the whole festival.", example="{phase: [warm-up, main]}"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from feria.pricing.apportion import take_off, take_unless_below, take_within
@@ -21,6 +22,12 @@ NEVER = "9999"
 NOTHING = Lot(0, 0)
 NOTHING_LEFT = Unmet("nothing-left")
 POINTS, SHIPPING = Lane.POINTS.order, Lane.SHIPPING.order
+
+
+@lru_cache(maxsize=4_096)
+def in_order(instant: datetime) -> str:
+    """Text that sorts as instants do, in whatever zone they are told; wallets are full of the same few."""
+    return instant.astimezone(UTC).isoformat()
 
 
 class Taken:
@@ -155,10 +162,14 @@ class Bill:
     def _open_pocket(self) -> None:
         """The coupons at hand by template, those that expire first in front."""
         for coupon in self.cart.coupons:
-            self.expires[coupon.id] = coupon.expires_at.isoformat() if coupon.expires_at else NEVER
-            self.held.setdefault(coupon.template, []).append(coupon.id)
+            self.expires[coupon.id] = in_order(coupon.expires_at) if coupon.expires_at else NEVER
+            if coupon.template in self.held:
+                self.held[coupon.template].append(coupon.id)
+            else:
+                self.held[coupon.template] = [coupon.id]
         for ids in self.held.values():
-            ids.sort(key=lambda one: (self.expires[one], one))
+            if len(ids) > 1:
+                ids.sort(key=lambda one: (self.expires[one], one))
 
     def facts(self, owed: Owed) -> Facts:
         """The circumstances as they stand with so much owed."""

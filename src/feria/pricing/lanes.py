@@ -24,7 +24,7 @@ def item_lane(bill: Bill) -> None:
     won: dict[int, list[Part]] = {}
     lost: Lost = {}
     for line, items in enumerate(bill.items):
-        if shut and items:
+        if shut and not shut.isdisjoint(items):
             items = tuple([number for number in items if number not in shut])
         if not items:
             continue
@@ -75,7 +75,8 @@ def _shut(bill: Bill) -> set[int]:
     present: set[int] = set().union(*bill.items)
     for number in sorted(present & conditional):
         offer = bill.offers[number]
-        lines = [line for line, items in enumerate(bill.items) if number in items]
+        measured = offer.measures or bill.explains
+        lines = [line for line, items in enumerate(bill.items) if number in items] if measured else []
         why = bill.unmet(bill.owed, offer, lines)
         if why is not None:
             bill.note(Ahead(number, offer.shop, lines, why), gives=False)

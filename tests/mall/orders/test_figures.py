@@ -110,6 +110,16 @@ def test_a_milestone_falls_at_the_order_that_reached_it_and_stays_fallen(busy_ho
     assert (third.fell_at, third.order) == (None, "")
 
 
+def test_a_milestone_may_be_a_number_of_orders(busy_hour: None) -> None:
+    board = BoardState(milestones=[10**6], order_milestones=[50, 2])
+    board.advance()
+    sales, second_order, fiftieth = board.milestones
+    assert (sales.measure, sales.fell_at) == ("sales", None)
+    assert (second_order.measure, second_order.amount) == ("orders", 2)
+    assert second_order.fell_at is not None
+    assert (fiftieth.amount, fiftieth.fell_at) == (50, None)
+
+
 def test_a_board_of_a_festival_counts_its_own_time(busy_hour: None) -> None:
     board = BoardState(since_at=START + timedelta(hours=1), until_at=START + timedelta(hours=2))
     board.advance()

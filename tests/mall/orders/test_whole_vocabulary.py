@@ -98,6 +98,23 @@ def test_given_a_second_order_of_the_festival_then_it_is_counted_as_the_second(s
     assert why_not(quote_cart(shopper.cart), "see-you-on-monday").endswith("this is number 2.")
 
 
+def test_given_vouchers_in_the_wallet_then_so_many_are_spent_as_the_spend_sets_free(shopper: Shopper) -> None:
+    """R2.1, lane 5."""
+    open_it()
+    for _ in range(3):
+        coupons.claim(shopper.member, "feria-voucher")
+    set_quantity(shopper.cart, "TERN-4", 3)
+
+    quote = quote_cart(shopper.cart)
+    order = shopper.order()
+
+    spent = [each for each in quote.adjustments if each.promotion == "feria-voucher"]
+    assert [each.amount for each in spent] == [-5_000, -5_000]
+    amounts = coupons.Redemption.objects.filter(order_number=order.number).values_list("amount", flat=True)
+    assert (list(amounts), order.payable) == ([5_000, 5_000], quote.payable)
+    assert reconcile().differences == ()
+
+
 def given(shopper: Shopper) -> list[str]:
     """The coupons that orders brought this shopper."""
     rows = coupons.Coupon.objects.filter(member=shopper.member).exclude(given_for="")

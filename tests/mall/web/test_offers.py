@@ -44,3 +44,23 @@ def test_a_benefit_says_what_it_grants(benefit: pricing.Benefit, said: str) -> N
 
 def test_a_scope_says_what_it_covers_and_what_not() -> None:
     assert reach(pricing.Besides(scope=pricing.Everything(), without=TEA)) == "everything, except grocery/tea"
+
+
+GROCERY = pricing.Shops(shops=("grocery",))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "said"),
+    [
+        ((GROCERY, TEA), "grocery/tea, within shops: grocery"),
+        ((GROCERY, pricing.Everything()), "shops: grocery"),
+        (
+            (GROCERY, pricing.Besides(scope=pricing.Everything(), without=TEA)),
+            "shops: grocery, except grocery/tea",
+        ),
+    ],
+)
+def test_what_lies_in_two_scopes_does_not_read_as_if_it_lay_in_either(
+    scopes: tuple[pricing.Scope, ...], said: str
+) -> None:
+    assert reach(pricing.Both(scopes=scopes)) == said

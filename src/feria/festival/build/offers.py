@@ -19,6 +19,8 @@ from feria.pricing import (
     Promotion,
     Scope,
     Shops,
+    Stacking,
+    Voucher,
     Window,
 )
 
@@ -52,8 +54,7 @@ class Offers:
             return
         if "lane" in values.broken:
             return
-        usual = Lane.SHOP_COUPON if values.get("shop") else Lane.MALL_COUPON
-        lane = Lane(values["lane"]) if "lane" in values else usual
+        lane = Lane(values["lane"]) if "lane" in values else _usual_lane(values)
         promotion = self._offer(values, lane, (use,), coupon=values.get("id", ""))
         if promotion is None:
             return
@@ -80,7 +81,13 @@ class Offers:
         self, values: Values, lane: Lane, windows: tuple[Window, ...], coupon: str = ""
     ) -> Promotion | None:
         essentials = {"id", "benefit"}
-        if not essentials <= values.keys() or values.broken & {"scope", "conditions", "funders", "shop"}:
+        if not essentials <= values.keys() or values.broken & {
+            "scope",
+            "conditions",
+            "funders",
+            "shop",
+            "stacking",
+        }:
             return None
         names: dict[str, str] = values.get("name", {})
         group = values.get("exclusive")
@@ -100,7 +107,15 @@ class Offers:
             coupon=coupon,
             currency=self.reading.currency,
             proof=values.get("proof", ""),
+            stacking=values.get("stacking", Stacking()),
         )
+
+
+def _usual_lane(values: Values) -> Lane:
+    """Where a coupon works unless it says: vouchers among the mall's reductions, others in a lane of their own."""
+    if isinstance(values.get("benefit"), Voucher):
+        return Lane.MALL
+    return Lane.SHOP_COUPON if values.get("shop") else Lane.MALL_COUPON
 
 
 def _own_goods(scope: Scope, shop: str) -> Scope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feria.festival.checks.company import check_company
 from feria.festival.checks.conditions import check_conditions
 from feria.festival.checks.engine import check_engine
 from feria.festival.checks.grants import check_grants
@@ -12,7 +13,16 @@ from feria.festival.checks.tiers import check_tiers
 from feria.festival.draft import Draft
 from feria.festival.problems import Report
 
-_CHECKS = (check_phases, check_names, check_tiers, check_grants, check_conditions, check_offers, check_engine)
+_CHECKS = (
+    check_phases,
+    check_names,
+    check_tiers,
+    check_grants,
+    check_conditions,
+    check_offers,
+    check_company,
+    check_engine,
+)
 
 
 def check_draft(draft: Draft, report: Report) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from feria.festival.draft import Draft
 from feria.festival.problems import Report
-from feria.pricing import PricingError, PromotionProblem, compile_plan
+from feria.pricing import PricingError, Promotion, PromotionProblem, compile_plan
 
 
 def check_engine(draft: Draft, report: Report) -> None:
@@ -15,10 +17,16 @@ def check_engine(draft: Draft, report: Report) -> None:
         ):
             continue
         try:
-            compile_plan((offer.value,))
+            compile_plan((_alone(offer.value),))
         except PromotionProblem as problem:
             report.add(
                 "engine-refuses", offer.path, found=offer.value.id, reason=problem.message, mend=problem.mend
             )
         except PricingError as problem:
             report.add("engine-refuses", offer.path, found=offer.value.id, reason=str(problem))
+
+
+def _alone(promotion: Promotion) -> Promotion:
+    """The promotion without what it says of others, who are not there when it is looked at by itself."""
+    stacking = msgspec.structs.replace(promotion.stacking, joins=(), excludes=())
+    return msgspec.structs.replace(promotion, stacking=stacking)

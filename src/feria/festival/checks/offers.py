@@ -7,10 +7,10 @@ from itertools import combinations
 from feria.festival.document import CouponDesign
 from feria.festival.draft import Draft, Placed
 from feria.festival.instants import show
-from feria.festival.money import rate_to_text
+from feria.festival.money import rate_to_text, to_text
 from feria.festival.notation.benefits import kind_of
 from feria.festival.problems import Report
-from feria.pricing import Lane, Promotion, Window
+from feria.pricing import Lane, Promotion, Voucher, Window
 
 _OF_SHOPS = {Lane.MALL: Lane.SHOP, Lane.MALL_COUPON: Lane.SHOP_COUPON}
 """Lanes that are the mall's own, and where a shop does the same."""
@@ -21,7 +21,12 @@ def check_offers(draft: Draft, report: Report) -> None:
     for offer in draft.offers:
         _check_funders(offer, report)
         _check_lane(offer, report)
-        if offer.value.shop and offer.value.lane in _OF_SHOPS:
+        _check_voucher(offer, draft, report)
+        if (
+            offer.value.shop
+            and offer.value.lane in _OF_SHOPS
+            and not isinstance(offer.value.benefit, Voucher)
+        ):
             lane, fitting = offer.value.lane.value, _OF_SHOPS[offer.value.lane].value
             report.add("lane-shop", f"{offer.path}.lane", found=offer.value.shop, lane=lane, expected=fitting)
     for promotion in draft.promotions:
@@ -44,6 +49,18 @@ def _check_lane(offer: Placed[Promotion], report: Report) -> None:
         fitting = ", ".join(each.value for each in Lane if each in benefit.lanes)
         place = f"{offer.path}.lane" if not offer.value.coupon else f"{offer.path}.benefit"
         report.add("lane-benefit", place, found=kind_of(benefit), lane=lane.value, expected=fitting)
+
+
+def _check_voucher(offer: Placed[Promotion], draft: Draft, report: Report) -> None:
+    """A voucher is held, and takes no more than what sets it free."""
+    benefit, path = offer.value.benefit, f"{offer.path}.benefit.voucher"
+    if not isinstance(benefit, Voucher):
+        return
+    if not offer.value.coupon:
+        report.add("voucher-not-held", path)
+    if benefit.off > benefit.spend:
+        off, spend = to_text(benefit.off, draft.currency), to_text(benefit.spend, draft.currency)
+        report.add("voucher-too-much", f"{path}.off", found=off, spend=spend)
 
 
 def _check_inside(found: str, window: Window, path: str, draft: Draft, report: Report) -> None:

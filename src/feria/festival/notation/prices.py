@@ -19,6 +19,7 @@ from feria.pricing import (
     QuantityTiers,
     SpendTier,
     SpendTiers,
+    Voucher,
 )
 
 _OFF = Field(
@@ -46,6 +47,15 @@ EVERY_QUANTITY = Record(
     "every_quantity",
     [Field("quantity", Whole(least=1), "Each time so many units are bought.", required=True, example="3"), _OFF_MONEY],
     doc="Repeats without end, or until `at_most`.", example="{quantity: 3, off: 1.00}",
+)  # fmt: skip
+VOUCHER = Record(
+    "voucher",
+    [
+        Field("spend", Money(), "Every so much spent sets one voucher free ...", required=True, example="300.00"),
+        Field("off", Money(), "... and each takes so much off.", required=True, example="50.00"),
+    ],
+    doc="Money in hand: as many of a member's vouchers are spent as the spend sets free. Only for `coupons`.",
+    example="{spend: 300.00, off: 50.00}",
 )  # fmt: skip
 GIFT = Record(
     "gift",
@@ -105,6 +115,10 @@ SUMS = (
     Notation(
         Field("choice_tiers", ListOf(CHOICE_TIER, at_least=1), "The highest tier reached pays, once; or a gift of any tier reached instead, as the shopper chooses.", example="[{spend: 30.00, off: 4.00, gifts: [{sku: 1082185, value: 5.00}]}]"),
         lambda tiers, _: ChoiceTiers(tiers=tuple(ChoiceTier(spend=each["spend"], off=each["off"], gifts=_gifts(each)) for each in tiers)),
+    ),
+    Notation(
+        Field("voucher", VOUCHER, "Shopping vouchers, of which every so much spent lets one more be spent.", example="{spend: 300.00, off: 50.00}"),
+        lambda each, _: Voucher(spend=each["spend"], off=each["off"]),
     ),
 )  # fmt: skip
 

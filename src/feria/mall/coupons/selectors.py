@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -25,7 +25,8 @@ class WalletRow:
     """A coupon as a person sees it: one that can be claimed (``coupon_id`` empty), or one that they have.
 
     ``promotion`` says what it gives, None once its festival is out of force. ``amount`` is what it took off the
-    order, minor units. ``left`` is how many of the template nobody has claimed, ``mine`` how many this member has.
+    order, minor units. ``left`` is how many of the template nobody has claimed, ``mine`` how many this member has,
+    ``spent`` how many of those an order used.
     """
 
     code: str
@@ -42,9 +43,20 @@ class WalletRow:
     left: int
     per_member: int
     mine: int = 0
+    spent: int = 0
     coupon_id: str = ""
     order_number: str = ""
     amount: int = 0
+
+
+class Claims(NamedTuple):
+    """Of one template: how often a member claimed it, how many of those an order uses."""
+
+    times: int = 0
+    spent: int = 0
+
+
+NONE = Claims()
 
 
 def claimable(member: Member | None, now: datetime, shop: str | None = None) -> list[WalletRow]:
@@ -60,9 +72,9 @@ def claimable(member: Member | None, now: datetime, shop: str | None = None) -> 
     rows = [
         _row(
             template,
-            claim_state(template, mine.get(template.pk, 0), now),
+            claim_state(template, mine.get(template.pk, NONE).times, now),
             designs,
-            mine=mine.get(template.pk, 0),
+            mine=mine.get(template.pk, NONE),
         )
         for template in templates
     ]
@@ -120,12 +132,14 @@ def _unused(member: Member) -> QuerySet[Coupon]:
     return Coupon.objects.filter(member=member).exclude(pk__in=in_use).select_related("template")
 
 
-def _claims_of(member: Member | None) -> dict[int, int]:
-    """How many of each template the member claimed, by the template's id."""
+def _claims_of(member: Member | None) -> dict[int, Claims]:
+    """What the member claimed of each template, by the template's id."""
     if member is None:
         return {}
-    counted = Coupon.objects.filter(member=member).values_list("template").annotate(times=Count("id"))
-    return dict(counted.order_by())
+    in_use = Count("redemptions", filter=Q(redemptions__restored_at=None))
+    counted = Coupon.objects.filter(member=member).values_list("template")
+    rows = counted.annotate(times=Count("id", distinct=True), spent=in_use).order_by()
+    return {template: Claims(times, spent) for template, times, spent in rows}
 
 
 def _designs() -> dict[str, CouponDesign]:
@@ -137,7 +151,7 @@ def _had(
     coupon: Coupon,
     redemption: Redemption | None,
     designs: dict[str, CouponDesign],
-    mine: dict[int, int],
+    mine: dict[int, Claims],
     now: datetime,
 ) -> WalletRow:
     template = coupon.template
@@ -147,7 +161,7 @@ def _had(
         template,
         state,
         designs,
-        mine=mine.get(template.pk, 0),
+        mine=mine.get(template.pk, NONE),
         coupon_id=str(coupon.pk),
         order_number=redemption.order_number if redemption else "",
         amount=redemption.amount if redemption else 0,
@@ -159,7 +173,7 @@ def _row(
     state: State,
     designs: dict[str, CouponDesign],
     *,
-    mine: int = 0,
+    mine: Claims,
     coupon_id: str = "",
     order_number: str = "",
     amount: int = 0,
@@ -179,7 +193,8 @@ def _row(
         stock=template.stock,
         left=max(template.stock - template.claimed, 0),
         per_member=template.per_member,
-        mine=mine,
+        mine=mine.times,
+        spent=mine.spent,
         coupon_id=coupon_id,
         order_number=order_number,
         amount=amount,

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from feria.mall.kit.api import OutboxEvent, events_after
 
 TOPICS = ("orders.order_paid", "orders.order_cancelled")
 BATCH = 1_000
 
+Measure = Literal["sales", "orders"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Milestone:
-    """A total of sales (minor units) that fell at an instant, or has yet to fall."""
+    """A total that fell at an instant, or has yet to fall: of sales (minor units) or of paid orders."""
 
     amount: int
+    measure: Measure = "sales"
     fell_at: datetime | None = None
     order: str = ""  # the number of the order that felled it
 
@@ -78,7 +81,7 @@ class BoardState:
     """The board as of the last fact read. ``advance()`` reads what came since; keep one per process.
 
     Counts orders paid in [since_at, until_at) by the mall's clock; None leaves that side open.
-    ``milestones`` are totals in minor units. Categories are counted by their first two parts ("grocery/soft-drinks").
+    ``milestones`` are totals in minor units, ``order_milestones`` numbers of paid orders. Categories are counted by their first two parts ("grocery/soft-drinks").
     """
 
     def __init__(
@@ -86,11 +89,15 @@ class BoardState:
         since_at: datetime | None = None,
         until_at: datetime | None = None,
         milestones: Sequence[int] = (),
+        order_milestones: Sequence[int] = (),
     ) -> None:
         self.since_at, self.until_at = since_at, until_at
         self.last_id = 0
         self.amount = self.listed = self.orders = self.units = 0
-        self.milestones = [Milestone(amount=amount) for amount in sorted(milestones)]
+        self.milestones = [
+            *(Milestone(amount=amount) for amount in sorted(milestones)),
+            *(Milestone(amount=orders, measure="orders") for orders in sorted(order_milestones)),
+        ]
         self._payers: Counter[str] = Counter()
         self._minutes = _Tally()
         self._shops, self._categories, self._products = _Tally(), _Tally(), _Tally()
@@ -152,9 +159,10 @@ class BoardState:
                 seen.add(once)
 
     def _fell(self, paid_at: datetime, number: str) -> None:
+        reached = {"sales": self.amount, "orders": self.orders}
         for place, milestone in enumerate(self.milestones):
-            if milestone.fell_at is None and self.amount >= milestone.amount:
-                self.milestones[place] = Milestone(amount=milestone.amount, fell_at=paid_at, order=number)
+            if milestone.fell_at is None and reached[milestone.measure] >= milestone.amount:
+                self.milestones[place] = replace(milestone, fell_at=paid_at, order=number)
 
     @property
     def payers(self) -> int:

@@ -127,10 +127,20 @@ def reach(scope: pricing.Scope) -> str:
         case pricing.Besides(scope=inner, without=without):
             return _("%(scope)s, except %(without)s") % {"scope": reach(inner), "without": reach(without)}
         case pricing.Both(scopes=scopes):
-            return _(" and also ").join(reach(part) for part in scopes)
+            return _within([part for part in scopes if part != pricing.Everything()])
         case pricing.Either(scopes=scopes):
             return _(" or ").join(reach(part) for part in scopes)
     assert_never(scope)
+
+
+def _within(scopes: list[pricing.Scope]) -> str:
+    """What lies in all of the scopes: the narrower one named first, "grocery/tea, within shops: grocery"."""
+    match scopes:
+        case [outer, pricing.Besides(scope=pricing.Everything(), without=without)]:
+            return reach(pricing.Besides(scope=outer, without=without))
+        case []:
+            return reach(pricing.Everything())
+    return _(", within ").join(reach(part) for part in reversed(scopes))
 
 
 def _given(off_bps: int) -> str:

@@ -188,3 +188,12 @@ def test_the_documentation_page_fetches_nothing_from_elsewhere(mall: Mall) -> No
     assert "https://" not in page
     paths = Client().get("/api/v1/openapi.json").json()["paths"]
     assert {"/api/v1/quote", "/api/v1/checkout", "/api/v1/cart"} <= paths.keys()
+
+
+def test_a_guests_program_may_ask_for_a_quote_without_a_token_of_any_kind(mall: Mall) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    wanted = {"lines": [{"sku": "cola", "quantity": 2}]}
+    answer = strict.post("/api/v1/quote", wanted, content_type="application/json")
+    assert answer.status_code == 200
+    assert answer.json()["payable"] == 1_600
+    assert strict.post("/api/v1/checkout", wanted, content_type="application/json").status_code in (401, 403)

@@ -9,7 +9,7 @@ import pytest
 
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
-from tests.mall import factories
+from tests.mall import factories, festivals
 from tests.mall.web.conftest import Mall, Visitor, text_of
 
 PAGES = ["", "products/", "stock/", "orders/", "promotions/"]
@@ -86,3 +86,10 @@ def test_promotions_running_now_come_first(merchant: Visitor) -> None:
     states = [row.state for row in merchant.get("/desk/grocery/promotions/").context["promotions"]]
     assert states == sorted(states, key=["running", "to come", "over"].index)
     assert "running" in states
+
+
+def test_promotions_that_reach_none_of_the_shops_goods_are_not_shown(merchant: Visitor) -> None:
+    festivals.open_festival(festivals.TEXT.replace("category: grocery/soft-drinks", "tag: imported"))
+    page = text_of(merchant.get("/desk/grocery/promotions/"))
+    assert "5 off 30" in page
+    assert "Cola at 20% off" not in page

@@ -152,7 +152,21 @@ def test_cancelling_closes_the_order_and_frees_the_stock(shopper: Visitor, mall:
     assert stock.available([mall.bread]) == {"bread": 0}
     shopper.post(f"/orders/{order.number}/cancel/")
     assert stock.available([mall.bread]) == {"bread": 2}
-    assert "Cancelled" in text_of(shopper.get(f"/orders/{order.number}/"))
+    page = text_of(shopper.get(f"/orders/{order.number}/"))
+    assert "Cancelled" in page
+    assert "Nothing will be charged" in page
+
+
+def test_cancelling_what_is_paid_tells_that_the_money_goes_back(shopper: Visitor) -> None:
+    shopper.fill(cola=1)
+    order = place(shopper)
+    payment = orders.start_payment(order, "/pay/return/{reference}/")
+    orders.dummy.decide(payment.reference, "captured")
+    shopper.post(f"/orders/{order.number}/cancel/")
+    page = text_of(shopper.get(f"/orders/{order.number}/"))
+    assert "What you paid goes back to you" in page
+    assert "Nothing will be charged" not in page
+    assert "To pay" not in page
 
 
 def test_another_members_order_and_payment_are_as_unknown_as_none(shopper: Visitor, mall: Mall) -> None:

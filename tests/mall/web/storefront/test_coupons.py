@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feria.mall.coupons import api as coupons
+from tests.mall import festivals
 from tests.mall.factories import make_member
 from tests.mall.web.conftest import HTMX, Visitor, text_of
 
@@ -21,6 +22,18 @@ def test_claiming_more_than_one_may_have_is_refused_in_words(shopper: Visitor) -
         shopper.htmx("/coupons/grocery-2-off-20/claim/")
     answer = shopper.client.post("/coupons/grocery-2-off-20/claim/", follow=True)
     assert "You already claimed this coupon 2 times" in text_of(answer)
+
+
+def test_a_coupon_that_is_used_is_not_said_to_be_in_the_wallet(shopper: Visitor) -> None:
+    assert shopper.member is not None
+    for _claim in range(2):
+        coupon = coupons.claim(shopper.member, "grocery-2-off-20", festivals.FRENZY)
+        coupons.redeem([coupon.pk], "F-1", now=festivals.FRENZY)
+    page = text_of(shopper.get("/coupons/"))
+    to_claim, wallet = page.split("Your wallet")
+    assert "2 off 20" not in to_claim, "both that one may have are gone"
+    assert wallet.count("Used") == 2
+    assert "In your wallet" not in text_of(shopper.get("/shops/grocery/"))
 
 
 def test_when_all_are_gone_the_ticket_says_so(shopper: Visitor) -> None:

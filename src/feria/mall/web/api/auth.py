@@ -34,6 +34,9 @@ class TokenAuth(HttpBearer):
 signed_in = [TokenAuth(), SessionAuth()]
 """For operations that need to know who calls."""
 
+anyone = [TokenAuth(), SessionAuth(csrf=False), lambda request: True]
+"""For operations that change nothing, guests' too: a browser's session is heeded without its CSRF token."""
+
 
 def member_of(request: HttpRequest) -> members.Member:
     """The member this request shops as; a problem for staff without a shopper's profile."""

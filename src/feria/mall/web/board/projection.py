@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from feria.festival import Milestone
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
@@ -20,11 +21,11 @@ TOP = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What is being counted: from when until when (None: open), with which milestones (minor units -> names)."""
+    """What is being counted: from when until when (None: open), with which milestones, in the document's order."""
 
     since_at: datetime
     until_at: datetime | None
-    milestones: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
 
 class BoardProjection:
@@ -42,8 +43,12 @@ class BoardProjection:
         self.read_at = kit.now()
         stage = stage_at(self.read_at)
         if stage != self._stage:
-            amounts = [amount for amount, _names in stage.milestones]
-            self._state = orders.BoardState(stage.since_at, stage.until_at, amounts)
+            self._state = orders.BoardState(
+                stage.since_at,
+                stage.until_at,
+                milestones=[mark.amount for mark in stage.milestones if mark.measure == "sales"],
+                order_milestones=[mark.amount for mark in stage.milestones if mark.measure == "orders"],
+            )
             self._stage = stage
             self._shop_names = {shop.code: shop.name for shop in catalog.shops()}
             self._aisle_names = {}
@@ -79,15 +84,21 @@ class BoardProjection:
         }
 
     def _milestones(self, fallen: Sequence[orders.Milestone]) -> list[dict[str, Any]]:
-        names = dict(self._stage.milestones) if self._stage else {}
-        return [
-            {
-                "amount": milestone.amount,
-                "names": dict(names.get(milestone.amount, ())),
-                "reached_at": milestone.fell_at.isoformat() if milestone.fell_at else None,
-            }
-            for milestone in fallen
-        ]
+        fell_at: dict[tuple[str, int], datetime | None] = {
+            (one.measure, one.amount): one.fell_at for one in fallen
+        }
+        rows = []
+        for mark in self._stage.milestones if self._stage else ():
+            at = fell_at.get((mark.measure, mark.amount))
+            rows.append(
+                {
+                    "measure": mark.measure,
+                    "amount": mark.amount,
+                    "names": mark.names,
+                    "reached_at": at.isoformat() if at else None,
+                }
+            )
+        return rows
 
 
 def stage_at(now: datetime) -> Stage:
@@ -97,11 +108,10 @@ def stage_at(now: datetime) -> Stage:
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         return Stage(since_at=midnight, until_at=None)
     phase = current.moment.phase
-    marks = [mark for mark in current.document.milestones if mark.measure == "sales"]
     return Stage(
         since_at=phase.start_at,
         until_at=phase.end_at,
-        milestones=tuple((mark.amount, tuple(sorted(mark.names.items()))) for mark in marks),
+        milestones=current.document.milestones,
     )
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feria.mall.campaigns import api as campaigns
 from feria.mall.kit import api as kit
@@ -24,8 +25,17 @@ def board(request: HttpRequest) -> HttpResponse:
         "ticket": ticket_for(signed_in(request).pk),
         "showing": showing(campaigns.current(now)),
         "now": now,
-        "wording": {"to_go": _("to go")},
+        "wording": _wording(),
         "TIME_ZONE": settings.TIME_ZONE,
         "currency": settings.CURRENCY,
     }
     return render(request, "board/board.html", context)
+
+
+def _wording() -> dict[str, str]:
+    """What the script says by itself; ``%(amount)s`` and ``%(n)s`` are filled in there."""
+    return {
+        "to_go": _("%(amount)s to go"),
+        "one_order_to_go": ngettext("%(n)s order to go", "%(n)s orders to go", 1),
+        "orders_to_go": ngettext("%(n)s order to go", "%(n)s orders to go", 2),
+    }

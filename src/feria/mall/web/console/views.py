@@ -64,9 +64,10 @@ def festival(request: HttpRequest, code: str) -> HttpResponse:
 @role_required("operator", "analyst")
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """The document as it was written, any version, with what changed since the one before."""
-    row, _document, version = _found(code, request.GET.get("version"))
+    row, found, version = _found(code, request.GET.get("version"))
     context = {
         "festival": row,
+        "title": worded(found.names),
         "version": version,
         "versions": campaigns.versions_of(code).reverse(),
         "lines": version.text.splitlines(),

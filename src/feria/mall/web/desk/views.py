@@ -108,7 +108,10 @@ def promotions(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
     known = [
         promotion for document in campaigns.documents_in_force() for promotion in document.all_promotions
     ]
-    rows = promotion_rows.rows(known, now, settings.CURRENCY, shop=shop.code)
+    reaching = [
+        one for one in known if catalog.products(shop=shop.code).filter(catalog.in_scope(one.scope)).exists()
+    ]
+    rows = promotion_rows.rows(reaching, now, settings.CURRENCY, shop=shop.code)
     return _page(request, shop, "promotions", {"promotions": rows})
 
 

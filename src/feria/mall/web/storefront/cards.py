@@ -78,4 +78,9 @@ def badges_of(quote: Quote) -> Sequence[parts.Badge]:
 def _note(product: catalog.Product, left: int) -> str:
     if 0 < left <= FEW_LEFT:
         return ngettext("%(n)s left", "%(n)s left", left) % {"n": left}
-    return product.package_size or product.shop.name
+    return size_of(product) or product.shop.name
+
+
+def size_of(product: catalog.Product) -> str:
+    """The package size, unless the name already says it."""
+    return "" if product.package_size in product.name else product.package_size

@@ -13,7 +13,7 @@ from feria.mall.orders.api import MOST_UNITS, CartLine
 from feria.mall.stock import api as stock
 from feria.mall.web import parts
 from feria.mall.web.money import money_text
-from feria.mall.web.storefront.cards import art_of
+from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.nudges import Prompt, prompts, won
 from feria.mall.web.storefront.receipts import cart_receipt, line_receipt, refusals
 from feria.mall.web.storefront.tickets import helpful_tickets
@@ -119,7 +119,7 @@ def _row(
             total=payable,
             list_total=listed if payable != listed else None,
             unit=product.listed_price if line.quantity > 1 else None,
-            note=product.package_size,
+            note=size_of(product),
             saving=_("%(amount)s off") % {"amount": money_text(listed - payable, currency)}
             if payable < listed
             else "",

@@ -30,8 +30,10 @@ class Prompt:
 
 
 def headline(quote: Quote) -> str:
-    """The one nudge for the bottom bar, or nothing."""
-    return sentence(quote.nudges[0], quote) if quote.nudges else ""
+    """The one nudge for the bottom bar, or nothing: a free coupon first, and of those the one worth most."""
+    free = [one for one in quote.nudges if one.code == "claim-coupon"]
+    best = max(free, key=lambda one: one.gain) if free else next(iter(quote.nudges), None)
+    return sentence(best, quote) if best else ""
 
 
 def nudge_words(one: Nudge, quote: Quote) -> parts.Nudge:

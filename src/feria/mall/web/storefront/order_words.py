@@ -58,11 +58,10 @@ def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
             )
         )
     elif order.state == "cancelled":
-        steps.append(
-            parts.Step(
-                title=_("Cancelled"), state="failed", at=order.closed_at, note=_("Nothing will be charged.")
-            )
-        )
+        if order.paid_at:
+            steps.append(parts.Step(title=_("Paid"), state="done", at=order.paid_at))
+        note = _("What you paid goes back to you.") if order.paid_at else _("Nothing will be charged.")
+        steps.append(parts.Step(title=_("Cancelled"), state="failed", at=order.closed_at, note=note))
     else:
         steps.append(
             parts.Step(

@@ -24,6 +24,13 @@ def tickets(visit: Visit, shop: str | None = None) -> list[parts.Coupon]:
     return [_ticket(row, names) for row in coupons.claimable(visit.member, visit.now, shop)]
 
 
+def tickets_to_claim(visit: Visit) -> list[parts.Coupon]:
+    """The coupons on offer without those this visitor has had in full: the wallet shows them."""
+    names = visit.shop_names
+    rows = coupons.claimable(visit.member, visit.now)
+    return [_ticket(row, names) for row in rows if row.state != "limit"]
+
+
 def ticket(visit: Visit, code: str, refused: str = "") -> parts.Coupon | None:
     """One coupon as it stands now; ``refused`` says why a claim of it just failed."""
     row = next((row for row in coupons.claimable(visit.member, visit.now) if row.code == code), None)
@@ -63,7 +70,8 @@ def _ticket(
         currency=settings.CURRENCY,
         claim_url=reverse("storefront:claim", args=[row.code]) if can_claim else "",
         state_text="" if can_claim else refused or _state(row),
-        usable=not refused and row.state in ("claimable", "held", "limit"),
+        usable=not refused
+        and (row.state in ("claimable", "held") or (row.state == "limit" and row.mine > row.spent)),
     )
 
 
@@ -71,7 +79,7 @@ def _state(row: coupons.WalletRow) -> str:
     return {
         "not-yet": _("From %(when)s") % {"when": when(row.claim_from_at)},
         "gone": _("All gone"),
-        "limit": _("In your wallet") if row.mine else _("Claimed"),
+        "limit": _("In your wallet") if row.mine > row.spent else _("Used"),
         "over": _("Over"),
         "held": _("Ready to use"),
         "used": _("Used"),
@@ -102,7 +110,11 @@ def _value(promotion: Promotion | None) -> tuple[int | None, str]:
             | benefit_kinds.QuantityTiers(tiers=(*_before, best))
         ):
             return (best.off, "") if best.off else (None, rate_text(best.off_bps))
-        case benefit_kinds.EverySpend(off=off) | benefit_kinds.EveryQuantity(off=off):
+        case (
+            benefit_kinds.EverySpend(off=off)
+            | benefit_kinds.EveryQuantity(off=off)
+            | benefit_kinds.Voucher(off=off)
+        ):
             return off, ""
         case _:
             return None, _("Offer")
@@ -116,7 +128,7 @@ def _need(promotion: Promotion | None) -> str:
     match promotion.benefit:
         case benefit_kinds.SpendTiers(tiers=(*_before, best)):
             spend = best.spend
-        case benefit_kinds.EverySpend(spend=every):
+        case benefit_kinds.EverySpend(spend=every) | benefit_kinds.Voucher(spend=every):
             return _("off every %(amount)s") % {"amount": money_text(every, settings.CURRENCY)}
     return (
         _("on %(amount)s or more") % {"amount": money_text(spend, settings.CURRENCY)}

@@ -78,7 +78,9 @@ def _funders(promotion: Promotion) -> str:
 def _when(windows: Sequence[Window]) -> str:
     if not windows:
         return _("always")
-    first = f"{when(windows[0].start_at)} – {when(windows[0].end_at)}"
+    # A span may break after its dash and nowhere else.
+    start, end = (when(at).replace(" ", "\u00a0") for at in (windows[0].start_at, windows[0].end_at))
+    first = f"{start}\u00a0– {end}"
     if len(windows) == 1:
         return first
     more = len(windows) - 1

@@ -21,7 +21,7 @@ from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web.money import money_text
-from feria.mall.web.storefront.cards import art_of
+from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.forms import CheckoutForm
 from feria.mall.web.storefront.receipts import cart_receipt
 from feria.mall.web.storefront.visit import visit
@@ -113,7 +113,7 @@ def _lines(lines: list[orders.CartLine], quote: Quote) -> list[dict[str, Any]]:
     return [
         {
             "name": line.product.name,
-            "note": line.product.package_size,
+            "note": size_of(line.product),
             "art": art_of(line.product),
             "quantity": line.quantity,
             "unit": line.product.listed_price,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from feria.mall.coupons import api as coupons
-from feria.mall.web.storefront.tickets import ticket, tickets, wallet
+from feria.mall.web.storefront.tickets import ticket, tickets_to_claim, wallet
 from feria.mall.web.storefront.views.cart import answer_in_place, is_on_cart, say
 from feria.mall.web.storefront.visit import visit
 from feria.mall.web.storefront.ways import way_back
@@ -20,7 +20,7 @@ from feria.mall.web.storefront.ways import way_back
 @require_safe
 def centre(request: HttpRequest) -> HttpResponse:
     here = visit(request)
-    context = {"tickets": tickets(here), "wallet": wallet(here) if here.member else []}
+    context = {"tickets": tickets_to_claim(here), "wallet": wallet(here) if here.member else []}
     return render(request, "storefront/coupons.html", context)
 
 

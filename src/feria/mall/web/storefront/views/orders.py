@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
-from feria.mall.web.storefront.cards import art_of
+from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.order_words import order_of_this_visitor, state_name, state_tone, way
 from feria.mall.web.storefront.receipts import cart_receipt
 from feria.mall.web.storefront.views.checkout import to_gateway
@@ -56,7 +56,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "order": found,
         "badge": parts.Badge(text=state_name(found.state), tone=state_tone(found.state)),
         "steps": way(found, pay_until),
-        "receipt": cart_receipt(detail.quote, _("Receipt"), _("Paid") if found.state == "paid" else ""),
+        "receipt": cart_receipt(detail.quote, _("Receipt"), _total_label(found)),
         "lines": [_line(line) for line in detail.lines],
         "can_pay": detail.can_pay,
         "can_cancel": detail.can_cancel,
@@ -88,10 +88,14 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("storefront:order", args=[number]))
 
 
+def _total_label(order: orders.Order) -> str:
+    return {"placed": "", "paid": _("Paid")}.get(order.state, _("Total"))
+
+
 def _line(line: orders.OrderLine) -> dict[str, Any]:
     return {
         "name": line.name,
-        "note": line.product.package_size,
+        "note": size_of(line.product),
         "art": art_of(line.product),
         "url": reverse("storefront:product", args=[line.product.sku]),
         "quantity": line.quantity,

@@ -1,5 +1,5 @@
 // The live board: draws a snapshot, then follows the stream. Snapshot: {payable, orders, payers, units, minutes: [[iso, orders, payable]],
-// shops, categories, products: [{name, payable}], milestones: [{amount, names, reached_at}], now}. Money is minor units.
+// shops, categories, products: [{name, payable}], milestones: [{measure, amount, names, reached_at}], now}. Money is minor units.
 const script = document.getElementById("board-script");
 const { stream, currency, timeZone } = script.dataset;
 const words = JSON.parse(document.getElementById("wording").textContent);
@@ -25,7 +25,7 @@ function show(snapshot) {
   for (const name of ["orders", "payers", "units"]) figure(name, snapshot[name]);
   figure("a_minute", snapshot.last_minute);
   for (const name of ["shops", "categories", "products"]) rank(name, snapshot[name]);
-  milestones(snapshot.milestones, snapshot.payable);
+  milestones(snapshot.milestones, snapshot);
   draw(snapshot.minutes, Date.parse(snapshot.now), Date.parse(snapshot.since));
 }
 
@@ -55,17 +55,28 @@ function rank(name, rows) {
   find(`[data-rank="${name}"]`).replaceChildren(...list);
 }
 
-function milestones(rows, payable) {
-  const next = rows.find((row) => !row.reached_at);
+// The next milestone of each measure says how far it is.
+function milestones(rows, { payable, orders }) {
+  const next = ["sales", "orders"].map((measure) => rows.find((row) => row.measure === measure && !row.reached_at));
   const list = rows.map((row) => {
     const item = document.createElement("li");
-    item.className = `milestone${row.reached_at ? " is-reached" : row === next ? " is-next" : ""}`;
-    item.append(span(row.names[language] || row.names.en || whole.format(major(row.amount))));
+    item.className = `milestone${row.reached_at ? " is-reached" : next.includes(row) ? " is-next" : ""}`;
+    item.append(span(row.names[language] || row.names.en || amount(row, row.amount)));
     if (row.reached_at) item.append(span(time.format(new Date(row.reached_at))));
-    else if (row === next) item.append(span(`${whole.format(major(row.amount - payable))} ${words.to_go}`));
+    else if (next.includes(row)) item.append(span(toGo(row, row.measure === "orders" ? orders : payable)));
     return item;
   });
   find("[data-milestones]").replaceChildren(...list);
+}
+
+function amount(row, value) {
+  return row.measure === "orders" ? count.format(value) : whole.format(major(value));
+}
+
+function toGo(row, reached) {
+  const left = row.amount - reached;
+  if (row.measure !== "orders") return words.to_go.replace("%(amount)s", amount(row, left));
+  return words[left === 1 ? "one_order_to_go" : "orders_to_go"].replace("%(n)s", amount(row, left));
 }
 
 function draw(minutes, now, since) {

@@ -1,0 +1,60 @@
+"""R2.18: a quote explains itself: every step and who bears it, why not, and the next thing worth doing."""
+
+from feria.pricing import (
+    Amount,
+    Funder,
+    Lane,
+    Percent,
+    SpendTier,
+    SpendTiers,
+    compile_plan,
+)
+from tests.rulebook.pricing_desk import THE_DAY, cart, goods, priced, promotion, yuan
+
+FIFTY_FROM_200 = promotion(
+    "fifty", Lane.SHOP, SpendTiers(tiers=(SpendTier(spend=yuan(200), off=yuan(50)),)), shop="north"
+)
+
+
+def test_it_needs_200_has_188_and_12_more_earn_50() -> None:
+    quoted = priced(cart(goods(188)), FIFTY_FROM_200)
+
+    [refusal] = quoted.refusals
+    assert (refusal.code, refusal.needs, refusal.has, refusal.shortfall) == (
+        "needs-spend",
+        yuan(200),
+        yuan(188),
+        yuan(12),
+    )
+    [nudge] = quoted.nudges
+    assert (nudge.code, nudge.shortfall, nudge.gain, nudge.line) == (
+        "spend-more",
+        yuan(12),
+        yuan(50),
+        "sku-188",
+    )
+
+
+def test_the_nudge_comes_true() -> None:
+    plan = compile_plan([FIFTY_FROM_200])
+    before, after = (plan.quote(cart(goods(188), *more), THE_DAY) for more in ((), (goods(12),)))
+
+    assert before.payable + yuan(12) - after.payable == yuan(50)
+
+
+def test_every_step_is_told_and_who_bears_it() -> None:
+    shared = (Funder(who="shop", bps=3000), Funder(who="brand", bps=7000))
+    quoted = priced(
+        cart(goods(100, quantity=2)),
+        promotion("tenth", Lane.ITEM, Percent(bps=1000)),
+        promotion("off-25", Lane.SHOP, Amount(amount=yuan(25)), funders=shared),
+    )
+
+    assert [(step.promotion, step.before, step.after) for step in quoted.lines[0].steps] == [
+        ("tenth", yuan(200), yuan(180)),
+        ("off-25", yuan(180), yuan(155)),
+    ]
+    assert [[(part.who, part.amount) for part in one.funders] for one in quoted.adjustments] == [
+        [("mall", -yuan(20))],
+        [("shop", -yuan("7.50")), ("brand", -yuan("17.50"))],
+    ]
