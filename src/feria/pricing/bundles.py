@@ -93,7 +93,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
     owed = bill.owed
     found: list[Grouped] = []
     for number in bill.by_lane[BUNDLE]:
-        offer = bill.moment.offers[number]
+        offer = bill.offers[number]
         lines = bill.lots[number]
         why = bill.unmet(owed, offer, lines) if offer.conditions else None
         grouped = None

@@ -127,7 +127,7 @@ def _units(bill: Bill) -> Iterator[Worth]:
 
 
 def _claims(bill: Bill) -> Iterator[Worth]:
-    offers = bill.moment.offers
+    offers = bill.offers
     wanted = [number for number, why in bill.refused.items() if why.code == "needs-coupon"]
     likely = {number: _most(bill, number) for number in wanted}
     for number in sorted(wanted, key=lambda number: (-likely[number], number))[: 2 * MAX_TRIED]:
@@ -146,12 +146,12 @@ def _claims(bill: Bill) -> Iterator[Worth]:
 
 def _most(bill: Bill, number: int) -> int:
     lines = bill.lots[number]
-    most: int = bill.moment.offers[number].benefit.most(bill.owed.spend(lines), bill.owed.units_in(lines))
+    most: int = bill.offers[number].benefit.most(bill.owed.spend(lines), bill.owed.units_in(lines))
     return most
 
 
 def _nudge(bill: Bill, lack: Ahead, code: str, shortfall: int, gain: int, model: int) -> Nudge:
-    promotion = bill.moment.offers[lack.number].promotion
+    promotion = bill.offers[lack.number].promotion
     return Nudge(
         promotion=promotion.id,
         name=promotion.name,

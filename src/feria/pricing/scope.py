@@ -6,7 +6,7 @@ index: a line it holds bears at least one of them. ``None`` stands for any line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from feria.pricing.cart import Line
@@ -208,6 +208,24 @@ class Besides(Kind, frozen=True, kw_only=True, tag="besides"):
 
 
 Scope: TypeAlias = Everything | Skus | Categories | Brands | Shops | Tags | Both | Either | Besides
+
+
+class HeldLines:
+    """Which lines of a cart a scope holds and promotions may count, found once for each scope."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._known: dict[Scope, list[int]] = {}
+
+    def by(self, scope: Scope) -> list[int]:
+        """Their places in the cart."""
+        held = self._known.get(scope)
+        if held is None:
+            held = [
+                index for index, line in enumerate(self._lines) if line.is_discountable and scope.holds(line)
+            ]
+            self._known[scope] = held
+        return held
 
 
 def _empty(name: str, members: tuple[object, ...]) -> Iterator[Problem]:
