@@ -70,3 +70,12 @@ def test_what_a_direct_price_would_gain_is_told_too() -> None:
     [nudge] = priced(cart(goods(95)), tenth).nudges
 
     assert (nudge.promotion, nudge.shortfall, nudge.gain) == ("tenth", yuan(5), yuan("9.50"))
+
+
+def test_of_coupons_that_can_be_claimed_the_one_that_saves_most_comes_first() -> None:
+    offers = [
+        promotion(f"{off}-off", Lane.MALL_COUPON, Amount(amount=yuan(off)), coupon=f"{off}-off")
+        for off in (1, 3, 2)
+    ]
+
+    assert [nudge.gain for nudge in priced(cart(goods(95)), *offers).nudges] == [yuan(3), yuan(2), yuan(1)]

@@ -36,16 +36,16 @@ class Worth(NamedTuple):
 
 
 def find_nudges(bill: Bill) -> tuple[Nudge, ...]:
-    """The best nudges, most gain for the money first."""
+    """The best nudges, most gain for the money first, of those that cost nothing the largest gain."""
     found = [*_claims(bill), *_spends(bill), *_units(bill)]
-    found.sort(
-        key=lambda worth: (-_rate(worth), worth.nudge.shortfall, worth.nudge.promotion, worth.nudge.shop)
-    )
+    found.sort(key=_order)
     return tuple(worth.nudge for worth in found[:MAX_GIVEN])
 
 
-def _rate(worth: Worth) -> float:
-    return worth.nudge.gain / worth.cost if worth.cost else float("inf")
+def _order(worth: Worth) -> tuple[float, int, int, str, str]:
+    nudge = worth.nudge
+    rate = nudge.gain / worth.cost if worth.cost else float("inf")
+    return -rate, -nudge.gain, nudge.shortfall, nudge.promotion, nudge.shop
 
 
 def _nearest(bill: Bill, code: str) -> list[Ahead]:
