@@ -15,7 +15,7 @@ from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import rivalries
 from feria.pricing.facts import Unmet
-from feria.pricing.grouping import Fill, Grouping, Roles
+from feria.pricing.grouping import Fill, Grouping, Roles, Sets
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
@@ -103,9 +103,19 @@ def _alone_each(bill: Bill) -> list[Grouped]:
             if grouped:
                 found.append(grouped)
         if bill.explains and (bill.seeks_nudges or not grouped):
-            further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
+            further = why or _further(owed, Bid(offer, number, offer.shop, lines, 0), idle=not grouped)
             bill.note(Ahead(number, offer.shop, lines, further or Unmet("nothing-left")), bool(grouped))
     return found
+
+
+def _further(owed: Owed, bid: Bid, *, idle: bool) -> Unmet | None:
+    """What the offer lacks; one that is idle although a set is there would cost no less with it."""
+    grouping = _grouping(owed, bid) if idle else None
+    goods = [(owed.lines[line], owed.units[line]) for line in bid.lines]
+    if isinstance(grouping, Sets) and grouping.set_price() and grouping.has_each_part(goods):
+        return Unmet("not-cheaper")
+    further: Unmet | None = bid.offer.benefit.further(owed.spend(bid.lines), owed.units_in(bid.lines))
+    return further
 
 
 def _alone(owed: Owed, bid: Bid) -> tuple[Grouped | None, int]:
