@@ -228,6 +228,27 @@ class HeldLines:
         return held
 
 
+def named(scope: Scope) -> Iterator[tuple[str, str]]:
+    """Every key that a scope names, inside and in what it leaves out: lines alike in these are alike to it."""
+    match scope:
+        case Skus(skus=skus):
+            yield from (("sku", sku) for sku in skus)
+        case Categories(paths=paths):
+            yield from (("category", path) for path in paths)
+        case Brands(brands=brands):
+            yield from (("brand", brand) for brand in brands)
+        case Shops(shops=shops):
+            yield from (("shop", shop) for shop in shops)
+        case Tags(tags=tags):
+            yield from (("tag", tag) for tag in tags)
+        case Both(scopes=scopes) | Either(scopes=scopes):
+            for inner in scopes:
+                yield from named(inner)
+        case Besides(scope=inner, without=without):
+            yield from named(inner)
+            yield from named(without)
+
+
 def _empty(name: str, members: tuple[object, ...]) -> Iterator[Problem]:
     if not members:
         yield Problem(name, "The list is empty, so nothing is in scope.", "Name at least one.")
