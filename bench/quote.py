@@ -1,6 +1,6 @@
 """How long a quote takes: ours, in full, beside a hand-written loop that only totals.
 
-    python -m bench.quote            # medians and ratios
+    python -m bench.quote            # medians and ratios, of the compiled engine too where it was built
     python -m bench.quote --smoke    # one round, to see that it runs
 
 Both price the same cart in the same run, in turns, so that a slow machine slows both; processor time is counted, so that a busy one matters less.
@@ -18,6 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from bench.engines import Figures, beside, measured
 from feria.pricing import (
     Benefit,
     BuyGet,
@@ -64,6 +67,30 @@ def by_hand(lines: list[list[Any]], offers: list[list[Any]]) -> int:
             rest -= share
         left[matched[-1]] -= rest
     return sum(left)
+
+
+def by_hand_once(lines: list[list[Any]], offers: list[list[Any]]) -> int:
+    """The other reading of the workload: every unit serves one offer only, the first that takes it."""
+    left = [[category, price] for _, category, price, quantity in lines for _ in range(quantity)]
+    due = sum(price for _, price in left)
+    for kind, category, need, off in offers:
+        matched = [unit for unit in left if category in ("*", unit[0])]
+        if not matched:
+            continue
+        if kind == "multibuy":
+            if len(matched) < need:
+                continue
+            matched = sorted(matched, key=lambda unit: unit[1])[:need]
+            due -= matched[0][1]
+        elif kind == "threshold":
+            if sum(unit[1] for unit in matched) < need:
+                continue
+            due -= off
+        else:
+            due -= sum(unit[1] * need // 100 for unit in matched)
+        for unit in matched:
+            left.remove(unit)
+    return due
 
 
 def as_cart(lines: list[list[Any]]) -> Cart:
@@ -114,6 +141,19 @@ def as_promotions(offers: list[list[Any]]) -> list[Promotion]:
     return promotions
 
 
+def once_only(offers: list[list[Any]]) -> list[Promotion]:
+    """The workload's offers as bundles: a unit is in one of them, and the engine finds the best way to share them out.
+
+    A spend threshold is no bundle; it stays in its lane, on what the bundles leave.
+    """
+    made = as_promotions(offers)
+    for place, (kind, _, need, _) in enumerate(offers):
+        if kind == "percent":
+            bundle = BuyGet(size=1, off_bps=need * 100)
+            made[place] = msgspec.structs.replace(made[place], lane=Lane.BUNDLE, benefit=bundle)
+    return made
+
+
 def in_turns(contenders: dict[str, Callable[[], object]], rounds: int, repeat: int) -> dict[str, float]:
     """Median microseconds a call of each, measured in turns."""
     taken: dict[str, list[float]] = {name: [] for name in contenders}
@@ -141,31 +181,53 @@ def never_matching(count: int) -> list[Promotion]:
     ]
 
 
+HAND = "by hand, total only"
+FULL = "quote with trace and refusals"
+SUMS = "price: its sums only"
+NUDGED = "quote with nudges"
+NEAR, FAR = "quote, 10 more that cannot match", "quote, 1,000 more that cannot match"
+HAND_ONCE = "by hand, each unit in one offer"
+ONCE = "quote, each unit in one offer"
+
+
+def measure(*, smoke: bool) -> Figures:
+    """Median microseconds of each."""
+    workload = json.loads(WORKLOAD.read_text())
+    lines, offers = workload["lines"], workload["offers"]
+    assert (
+        by_hand_once(lines, offers) == sum(line[2] * line[3] for line in lines) - workload["expect_consume"]
+    )
+    cart, promotions = as_cart(lines), as_promotions(offers)
+    plan, once = compile_plan(promotions), compile_plan(once_only(offers))
+    near, far = (compile_plan([*promotions, *never_matching(count)]) for count in (10, 1_000))
+    assert plan.quote(cart, NOW).proven
+    contenders: dict[str, Callable[[], object]] = {
+        HAND: lambda: by_hand(lines, offers),
+        FULL: lambda: plan.quote(cart, NOW, nudges=False),
+        SUMS: lambda: plan.price(cart, NOW),
+        NUDGED: lambda: plan.quote(cart, NOW),
+        NEAR: lambda: near.quote(cart, NOW, nudges=False),
+        FAR: lambda: far.quote(cart, NOW, nudges=False),
+        HAND_ONCE: lambda: by_hand_once(lines, offers),
+        ONCE: lambda: once.quote(cart, NOW, nudges=False),
+    }
+    return in_turns(contenders, rounds=1 if smoke else 15, repeat=5 if smoke else 200)
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--smoke", action="store_true", help="one short round")
-    smoke = parser.parse_args().smoke
-    workload = json.loads(WORKLOAD.read_text())
-    lines, offers = workload["lines"], workload["offers"]
-    cart, promotions = as_cart(lines), as_promotions(offers)
-    plan = compile_plan(promotions)
-    near, far = (compile_plan([*promotions, *never_matching(count)]) for count in (10, 1_000))
-    contenders: dict[str, Callable[[], object]] = {
-        "by hand, total only": lambda: by_hand(lines, offers),
-        "quote with trace and refusals": lambda: plan.quote(cart, NOW, nudges=False),
-        "the same with nudges": lambda: plan.quote(cart, NOW),
-        "with 10 promotions that cannot match": lambda: near.quote(cart, NOW, nudges=False),
-        "with 1,000 promotions that cannot match": lambda: far.quote(cart, NOW, nudges=False),
-    }
-    medians = in_turns(contenders, rounds=1 if smoke else 15, repeat=5 if smoke else 200)
-    hand = medians["by hand, total only"]
-    quoted = plan.quote(cart, NOW)
-    print(
-        f"10 lines, 20 offers: by hand {by_hand(lines, offers)}, quote {quoted.payable} (lanes differ), proven {quoted.proven}"
-    )
-    for name, micros in medians.items():
-        print(f"{name:42} {micros:10.1f} us   {micros / hand:6.2f} x by hand")
+    parser.add_argument("--alone", action="store_true", help="only the engine that is here, as JSON")
+    told = parser.parse_args()
+    if told.alone:
+        print(json.dumps(measure(smoke=told.smoke)))
+        return
+    found = measured("bench.quote", *["--smoke"] * told.smoke)
+    print("10 lines, 20 offers that stack across lanes:")
+    beside(found, HAND, (FULL, SUMS, NUDGED, NEAR, FAR), "us")
+    print("The same offers, each unit in one of them:")
+    beside(found, HAND_ONCE, (ONCE,), "us")
 
 
 if __name__ == "__main__":

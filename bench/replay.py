@@ -9,14 +9,15 @@ Both price the same baskets under the same offers, in one process and in turns, 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import time
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from bench.engines import Figures, beside, measured
+from bench.quote import in_turns
 from feria.pricing import (
     Buyer,
     Cart,
@@ -140,35 +141,41 @@ def ours(baskets: list[Basket]) -> Tally:
     return tally
 
 
-def taken(call: Callable[[], object]) -> float:
-    """Seconds of processor time that a call takes: what else runs on the machine does not count."""
-    start = time.process_time()
-    call()
-    return time.process_time() - start
+HAND = "by hand, total only"
+SUMS = "engine, with cost by promotion, funder, household"
+FULL = "engine, a full quote for each"
+
+
+def measure(*, smoke: bool) -> Figures:
+    """Microseconds a basket; the sum of all must be the same to the cent."""
+    store = Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
+    baskets = made_up(500) if smoke else past_baskets(store, date(2017, 11, 1), date(2017, 12, 1))
+    index = rates(baskets)
+    plan = compile_plan(PROMOTIONS)
+    tally = ours(baskets)
+    assert tally.payable == by_hand(baskets, index), "the hand-written loop and the engine disagree"
+    contenders = {
+        HAND: lambda: by_hand(baskets, index),
+        SUMS: lambda: ours(baskets),
+        FULL: lambda: [plan.quote(basket.cart, basket.now, nudges=False) for basket in baskets],
+    }
+    medians = in_turns(contenders, rounds=1 if smoke else 3, repeat=1)
+    return {name: micros / len(baskets) for name, micros in medians.items()} | {"baskets": len(baskets)}
 
 
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--smoke", action="store_true", help="made-up baskets, one round")
-    smoke = parser.parse_args().smoke
-    store = Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
-    baskets = made_up(500) if smoke else past_baskets(store, date(2017, 11, 1), date(2017, 12, 1))
-    index = rates(baskets)
-    tally = ours(baskets)
-    assert tally.payable == by_hand(baskets, index), "the hand-written loop and the engine disagree"
-    rounds = 1 if smoke else 3
-    hand, engine = (
-        min(taken(call) for _ in range(rounds))
-        for call in (lambda: by_hand(baskets, index), lambda: ours(baskets))
-    )
-    count = len(baskets)
-    print(f"{count:,} baskets, {tally.lines:,} lines, payable {tally.payable / 100:,.2f} either way")
-    for name, seconds in (
-        ("by hand, total only", hand),
-        ("engine, with cost by promotion, funder, household", engine),
-    ):
-        print(f"{name:50} {seconds / count * 1e6:8.1f} us a basket   {seconds / hand:6.2f} x by hand")
+    parser.add_argument("--alone", action="store_true", help="only the engine that is here, as JSON")
+    told = parser.parse_args()
+    if told.alone:
+        print(json.dumps(measure(smoke=told.smoke)))
+        return
+    found = measured("bench.replay", *["--smoke"] * told.smoke)
+    baskets = next(iter(found.values()))["baskets"]
+    print(f"{baskets:,.0f} past baskets under {len(PROMOTIONS)} promotions, payable the same either way:")
+    beside(found, HAND, (SUMS, FULL), "us a basket")
 
 
 if __name__ == "__main__":

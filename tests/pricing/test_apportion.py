@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feria.pricing import Amount, Lane, Line, Percent, Promotion, Quote, Skus, contest
-from feria.pricing.apportion import take_off
+from feria.pricing.apportion import take_off, take_within
 from feria.pricing.owed import listed
 from tests.pricing.compiled import swaps_a_function
-from tests.pricing.oracle import Unit, apportioned
+from tests.pricing.oracle import Unit, shares, within_room
 from tests.rulebook.pricing_desk import cart, goods, priced, promotion, yuan
 
 OFF_7 = promotion("seven", Lane.MALL, Amount(amount=yuan(7)))
@@ -64,26 +64,44 @@ def test_the_dearer_unit_gives_the_cent_when_remainders_are_equal() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 500), st.integers(1, 4)), min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(0, 500), st.integers(1, 4), st.integers(0, 500)), min_size=1, max_size=5),
     st.integers(min_value=0, max_value=10_000),
+    st.booleans(),
 )
-def test_it_falls_as_on_units_taken_one_by_one(wares: list[tuple[int, int]], off: int) -> None:
+def test_it_falls_as_on_units_taken_one_by_one(
+    wares: list[tuple[int, int, int]], off: int, floors: bool
+) -> None:
+    """Wares are price, units and floor."""
     lines = [
-        Line(id=f"{n}", sku=f"{n}", quantity=count, unit_price=price, shop="north")
-        for n, (price, count) in enumerate(wares)
+        Line(
+            id=f"{n}",
+            sku=f"{n}",
+            quantity=count,
+            unit_price=price,
+            shop="north",
+            floor=floor if floors else 0,
+        )
+        for n, (price, count, floor) in enumerate(wares)
     ]
     units = tuple(Unit(line, line.unit_price) for line in lines for _ in range(line.quantity))
     off = min(off, sum(unit.owes for unit in units))
-
     owed = listed(lines)
-    take_off(owed, range(len(lines)), off)
-    one_by_one = apportioned(units, range(len(units)), off)
+
+    if floors:
+        take_within(owed, range(len(lines)), off, is_rate=False)
+        parts = within_room(units, range(len(units)), off)
+    else:
+        take_off(owed, range(len(lines)), off)
+        parts = shares(units, range(len(units)), off)
 
     ends = sorted(
-        (owed.line_of[g], owed.each[g]) for g in range(len(owed.each)) for _ in range(owed.count[g])
+        (owed.line_of[group], owed.each[group])
+        for group in range(len(owed.each))
+        for _ in range(owed.count[group])
     )
-    assert ends == sorted((int(unit.line.id), unit.owes) for unit in one_by_one)
-    assert owed.line_owed == [sum(unit.owes for unit in one_by_one if unit.line is line) for line in lines]
+    left = [(int(unit.line.id), unit.owes - parts.get(n, 0)) for n, unit in enumerate(units)]
+    assert ends == sorted(left)
+    assert owed.line_owed == [sum(owes for n, owes in left if n == line) for line in range(len(lines))]
 
 
 def test_who_loses_on_several_lines_is_told_in_all() -> None:

@@ -113,7 +113,7 @@ def test_no_difference_over_twenty_thousand_carts() -> None:
     assert differences(range(10_000, 30_000)) == []
 
 
-@pytest.mark.long
+@pytest.mark.thorough
 def test_no_difference_over_twenty_thousand_carts_with_company() -> None:
     assert differences(range(10_000, 30_000), made_up_company) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 
 from feria.pricing import Cart, Given, Plan, Price, Quote, compile_plan
@@ -41,3 +42,20 @@ def test_many_of_them_have_something_to_compare() -> None:
     assert sum(bool(price.given) for price in prices) > 150
     assert sum(bool(price.coupons) for price in prices) > 10
     assert sum(len(price.given) > 1 for price in prices) > 60
+
+
+def test_what_was_worked_is_freed_at_once() -> None:
+    """A replay prices with the garbage collector off: nothing may wait for it."""
+    made = cases(range(300))
+    for cart, plan in made:
+        plan.price(cart, NOW)  # what a plan remembers stays
+    gc.collect()
+    gc.disable()
+    try:
+        for cart, plan in made:
+            plan.price(cart, NOW)
+        left = gc.collect()
+    finally:
+        gc.enable()
+
+    assert left < 30

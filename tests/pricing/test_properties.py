@@ -12,16 +12,19 @@ from hypothesis import strategies as st
 from feria.pricing import (
     Amount,
     Cart,
+    Floors,
     HeldCoupon,
     Lane,
     Line,
     Percent,
     Promotion,
     Quote,
+    Stacking,
     Window,
     compile_plan,
     quote,
 )
+from feria.pricing.cart import MAX_COUPONS, MAX_QUANTITY, MAX_UNIT_PRICE
 from feria.pricing.codec import (
     decode_cart,
     decode_promotions,
@@ -30,7 +33,7 @@ from feria.pricing.codec import (
     encode_promotions,
     encode_quote,
 )
-from tests.strategies import NOW, TEMPLATES, carts, promotion_sets
+from tests.strategies import NOW, TEMPLATES, carts, made_up_company, promotion_sets
 
 some = settings(max_examples=40, deadline=None)
 
@@ -242,6 +245,109 @@ def test_spending_what_a_nudge_asks_yields_what_it_says(cart: Cart, promotions: 
             more = msgspec.structs.replace(like, id="more", quantity=1, unit_price=nudge.shortfall)
             followed = plan.quote(msgspec.structs.replace(cart, lines=(*cart.lines, more)), NOW)
             assert followed.payable == quoted.payable + nudge.shortfall - nudge.gain
+
+
+@some
+@given(st.randoms(use_true_random=False))
+def test_a_coupon_forgone_saves_what_is_told_once_it_may_join(chance) -> None:
+    cart, promotions = made_up_company(chance)
+    quoted = quote(cart, promotions, NOW)
+    for forgone in quoted.forgone:
+        assert forgone.saving > 0
+        free = [
+            msgspec.structs.replace(
+                one,
+                stacking=msgspec.structs.replace(
+                    one.stacking,
+                    excludes=()
+                    if one.id == forgone.promotion
+                    else tuple(other for other in one.stacking.excludes if other != forgone.promotion),
+                    joins=("*",) if one.id == forgone.promotion else one.stacking.joins,
+                ),
+            )
+            for one in promotions
+        ]
+        assert quote(cart, free, NOW).payable == quoted.payable - forgone.saving
+
+
+@some
+@given(st.randoms(use_true_random=False))
+def test_identities_hold_with_vouchers_floors_and_company(chance) -> None:
+    cart, promotions = made_up_company(chance)
+    quoted = quote(cart, promotions, NOW)
+
+    warned = {each.line: each for each in quoted.below_floor}
+    if cart.floors is Floors.WARN:
+        lines = tuple(msgspec.structs.replace(line, floor=0) for line in cart.lines)
+        assert_identities(msgspec.structs.replace(cart, lines=lines), quoted)
+        assert all(each.payable < each.floor for each in warned.values())
+    else:
+        assert_identities(cart, quoted)
+        assert not warned
+    spent = [each.coupon for each in quoted.adjustments if each.coupon]
+    assert sorted(spent) == sorted(set(quoted.coupons))
+    assert decode_promotions(encode_promotions(promotions)) == tuple(promotions)
+    assert decode_quote(encode_quote(quoted)) == quoted
+    assert decode_cart(encode_cart(cart)) == cart
+
+
+@some
+@given(st.randoms(use_true_random=False))
+def test_order_and_one_more_coupon_do_not_matter_with_company(chance) -> None:
+    cart, promotions = made_up_company(chance)
+    quoted = quote(cart, promotions, NOW)
+    lines, others = list(cart.lines), list(promotions)
+    chance.shuffle(lines)
+    chance.shuffle(others)
+    shuffled = quote(msgspec.structs.replace(cart, lines=tuple(lines)), others, NOW)
+    more = HeldCoupon(id="new", template=chance.choice(["voucher", "red-packet", "mall-fifty"]))
+    richer = msgspec.structs.replace(cart, coupons=(*cart.coupons, more))
+
+    assert (shuffled.payable, shuffled.coupons) == (quoted.payable, quoted.coupons)
+    assert quote(richer, promotions, NOW).payable <= quoted.payable
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, MAX_UNIT_PRICE), st.integers(1, MAX_QUANTITY)), max_size=8),
+    st.integers(0, MAX_COUPONS),
+    st.randoms(use_true_random=False),
+)
+def test_nothing_is_raised_from_inside_the_search(lines: list[tuple[int, int]], held: int, chance) -> None:
+    """Carts at the edges of what may be handed in, with many coupons that may all join."""
+    cart, promotions = made_up_company(chance)
+    promotions += [
+        Promotion(
+            id=f"all-{number}",
+            name="All",
+            lane=chance.choice([Lane.SHOP_COUPON, Lane.MALL_COUPON]),
+            benefit=Amount(amount=chance.randint(1, 9_999)),
+            coupon="voucher",
+            stacking=Stacking(per_order=chance.choice([0, 1, 200]), joins=("*",)),
+        )
+        for number in range(chance.randint(0, 12))
+    ]
+    cart = msgspec.structs.replace(
+        cart,
+        lines=tuple(
+            Line(
+                id=f"{n}",
+                sku=f"sku-{n % 3}",
+                quantity=units,
+                unit_price=price,
+                shop="north",
+                floor=price // 3,
+            )
+            for n, (price, units) in enumerate(lines)
+        ),
+        coupons=tuple(HeldCoupon(id=f"h{n}", template="voucher") for n in range(held)),
+    )
+
+    quoted = compile_plan(promotions).quote(cart, NOW, nudges=False)
+
+    assert 0 <= quoted.payable <= quoted.listed + cart.shipping_fee
+    assert quoted.proven or 0 < quoted.gap <= quoted.payable
+    assert len(quoted.coupons) == len(set(quoted.coupons)) <= held
 
 
 @given(st.integers(min_value=1, max_value=100_000))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import feria.pricing
-from feria.pricing import Lane, Nudge, Refusal, Step
+from feria.pricing import Forgone, Lane, Nudge, Refusal, Step
 from feria.pricing.wording import SENTENCES, say
 
 CODES_IN_THE_ENGINE = {
@@ -16,6 +16,7 @@ CODES_IN_THE_ENGINE = {
     for code in re.findall(r"(?:Unmet\(\s*|code = |code=|Unmet\(code)\"([a-z-]+)\"", source.read_text())
 } | {
     "cheaper-with",
+    "would-join",
     "needs-new-member",
     "needs-returning-member",
     "excluded-region",
@@ -75,6 +76,20 @@ def test_a_rival_is_called_by_its_name() -> None:
     refusal = Refusal(promotion="a", name="Ten", code="beaten-by", subject="b", needs=1500, has=1000)
 
     assert "Fifteen is better" in say(refusal, "en", yuan, called={"b": "Fifteen"}.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Twenty: would save ¥8.00 more, but cannot be combined with Thirty."),
+        ("zh-hans", "满减二十：本可再省 ¥8.00，但不能与“Thirty”同享。"),
+        ("es", "Twenty: ahorraría ¥8.00 más, pero no se combina con Thirty."),
+    ],
+)
+def test_what_was_forgone_in_three_languages(language: str, sentence: str) -> None:
+    forgone = Forgone("a", "Twenty", "would-join", "b", 800, {"zh-hans": "满减二十"})
+
+    assert say(forgone, language, yuan, called={"b": "Thirty"}.__getitem__) == sentence
 
 
 def test_an_instant_is_written_in_the_readers_way() -> None:

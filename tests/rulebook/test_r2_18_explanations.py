@@ -2,8 +2,10 @@
 
 from feria.pricing import (
     Amount,
+    Everything,
     Funder,
     Lane,
+    MinSpend,
     Percent,
     SpendTier,
     SpendTiers,
@@ -58,3 +60,22 @@ def test_every_step_is_told_and_who_bears_it() -> None:
         [("mall", -yuan(20))],
         [("shop", -yuan("7.50")), ("brand", -yuan("17.50"))],
     ]
+
+
+def test_what_a_direct_price_would_gain_is_told_too() -> None:
+    tenth = promotion(
+        "tenth", Lane.ITEM, Percent(bps=1000), conditions=(MinSpend(amount=yuan(100), scope=Everything()),)
+    )
+
+    [nudge] = priced(cart(goods(95)), tenth).nudges
+
+    assert (nudge.promotion, nudge.shortfall, nudge.gain) == ("tenth", yuan(5), yuan("9.50"))
+
+
+def test_of_coupons_that_can_be_claimed_the_one_that_saves_most_comes_first() -> None:
+    offers = [
+        promotion(f"{off}-off", Lane.MALL_COUPON, Amount(amount=yuan(off)), coupon=f"{off}-off")
+        for off in (1, 3, 2)
+    ]
+
+    assert [nudge.gain for nudge in priced(cart(goods(95)), *offers).nudges] == [yuan(3), yuan(2), yuan(1)]

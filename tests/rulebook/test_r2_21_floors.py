@@ -52,9 +52,10 @@ def test_warned_it_is_granted_and_the_line_is_named(thirty_off: Promotion) -> No
     assert quoted.below_floor == (BelowFloor("kettle", yuan(80), yuan(70), 1),)
 
 
+@pytest.mark.parametrize("lane", [Lane.ITEM, Lane.SHOP, Lane.MALL_COUPON])
 @pytest.mark.parametrize("policy", Floors)
-def test_down_to_the_floor_itself_is_free(policy: Floors) -> None:
-    quoted = priced(of(policy), promotion("twenty", Lane.SHOP, Amount(amount=yuan(20))))
+def test_down_to_the_floor_itself_is_free(policy: Floors, lane: Lane) -> None:
+    quoted = priced(of(policy), promotion("twenty", lane, Amount(amount=yuan(20))))
 
     assert quoted.payable == yuan(80)
     assert quoted.below_floor == ()

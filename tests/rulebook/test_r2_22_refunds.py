@@ -16,12 +16,14 @@ from feria.pricing import (
     Gift,
     HeldCoupon,
     Lane,
+    MinQuantity,
     PayWithPoints,
     Pick,
     PriceClaim,
     RefundProblem,
     Retested,
     Return,
+    Skus,
     SpendTier,
     SpendTiers,
     Voucher,
@@ -338,3 +340,23 @@ def test_a_coupon_that_ends_at_this_instant_has_lapsed() -> None:
 
     assert back_at(LATER - timedelta(microseconds=1)) == (("held-ten",), ())
     assert back_at(LATER) == ((), ("held-ten",))
+
+
+def test_retested_spends_on_what_is_kept_no_more_points_than_were_spent_then() -> None:
+    # 60 off the kettle because of the cup: 140, of which points pay a tenth. Without the cup it is 200 again,
+    # a tenth of which would be more points than were spent.
+    with_cup = promotion(
+        "with-cup",
+        Lane.SHOP,
+        Amount(amount=yuan(60)),
+        scope=Skus(skus=("kettle",)),
+        conditions=(MinQuantity(quantity=1, scope=Skus(skus=("cup",))),),
+    )
+    coins = promotion(
+        "coins", Lane.POINTS, PayWithPoints(worth=1, cap_bps=1000), scope=Skus(skus=("kettle",))
+    )
+    basket = cart(goods(200, name="kettle"), goods(100, name="cup"), points=5000)
+    quoted, policy = priced(basket, with_cup, coins), Retested(basket, compile_plan([with_cup, coins]))
+
+    assert (quoted.payable, quoted.points) == (yuan(226), 1400)
+    assert refund(quoted, [back("cup")], policy, now=LATER).amount == yuan(226 - 186)

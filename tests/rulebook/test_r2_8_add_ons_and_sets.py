@@ -55,7 +55,9 @@ def test_any_three_for_100() -> None:
 
     # The three dearest make the set; the cheapest is paid as it is.
     assert priced(cart(goods(50, quantity=2), goods(40), goods(30)), three).payable == yuan(130)
-    assert priced(cart(goods(20, quantity=3)), three).payable == yuan(60)
+    cheap = priced(cart(goods(20, quantity=3)), three)
+    assert cheap.payable == yuan(60)
+    assert cheap.refusals[0].code == "not-cheaper", "a fourth unit would not help"
 
 
 def test_a_combo_of_named_goods() -> None:

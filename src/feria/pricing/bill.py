@@ -15,7 +15,7 @@ from feria.pricing.moment import Moment
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part, listed
 from feria.pricing.quoted import Earned, Granted
-from feria.pricing.scope import Scope
+from feria.pricing.scope import HeldLines, Scope
 
 NEVER = "9999"
 
@@ -58,7 +58,7 @@ class Bill:
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
     already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
     what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
-    Where nobody asks what does not apply and why, it ``explains`` nothing.
+    ``offers`` are the moment's, unless others are to stand in for some. Where nobody asks what does not apply and why, it ``explains`` nothing.
     """
 
     def __init__(
@@ -70,10 +70,12 @@ class Bill:
         seeks_nudges: bool,
         explains: bool = True,
         phantom: int = -1,
+        offers: Sequence[Offer] | None = None,
     ) -> None:
         lines = cart.lines
         self.cart = cart
         self.moment = moment
+        self.offers = moment.offers if offers is None else offers
         self.now = now
         self.seeks_nudges = seeks_nudges
         self.explains = explains
@@ -94,7 +96,7 @@ class Bill:
         self.picks = {pick.promotion: pick.gift for pick in cart.picks}
         self._facts: Facts | None = None
         self._shops: list[str] | None = None
-        self._within: dict[Scope, list[int]] = {}
+        self._held = HeldLines(lines)
         self._match(phantom)
         if self.has_floors and cart.floors is not Floors.CLAMP:
             self.has_floors = self.is_strict = cart.floors is Floors.REFUSE
@@ -133,7 +135,7 @@ class Bill:
 
     def _keep_out(self, phantom: int) -> None:
         self.items[phantom] = ()
-        for number in [number for number in self.lots if self.moment.offers[number].lane is Lane.BUNDLE]:
+        for number in [number for number in self.lots if self.offers[number].lane is Lane.BUNDLE]:
             self.lots[number] = [line for line in self.lots[number] if line != phantom]
             if not self.lots[number]:
                 del self.lots[number]
@@ -173,10 +175,11 @@ class Bill:
         """The circumstances as they stand with so much owed."""
         if self._facts and owed is self.owed:
             return self._facts
-        cart = self.cart
+        cart, held = self.cart, self._held
 
+        # Not ``self``: a bill that its own facts hold on to would wait for the garbage collector.
         def lot_in(scope: Scope) -> Lot:
-            lines = self.lines_in(scope)
+            lines = held.by(scope)
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
@@ -189,15 +192,7 @@ class Bill:
 
     def lines_in(self, scope: Scope) -> list[int]:
         """The lines that a scope holds and promotions may count."""
-        lines = self._within.get(scope)
-        if lines is None:
-            lines = [
-                index
-                for index, line in enumerate(self.cart.lines)
-                if line.is_discountable and scope.holds(line)
-            ]
-            self._within[scope] = lines
-        return lines
+        return self._held.by(scope)
 
     def unmet(self, owed: Owed, offer: Offer, lines: Sequence[int]) -> Unmet | None:
         """The first condition of an offer that does not hold for these lines."""
@@ -226,7 +221,7 @@ class Bill:
         """What the offers of a lane would take off, at least something each; notes why others do not."""
         bids: list[Bid] = []
         for number in self.by_lane[lane]:
-            offer = self.moment.offers[number]
+            offer = self.offers[number]
             if offer.coupon and offer.coupon not in self.held:
                 if note and self.explains:
                     self.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
@@ -263,7 +258,7 @@ class Bill:
     def _bid(
         self, bids: list[Bid], owed: Owed, number: int, shop: str, lines: Sequence[int], note: bool
     ) -> None:
-        offer = self.moment.offers[number]
+        offer = self.offers[number]
         benefit = offer.benefit
         spend, units = owed.spend(lines), owed.units_in(lines)
         why = offer.unmet(self.facts(owed), Lot(spend, units)) if offer.conditions else None

@@ -9,23 +9,19 @@ with another and whose groups are plain needs no walk: it groups its units from 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import rivalries
 from feria.pricing.facts import Unmet
-from feria.pricing.grouping import Fill, Grouping, Roles
+from feria.pricing.grouping import Grouping, Roles, Sets
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
-
-BUDGET = 60_000
-"""How many ways to place a unit are looked at; units beyond it are left out, and count as a gap."""
+from feria.pricing.walk import Walk
 
 BUNDLE = Lane.BUNDLE.order
-
-Fills: TypeAlias = tuple[Fill, ...]
 
 
 class Grouped(NamedTuple):
@@ -33,14 +29,6 @@ class Grouped(NamedTuple):
 
     bid: Bid
     used: list[tuple[int, int]]
-
-
-class Joined(NamedTuple):
-    """How a state of the walk was reached: from which one, by which offer (-1: none), gaining what."""
-
-    before: Fills
-    offer: int
-    gain: int
 
 
 def bundle_lane(bill: Bill) -> None:
@@ -75,11 +63,42 @@ def _best(owed: Owed, alone: Sequence[Grouped]) -> tuple[list[Grouped], int]:
         if len(members) == 1:
             won.append(alone[members[0]])
         else:
-            groups, short = _together(owed, [bids[i] for i in sorted(members)])
+            groups, short = _shared(owed, [alone[i] for i in sorted(members)])
             won += groups
             gap += short
     won.sort(key=lambda grouped: grouped.bid.number)
     return won, gap
+
+
+def _shared(owed: Owed, alone: Sequence[Grouped]) -> tuple[list[Grouped], int]:
+    """The best grouping of offers that share lines; of too many ways the best found, and the gap."""
+    bids = [grouped.bid for grouped in alone]
+    groups, short = _together(owed, bids)
+    if not short:
+        return groups, 0
+    found = max(groups, _in_turn(owed, bids), key=_total)
+    # None takes more off beside the others than it would alone.
+    most = min(_total(groups) + short, _total(alone))
+    return found, most - _total(found)
+
+
+def _in_turn(owed: Owed, bids: Sequence[Bid]) -> list[Grouped]:
+    """Offer by offer, the largest first, each groups what the others left."""
+    left = owed.copy()
+    left.units = left.units[:]
+    found: list[Grouped] = []
+    for bid in sorted(bids, key=lambda bid: (-bid.amount, bid.number)):
+        grouped, _ = _alone(left, Bid(bid.offer, bid.number, bid.shop, bid.lines, 0))
+        if grouped is not None:
+            found.append(grouped)
+            for group, units in grouped.used:
+                left.count[group] -= units
+                left.units[left.line_of[group]] -= units
+    return found
+
+
+def _total(groups: Sequence[Grouped]) -> int:
+    return sum([grouped.bid.amount for grouped in groups])
 
 
 def _below_floor(bill: Bill, won: Sequence[Grouped]) -> Bid | None:
@@ -93,7 +112,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
     owed = bill.owed
     found: list[Grouped] = []
     for number in bill.by_lane[BUNDLE]:
-        offer = bill.moment.offers[number]
+        offer = bill.offers[number]
         lines = bill.lots[number]
         why = bill.unmet(owed, offer, lines) if offer.conditions else None
         grouped = None
@@ -103,9 +122,19 @@ def _alone_each(bill: Bill) -> list[Grouped]:
             if grouped:
                 found.append(grouped)
         if bill.explains and (bill.seeks_nudges or not grouped):
-            further = why or offer.benefit.further(owed.spend(lines), owed.units_in(lines))
+            further = why or _further(owed, Bid(offer, number, offer.shop, lines, 0), idle=not grouped)
             bill.note(Ahead(number, offer.shop, lines, further or Unmet("nothing-left")), bool(grouped))
     return found
+
+
+def _further(owed: Owed, bid: Bid, *, idle: bool) -> Unmet | None:
+    """What the offer lacks; one that is idle although a set is there would cost no less with it."""
+    grouping = _grouping(owed, bid) if idle else None
+    goods = [(owed.lines[line], owed.units[line]) for line in bid.lines]
+    if isinstance(grouping, Sets) and grouping.set_price() and grouping.has_each_part(goods):
+        return Unmet("not-cheaper")
+    further: Unmet | None = bid.offer.benefit.further(owed.spend(bid.lines), owed.units_in(bid.lines))
+    return further
 
 
 def _alone(owed: Owed, bid: Bid) -> tuple[Grouped | None, int]:
@@ -131,7 +160,7 @@ def _together(owed: Owed, bids: Sequence[Bid]) -> tuple[list[Grouped], int]:
     groupings = [_grouping(owed, bid) for bid in bids]
     lines = sorted({line for bid in bids for line in bid.lines})
     roles = {line: _roles(owed, bids, groupings, line) for line in lines}
-    walk = _Walk(owed, groupings, roles)
+    walk = Walk(owed, groupings, roles)
     placed: list[int] = []
     for group in owed.dearest_first([line for line in lines if any(roles[line])]):
         placed += [group] * walk.place(group)
@@ -161,62 +190,6 @@ def _roles(owed: Owed, bids: Sequence[Bid], groupings: Sequence[Grouping], line:
         grouping.roles(owed.lines[line]) if line in bid.lines else ()
         for bid, grouping in zip(bids, groupings, strict=True)
     ]
-
-
-class _Walk:
-    """The walk over the units: the most that can be taken off for each way the groups may be filled."""
-
-    def __init__(self, owed: Owed, groupings: Sequence[Grouping], roles: dict[int, list[Roles]]) -> None:
-        self.owed, self.groupings, self.roles = owed, groupings, roles
-        start = tuple(grouping.start for grouping in groupings)
-        self.most: dict[Fills, int] = {start: 0}
-        self.trail: list[dict[Fills, Joined]] = []
-        self.budget = BUDGET
-        self.missed = 0
-
-    def place(self, group: int) -> int:
-        """Place the group's units one by one, as far as the budget goes; returns how many."""
-        units = self.owed.count[group]
-        for placed in range(units):
-            self.budget -= len(self.most) * len(self.groupings)
-            if self.budget < 0:
-                self.missed += self.owed.each[group] * (units - placed)
-                return placed
-            self._place_one(group)
-        return units
-
-    def _place_one(self, group: int) -> None:
-        price = self.owed.each[group]
-        roles = self.roles[self.owed.line_of[group]]
-        came = {fills: Joined(fills, -1, 0) for fills in self.most}
-        after = dict(self.most)
-        for fills, off in self.most.items():
-            for i, grouping in enumerate(self.groupings):
-                if roles[i]:
-                    for fill, gain in grouping.joins(fills[i], roles[i], price):
-                        reached = (*fills[:i], fill, *fills[i + 1 :])
-                        if reached not in after or off + gain > after[reached]:
-                            after[reached] = off + gain
-                            came[reached] = Joined(fills, i, gain)
-        self.most = after
-        self.trail.append(came)
-
-    def best(self) -> tuple[list[Joined], int]:
-        """How each placed unit joined in the best grouping that leaves no group half full; the gap."""
-        groupings = self.groupings
-        whole = [
-            fills
-            for fills in self.most
-            if all(grouping.whole(fill) for grouping, fill in zip(groupings, fills, strict=True))
-        ]
-        end = max(whole, key=lambda fills: self.most[fills])
-        gap = max(self.most.values()) + self.missed - self.most[end] if self.missed else 0
-        joined: list[Joined] = []
-        at = end
-        for came in reversed(self.trail):
-            joined.append(came[at])
-            at = came[at].before
-        return joined[::-1], gap
 
 
 def _take(bill: Bill, owed: Owed, grouped: Grouped) -> list[Part]:

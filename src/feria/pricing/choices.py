@@ -41,7 +41,7 @@ def coupon_lanes(bill: Bill) -> None:
 
 
 def _holds_vouchers(bill: Bill) -> bool:
-    offers = bill.moment.offers
+    offers = bill.offers
     return any(offers[number].coupon in bill.held for number in bill.by_lane[MALL])
 
 

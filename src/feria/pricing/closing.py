@@ -71,7 +71,7 @@ def _points_bids(bill: Bill, owed: Owed) -> list[Bid]:
     """What each offer to pay with points takes off at most."""
     bids: list[Bid] = []
     for number in bill.by_lane[POINTS] if bill.cart.points else ():
-        offer, lines = bill.moment.offers[number], bill.lots[number]
+        offer, lines = bill.offers[number], bill.lots[number]
         if bill.unmet(owed, offer, lines):
             continue
         spendable = offer.benefit.spendable(bill.cart.points, _room(bill, owed, lines))
@@ -102,7 +102,7 @@ def _pay_points(bill: Bill, owed: Owed, bid: Bid) -> list[Part]:
 def _best_shipping(bill: Bill, owed: Owed) -> Bid | None:
     best: Bid | None = None
     for number in bill.by_lane[SHIPPING] if bill.cart.shipping_fee else ():
-        offer, lines = bill.moment.offers[number], bill.lots[number]
+        offer, lines = bill.offers[number], bill.lots[number]
         if bill.unmet(owed, offer, lines):
             continue
         off = offer.benefit.fee_off(bill.cart.shipping_fee)
@@ -118,7 +118,7 @@ def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
     for number in bill.by_lane[lane]:
         if chosen and number == chosen.number:
             continue
-        offer, lines = bill.moment.offers[number], bill.lots[number]
+        offer, lines = bill.offers[number], bill.lots[number]
         why = bill.unmet(bill.owed, offer, lines)
         would = 0 if why else _would(bill, lane, number)
         if would and chosen:
@@ -130,7 +130,7 @@ def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
 
 def _would(bill: Bill, lane: int, number: int) -> int:
     """What an offer that was not chosen would have taken off."""
-    benefit = bill.moment.offers[number].benefit
+    benefit = bill.offers[number].benefit
     if lane == SHIPPING:
         off: int = benefit.fee_off(bill.cart.shipping_fee)
     else:
@@ -148,7 +148,7 @@ def _idle(bill: Bill, lane: int) -> Unmet:
 
 
 def _grant(bill: Bill, number: int) -> None:
-    offer, lines = bill.moment.offers[number], bill.lots[number]
+    offer, lines = bill.offers[number], bill.lots[number]
     promotion, benefit = offer.promotion, offer.benefit
     spend = bill.owed.spend(lines)
     why = bill.unmet(bill.owed, offer, lines)

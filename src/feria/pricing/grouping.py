@@ -68,6 +68,14 @@ class Sets:
         """No unit waits."""
         return not any(fill[1:])
 
+    def has_each_part(self, lines: Iterable[tuple[Line, int]]) -> bool:
+        """Whether these lines, with so many units each, hold enough of every part by itself."""
+        here = list(lines)
+        return all(
+            sum(units for line, units in here if scope.holds(line)) >= need
+            for scope, need in zip(self.scopes, self.needs, strict=True)
+        )
+
     def unit_off(self, part: int, price: int) -> int:
         """What a unit in this part gains."""
         raise NotImplementedError

@@ -36,18 +36,27 @@ def course_of(bill: Bill, owed: Owed, bids: Sequence[Bid]) -> Course:
     course = Course(line_up, [0] * end, [0] * (end + 1), [0] * end, [0] * end)
     for shop in sorted(groups, reverse=True):
         start -= len(groups[shop])
-        _fill_in(course, start, start + len(groups[shop]), exact=not bill.has_floors)
+        _fill_in(bill, course, start, start + len(groups[shop]))
     return course
 
 
-def _fill_in(course: Course, start: int, stop: int, *, exact: bool) -> None:
-    """What a group (a shop's bids) promises: all of them together, or the largest only."""
+def _fill_in(bill: Bill, course: Course, start: int, stop: int) -> None:
+    """What a group (a shop's bids) promises: as many of them as there are coupons, or the largest only."""
     bids, offs, rest, on, past = course
     stacks = stop - start > 1 and may_stack(bids[start:stop])
+    by_template: dict[str, list[int]] = {}
     for i in range(stop - 1, start - 1, -1):
         bid = bids[i]
-        offs[i] = bid.amount if exact or not stacks else bid.asked
-        rest[i] = (rest[i + 1] if stacks else rest[stop]) + offs[i]
+        offs[i] = bid.asked if stacks and bill.has_floors else bid.amount
+        rest[i] = rest[stop] + offs[i]
+        if stacks:
+            template = bid.offer.coupon
+            later = by_template.setdefault(template, [])
+            # Largest first: a bid adds its own less the smallest that no coupon is left for. (Floors upset that order.)
+            bound_by_held = template and not bill.has_floors
+            held = len(bill.held[template]) if bound_by_held else len(later) + 1
+            rest[i] += rest[i + 1] - rest[stop] - (later[-held] if len(later) >= held else 0)
+            later.append(offs[i])
         on[i] = i + 1 if stacks else stop
         past[i] = past[i + 1] if i + 1 < stop and bids[i + 1] is bid else i + 1
 

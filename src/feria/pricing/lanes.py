@@ -74,7 +74,7 @@ def _shut(bill: Bill) -> set[int]:
         return shut
     present: set[int] = set().union(*bill.items)
     for number in sorted(present & conditional):
-        offer = bill.moment.offers[number]
+        offer = bill.offers[number]
         measured = offer.measures or bill.explains
         lines = [line for line, items in enumerate(bill.items) if number in items] if measured else []
         why = bill.unmet(bill.owed, offer, lines)
@@ -85,7 +85,7 @@ def _shut(bill: Bill) -> set[int]:
 
 
 def _settle_items(bill: Bill, won: dict[int, list[Part]], lost: Lost) -> None:
-    offers = bill.moment.offers
+    offers = bill.offers
     for number in sorted(won):
         parts = won[number]
         lines = [part[0] for part in parts]

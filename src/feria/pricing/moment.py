@@ -11,7 +11,7 @@ from feria.pricing.facts import Unmet
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Offer
 from feria.pricing.quoted import Refusal
-from feria.pricing.scope import Keys, keys_of
+from feria.pricing.scope import Keys, keys_of, named
 
 Signature: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 
@@ -72,6 +72,8 @@ class Moment:
         self._index: dict[tuple[str, str], list[int]] = {}
         self._priced: dict[tuple[tuple[int, ...], int], ItemPrice] = {}
         self._remembered: dict[Signature, Matches] = {}
+        self._alike: dict[Signature, Matches] = {}
+        self._named = frozenset(key for offer in self.offers for key in named(offer.scope))
         for number in set(numbers).difference(self.everywhere):
             self._file(number, self.offers[number])
 
@@ -100,10 +102,25 @@ class Moment:
         signature = (line.sku, line.shop, line.category, line.brand, line.tags)
         known = self._remembered.get(signature)
         if known is None:
-            known = self._match(line)
+            known = self._match_alike(line)
             if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
             self._remembered[signature] = known
+        return known
+
+    def _match_alike(self, line: Line) -> Matches:
+        """What holds one line holds all that differ from it in nothing that an offer names."""
+        told = self._named
+        sku = line.sku if ("sku", line.sku) in told else ""
+        brand = line.brand if ("brand", line.brand) in told else ""
+        tags = tuple([tag for tag in line.tags if ("tag", tag) in told])
+        signature = (sku, line.shop, line.category, brand, tags)
+        known = self._alike.get(signature)
+        if known is None:
+            known = self._match(line)
+            if len(self._alike) >= MAX_REMEMBERED:
+                self._alike.clear()
+            self._alike[signature] = known
         return known
 
     def _match(self, line: Line) -> Matches:

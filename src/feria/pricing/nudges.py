@@ -36,16 +36,16 @@ class Worth(NamedTuple):
 
 
 def find_nudges(bill: Bill) -> tuple[Nudge, ...]:
-    """The best nudges, most gain for the money first."""
+    """The best nudges, most gain for the money first, of those that cost nothing the largest gain."""
     found = [*_claims(bill), *_spends(bill), *_units(bill)]
-    found.sort(
-        key=lambda worth: (-_rate(worth), worth.nudge.shortfall, worth.nudge.promotion, worth.nudge.shop)
-    )
+    found.sort(key=_order)
     return tuple(worth.nudge for worth in found[:MAX_GIVEN])
 
 
-def _rate(worth: Worth) -> float:
-    return worth.nudge.gain / worth.cost if worth.cost else float("inf")
+def _order(worth: Worth) -> tuple[float, int, int, str, str]:
+    nudge = worth.nudge
+    rate = nudge.gain / worth.cost if worth.cost else float("inf")
+    return -rate, -nudge.gain, nudge.shortfall, nudge.promotion, nudge.shop
 
 
 def _nearest(bill: Bill, code: str) -> list[Ahead]:
@@ -127,7 +127,7 @@ def _units(bill: Bill) -> Iterator[Worth]:
 
 
 def _claims(bill: Bill) -> Iterator[Worth]:
-    offers = bill.moment.offers
+    offers = bill.offers
     wanted = [number for number, why in bill.refused.items() if why.code == "needs-coupon"]
     likely = {number: _most(bill, number) for number in wanted}
     for number in sorted(wanted, key=lambda number: (-likely[number], number))[: 2 * MAX_TRIED]:
@@ -146,12 +146,12 @@ def _claims(bill: Bill) -> Iterator[Worth]:
 
 def _most(bill: Bill, number: int) -> int:
     lines = bill.lots[number]
-    most: int = bill.moment.offers[number].benefit.most(bill.owed.spend(lines), bill.owed.units_in(lines))
+    most: int = bill.offers[number].benefit.most(bill.owed.spend(lines), bill.owed.units_in(lines))
     return most
 
 
 def _nudge(bill: Bill, lack: Ahead, code: str, shortfall: int, gain: int, model: int) -> Nudge:
-    promotion = bill.moment.offers[lack.number].promotion
+    promotion = bill.offers[lack.number].promotion
     return Nudge(
         promotion=promotion.id,
         name=promotion.name,

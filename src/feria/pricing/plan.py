@@ -11,6 +11,7 @@ from feria.pricing.cart import Cart, check_cart
 from feria.pricing.checks import check_promotions
 from feria.pricing.course import worked
 from feria.pricing.errors import CartProblem
+from feria.pricing.forgone import find_forgone
 from feria.pricing.lane import Lane
 from feria.pricing.moment import Moment
 from feria.pricing.nudges import find_nudges
@@ -57,11 +58,14 @@ class Plan:
     def quote(self, cart: Cart, now: datetime, *, nudges: bool = True) -> Quote:
         """The cheapest legal price of this cart at this instant, explained to the cent.
 
-        Without ``nudges`` the next things worth doing are not worked out, which is faster.
+        Without ``nudges`` the next things worth doing, and what coupons left in the pocket would have saved,
+        are not worked out, which is faster.
         Raises CartProblem when the cart cannot be priced at all.
         """
         bill = self._work(cart, now, nudges=nudges)
-        return write_quote(bill, find_nudges(bill) if nudges else ())
+        if not nudges:
+            return write_quote(bill)
+        return write_quote(bill, find_nudges(bill), find_forgone(bill))
 
     def price(self, cart: Cart, now: datetime) -> Price:
         """The sums of the cart's quote, without the explanation: several times as fast, for pricing many.

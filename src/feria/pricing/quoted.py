@@ -121,6 +121,17 @@ class Earned(Value, frozen=True, gc=False):
     spend: int
 
 
+class Forgone(Value, frozen=True, gc=False):
+    """A held coupon that would have made the order ``saving`` cheaper, could it join ``subject``."""
+
+    promotion: str
+    name: str
+    code: str
+    subject: str
+    saving: int
+    names: dict[str, str] = {}
+
+
 class Granted(Value, frozen=True, gc=False):
     """What the order brings once it is paid: ``amount`` of ``what`` ("points", "coupon", ...), named by ``of``.
 
@@ -155,7 +166,8 @@ class Quote(Value, frozen=True, kw_only=True):
     ``payable`` is the sum of the lines' payables and ``shipping``; ``reduction`` is ``listed`` less
     what the lines pay. ``proven``: no other choice of coupons is cheaper; else ``gap`` bounds by
     how much one could be. ``coupons`` are the ids of the held coupons spent, ``points`` how many are spent; ``grants`` come
-    after the order is paid. ``below_floor`` lists the units that were taken below their floor, dearest first.
+    after the order is paid. ``below_floor`` lists the units that were taken below their floor, dearest first;
+    ``forgone`` what coupons left in the pocket would have saved, worked out along with ``nudges``.
     """
 
     currency: str
@@ -174,3 +186,4 @@ class Quote(Value, frozen=True, kw_only=True):
     points: int = 0
     grants: tuple[Granted, ...] = ()
     below_floor: tuple[BelowFloor, ...] = ()
+    forgone: tuple[Forgone, ...] = ()

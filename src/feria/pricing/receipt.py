@@ -9,6 +9,7 @@ from feria.pricing.owed import Owed
 from feria.pricing.quoted import (
     Adjustment,
     BelowFloor,
+    Forgone,
     Nudge,
     Quote,
     QuotedLine,
@@ -19,7 +20,7 @@ from feria.pricing.quoted import (
 )
 
 
-def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
+def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = (), forgone: tuple[Forgone, ...] = ()) -> Quote:
     """The bill as a frozen value."""
     owed, more = bill.owed, bill.owed.more
     steps: list[list[Step]] = [[] for _ in bill.cart.lines]
@@ -53,6 +54,7 @@ def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = ()) -> Quote:
         coupons=tuple([taken.bid.coupon for taken in bill.taken if taken.bid.coupon]),
         points=bill.points,
         grants=tuple(bill.granted.values()),
+        forgone=forgone,
         below_floor=_below_floor(bill, lines) if bill.cart.floors is Floors.WARN else (),
     )
 

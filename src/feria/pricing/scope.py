@@ -6,7 +6,7 @@ index: a line it holds bears at least one of them. ``None`` stands for any line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from feria.pricing.cart import Line
@@ -208,6 +208,45 @@ class Besides(Kind, frozen=True, kw_only=True, tag="besides"):
 
 
 Scope: TypeAlias = Everything | Skus | Categories | Brands | Shops | Tags | Both | Either | Besides
+
+
+class HeldLines:
+    """Which lines of a cart a scope holds and promotions may count, found once for each scope."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._known: dict[Scope, list[int]] = {}
+
+    def by(self, scope: Scope) -> list[int]:
+        """Their places in the cart."""
+        held = self._known.get(scope)
+        if held is None:
+            held = [
+                index for index, line in enumerate(self._lines) if line.is_discountable and scope.holds(line)
+            ]
+            self._known[scope] = held
+        return held
+
+
+def named(scope: Scope) -> Iterator[tuple[str, str]]:
+    """Every key that a scope names, inside and in what it leaves out: lines alike in these are alike to it."""
+    match scope:
+        case Skus(skus=skus):
+            yield from (("sku", sku) for sku in skus)
+        case Categories(paths=paths):
+            yield from (("category", path) for path in paths)
+        case Brands(brands=brands):
+            yield from (("brand", brand) for brand in brands)
+        case Shops(shops=shops):
+            yield from (("shop", shop) for shop in shops)
+        case Tags(tags=tags):
+            yield from (("tag", tag) for tag in tags)
+        case Both(scopes=scopes) | Either(scopes=scopes):
+            for inner in scopes:
+                yield from named(inner)
+        case Besides(scope=inner, without=without):
+            yield from named(inner)
+            yield from named(without)
 
 
 def _empty(name: str, members: tuple[object, ...]) -> Iterator[Problem]:

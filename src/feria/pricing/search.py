@@ -21,8 +21,9 @@ from feria.pricing.lane import Lane
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
 
-BUDGET = 40_000
-"""How many steps are taken before the best choice found so far stands; pricing a choice counts as ten."""
+BUDGET = 100_000
+"""How many steps are taken before the best choice found so far stands: one to take or leave a coupon and one
+more for each taken before it; to price a choice ten, and ten more for each coupon in it."""
 PRICING = 10
 
 MALL, MALL_COUPON = Lane.MALL.order, Lane.MALL_COUPON.order
@@ -104,7 +105,7 @@ class Search:
 
     def _weigh(self, owed: Owed, shop_bids: Hand, vouchers: Hand, mall_bids: Hand) -> None:
         """Price one choice, and keep it if it is better than the best so far."""
-        self.budget -= PRICING
+        self.budget -= PRICING * (1 + len(shop_bids) + len(vouchers) + len(mall_bids))
         payable = self._due_after(owed, mall_bids)
         if self.best is not None and payable > self.best.rank[0]:
             return
@@ -144,7 +145,7 @@ class Search:
                 if self.budget <= 0:
                     self.least = min(self.least, reach - rest[i])
                     continue
-            self.budget -= 1
+            self.budget -= 1 + len(hand)
             if i == len(bids):
                 yield hand, reach
                 continue
@@ -165,17 +166,27 @@ class Search:
         if vouchers:
             most += sum([bid.amount for bid in bids if bid.offer.coupon])
         coupons = self._most(owed, MALL_COUPON)
-        if any(bid.offer.joins or bid.offer.per_order > 1 for bid in coupons):
-            most += sum([bid.amount * max(bid.offer.per_order, 1) for bid in coupons])
+        if coupons and may_stack(coupons):
+            most += self._most_together(coupons)
         else:
             most += max([bid.amount for bid in coupons], default=0)
-        return most + self._points_most(owed)
+        return min(most + self._points_most(owed), owed.total())
+
+    def _most_together(self, bids: Sequence[Bid]) -> int:
+        """At least what the coupons at hand can take off if all that may be spent are."""
+        left = {template: len(ids) for template, ids in self.bill.held.items()} | {"": len(bids)}
+        most = 0
+        for bid in sorted(bids, key=lambda bid: -bid.amount):
+            times = min(max(bid.offer.per_order, 1), left[bid.offer.coupon])
+            left[bid.offer.coupon] -= times
+            most += times * bid.amount
+        return most
 
     def _points_most(self, owed: Owed) -> int:
         bill = self.bill
         most = 0
         for number in bill.by_lane[POINTS] if bill.cart.points else ():
-            benefit = bill.moment.offers[number].benefit
+            benefit = bill.offers[number].benefit
             spendable: int = benefit.spendable(bill.cart.points, owed.spend(bill.lots[number]))
             most = max(most, spendable * benefit.worth)
         return most
@@ -185,7 +196,7 @@ class Search:
         bill = self.bill
         bids: list[Bid] = []
         for number in bill.by_lane[lane]:
-            offer, lines = bill.moment.offers[number], bill.lots[number]
+            offer, lines = bill.offers[number], bill.lots[number]
             if (offer.coupon and offer.coupon not in bill.held) or (
                 offer.steady and bill.unmet(owed, offer, lines)
             ):

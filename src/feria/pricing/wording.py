@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from feria.pricing.quoted import Adjustment, Nudge, Refusal, Step
+from feria.pricing.quoted import Adjustment, Forgone, Nudge, Refusal, Step
 from feria.pricing.wording_en import EN
 from feria.pricing.wording_es import ES
 from feria.pricing.wording_zh_hans import ZH_HANS
 
-Item: TypeAlias = Refusal | Nudge | Step | Adjustment
+Item: TypeAlias = Refusal | Forgone | Nudge | Step | Adjustment
 
 SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {"en": EN, "zh-hans": ZH_HANS, "es": ES}
 """By language and message code; ".one" is said when the shortfall is 1, ".unknown" when what is asked for is not known."""
@@ -21,6 +21,7 @@ MONEY: Final[Mapping[str, frozenset[str]]] = {
     "beaten-by": frozenset({"needs", "has"}),
     "better-without": frozenset({"has"}),
     "cheaper-with": frozenset({"has"}),
+    "would-join": frozenset({"saving"}),
     "spend-more": frozenset({"shortfall", "gain"}),
     "buy-more": frozenset({"gain"}),
     "claim-coupon": frozenset({"gain"}),
@@ -29,7 +30,7 @@ MONEY: Final[Mapping[str, frozenset[str]]] = {
 }
 """Which fields of a code's sentence are amounts of money."""
 
-RIVALS: Final = frozenset({"beaten-by", "cannot-join", "cheaper-with"})
+RIVALS: Final = frozenset({"beaten-by", "cannot-join", "cheaper-with", "would-join"})
 """Codes whose ``subject`` is another promotion."""
 
 INSTANTS: Final = frozenset({"not-now", "over"})
@@ -44,7 +45,7 @@ def say(
     instant: Callable[[datetime], str] = lambda at: at.strftime("%Y-%m-%d %H:%M %Z"),
     called: Callable[[str], str] = str,
 ) -> str:
-    """The sentence for a refusal, nudge, step or adjustment.
+    """The sentence for a refusal, a coupon forgone, a nudge, step or adjustment.
 
     ``money`` writes an amount, ``instant`` a moment in the reader's way; ``called`` gives the name
     of another promotion by its id. A language that is not spoken falls back to English.
@@ -82,6 +83,8 @@ def _told(item: Item) -> tuple[str, dict[str, int | str]]:
             "has": item.has,
             "shortfall": item.shortfall,
         }
+    if isinstance(item, Forgone):
+        return item.code, {"subject": item.subject, "saving": item.saving}
     if isinstance(item, Nudge):
         return item.code, {"shortfall": item.shortfall, "gain": item.gain, "shop": item.shop}
     if isinstance(item, Step):

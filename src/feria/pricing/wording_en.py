@@ -36,6 +36,7 @@ EN = {
     "below-floor": "{name}: would take an article below the least price allowed for it.",
     "cannot-join": "{name}: cannot be combined with {subject}.",
     "cheaper-with": "{name}: would take {has} off, but the two do not combine, and the order costs the same or less with {subject}.",
+    "would-join": "{name}: would save {saving} more, but cannot be combined with {subject}.",
     "needs-full-price": "{name}: not for goods that are reduced already.",
     "spend-more": "Add {shortfall} more and save {gain}: {name}.",
     "buy-more": "Add {shortfall} more items and save {gain}: {name}.",

@@ -36,6 +36,7 @@ ES = {
     "below-floor": "{name}: dejaría un artículo por debajo de su precio mínimo.",
     "cannot-join": "{name}: no se combina con {subject}.",
     "cheaper-with": "{name}: rebajaría {has}, pero no se combina con {subject}, con el que el pedido cuesta lo mismo o menos.",
+    "would-join": "{name}: ahorraría {saving} más, pero no se combina con {subject}.",
     "needs-full-price": "{name}: no vale para artículos ya rebajados.",
     "spend-more": "Añade {shortfall} más y ahorra {gain}: {name}.",
     "buy-more": "Añade {shortfall} artículos más y ahorra {gain}: {name}.",

@@ -35,6 +35,7 @@ ZH_HANS = {
     "below-floor": "{name}：会使商品低于最低限价，不能使用。",
     "cannot-join": "{name}：不能与“{subject}”同享。",
     "cheaper-with": "{name}：本可优惠 {has}，但不能与“{subject}”同享，而使用后者整单同价或更便宜。",
+    "would-join": "{name}：本可再省 {saving}，但不能与“{subject}”同享。",
     "needs-full-price": "{name}：不适用于已降价的商品。",
     "spend-more": "再买 {shortfall} 可再省 {gain}：{name}。",
     "buy-more": "再买 {shortfall} 件可再省 {gain}：{name}。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -13,25 +14,26 @@ import duckdb
 from feria.pricing import Buyer, Cart, Line
 from feria.review import duck
 
-# A household's baskets stand together and in the order of time, so that a coupon it holds is spent once. They are put in
-# this order once; what is read afterwards keeps it.
-SORTED_LINES = """
-CREATE TABLE lines AS
-SELECT l.household_id, basket_id, product_id, part, l.quantity, l.unit_price, l.charged_cents, b.bought_at, b.local_at,
-  why_not = 'not-goods' AS is_outside
-FROM read_parquet($lines) l JOIN read_parquet($baskets) b USING (basket_id) JOIN read_parquet($products) USING (product_id)
-WHERE l.day >= $from_day AND l.day < $to_day
-ORDER BY l.household_id, b.bought_at, basket_id, product_id, part
+# A household's baskets stand together and in the order of time, so that a coupon it holds is spent once; the lines stand
+# in the same order, each basket's after one another.
+BASKETS = """
+WITH outside AS (
+  SELECT basket_id, count(*)::INTEGER AS lines, sum(charged_cents)::BIGINT AS charged FROM read_parquet($lines)
+  WHERE household_id % $buckets = $bucket
+    AND product_id IN (SELECT product_id FROM read_parquet($products) WHERE why_not = 'not-goods')
+  GROUP BY basket_id
+)
+SELECT household_id, basket_id, b.lines, units, charged_cents, coalesce(o.lines, 0), coalesce(o.charged, 0),
+  date_diff('second', date_trunc('day', local_at), local_at)
+FROM read_parquet($baskets) b LEFT JOIN outside o USING (basket_id)
+WHERE household_id % $buckets = $bucket AND day >= $from_day AND day < $to_day AND b.lines > 0
+ORDER BY household_id, bought_at, basket_id
 """
-SORTED_BASKETS = """
-CREATE TABLE baskets AS
-SELECT household_id, basket_id, count(*)::INTEGER AS lines, sum(quantity)::BIGINT AS units, sum(charged_cents)::BIGINT AS charged,
-  count(*) FILTER (is_outside)::INTEGER AS outside, coalesce(sum(charged_cents) FILTER (is_outside), 0)::BIGINT AS outside_charged,
-  date_diff('second', date_trunc('day', any_value(local_at)), any_value(local_at)) AS second_of_day
-FROM lines GROUP BY household_id, bought_at, basket_id ORDER BY household_id, bought_at, basket_id
+LINES = """
+SELECT product_id, part, quantity, unit_price FROM read_parquet($lines)
+WHERE household_id % $buckets = $bucket AND day >= $from_day AND day < $to_day
+ORDER BY household_id, bought_at, basket_id, product_id, part
 """
-BASKETS = "SELECT * FROM baskets WHERE household_id % $buckets = $bucket"
-LINES = "SELECT product_id, part, quantity, unit_price FROM lines WHERE household_id % $buckets = $bucket"
 
 GOODS = (
     "SELECT product_id, sku, shop, category, brand, tags, why_not <> 'not-goods' FROM read_parquet($products)"
@@ -91,16 +93,13 @@ class Past:
         self.currency = currency
         self.day = day
         self._database = duck.connect(threads=1)
-        tables = {name: str(store / f"{name}.parquet") for name in TABLES}
-        self._run(SORTED_LINES, {**tables, **span._asdict()})
-        self._run(SORTED_BASKETS, {})
+        self._named = {name: str(store / f"{name}.parquet") for name in TABLES} | span._asdict()
         self.articles = {
             row[0]: Article(row[1], row[2], row[3], row[4], tuple(row[5]), row[6])
-            for row in self._run(GOODS, tables).fetchall()
+            for row in self._run(GOODS, {}).fetchall()
         }
         self.buyers = {
-            row[0]: Buyer(id=row[1], level=row[2], region=row[3])
-            for row in self._run(PEOPLE, tables).fetchall()
+            row[0]: Buyer(id=row[1], level=row[2], region=row[3]) for row in self._run(PEOPLE, {}).fetchall()
         }
         self._lines: dict[LineKey, Line] = {}
 
@@ -141,6 +140,7 @@ class Past:
         table = self._run(statement, part).to_arrow_table()
         return [column.to_numpy().tolist() for column in table.columns]
 
-    def _run(self, statement: str, values: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-        wanted = {name: value for name, value in values.items() if f"${name}" in statement}
+    def _run(self, statement: str, part: Mapping[str, int]) -> duckdb.DuckDBPyConnection:
+        values: dict[str, Any] = {**self._named, **part}
+        wanted = {name: value for name, value in values.items() if re.search(rf"\${name}\b", statement)}
         return self._database.execute(statement, wanted)

@@ -28,7 +28,7 @@ from feria.review import warehouse
 from feria.review.baskets import EVERY_DAY, Past, Span
 from feria.review.tally import Tally, Use
 
-BUCKET = 5_000
+BUCKET = 20_000
 """About how many baskets are priced in one go: enough that reading them is little beside pricing them, and few enough
 that all cores end at about the same time."""
 

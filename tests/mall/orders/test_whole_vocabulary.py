@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,31 +13,16 @@ from feria.mall.orders.api import cancel, quote_cart, set_quantity
 from feria.mall.orders.reconcile import reconcile
 from feria.pricing import Quote
 from feria.pricing.wording import say
-from tests.mall.factories import at, make_category, make_product, make_shop, set_clock
+from tests.mall.black_friday import NOON, OPENING, TEXT, make_mall
+from tests.mall.factories import make_category, make_shop, set_clock
 from tests.mall.orders.conftest import PutOnSale, Shopper
 
 pytestmark = pytest.mark.django_db
-TEXT = (Path(__file__).parents[3] / "examples" / "festivals" / "black-friday.yaml").read_text("utf-8")
-SHOPS = ("phones", "computers", "audio", "gaming", "cameras", "smart-home", "accessories")
-CATEGORIES = (
-    "phones/smartphones", "computers/laptops", "computers/webcams", "computers/microphones", "audio/headphones",
-    "gaming/games", "gaming/consoles", "gaming/robot-kits", "cameras/instant", "cameras/mirrorless", "cameras/lenses",
-    "accessories/cases", "accessories/cables", "accessories/mice",
-)  # fmt: skip
-GIFTS = ("TOTE-1", "POWER-10", "LAMP-2", "BUDS-1", "BAG-3")
-NOON = at(2026, 11, 27, 17)  # in New York
-OPENING = at(2026, 11, 27, 12)  # seven in the morning there
 
 
 @pytest.fixture(autouse=True)
 def black_friday(on_sale: PutOnSale) -> Iterator[None]:
-    for shop in SHOPS:
-        make_shop(shop)
-    for category in CATEGORIES:
-        make_category(category)
-    for gift in GIFTS:
-        make_product(gift)
-    make_product("NEW-1", tags=["new", "refurbished", "oversize"], brand="Kite")
+    make_mall()
     on_sale("TERN-4", price=22_900, category=make_category("audio/headphones"), shop=make_shop("audio"))
     set_clock(NOON)
     yield

@@ -125,7 +125,7 @@ HINTS = {
     "wrong-shape/example": "write for example `{example}`",
     "wrong-value/example": "write for example `{example}`",
     "unknown-version": "write `feria: {expected}`",
-    "negative": "write it without the minus: what is taken off is always written as a positive amount",
+    "negative": "write it without the minus: prices, thresholds and what is taken off are all written as positive amounts",
     "over-100": "100% is the whole price; write how much is taken off",
     "too-fine": "round it to {digits} decimals",
     "currency-mismatch": "write the amount in {currency}; a festival has one currency",

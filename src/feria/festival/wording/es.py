@@ -119,7 +119,7 @@ HINTS = {
     "wrong-shape/example": "escribe por ejemplo `{example}`",
     "wrong-value/example": "escribe por ejemplo `{example}`",
     "unknown-version": "escribe `feria: {expected}`",
-    "negative": "quita el signo menos: lo que se rebaja se escribe siempre en positivo",
+    "negative": "quita el signo menos: los precios, los umbrales y lo que se rebaja se escriben siempre en positivo",
     "over-100": "100% es el precio entero; escribe cuánto se rebaja",
     "too-fine": "redondea a {digits} decimales",
     "currency-mismatch": "escribe el importe en {currency}; una feria tiene una sola moneda",

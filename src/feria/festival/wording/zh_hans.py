@@ -119,7 +119,7 @@ HINTS = {
     "wrong-shape/example": "例如写 `{example}`",
     "wrong-value/example": "例如写 `{example}`",
     "unknown-version": "写 `feria: {expected}`",
-    "negative": "去掉负号：减免一律写成正数",
+    "negative": "去掉负号：价格、门槛和减免一律写成正数",
     "over-100": "100% 就是全价；请写减去多少",
     "too-fine": "保留 {digits} 位小数",
     "currency-mismatch": "用 {currency} 写金额；一个节日只有一种货币",

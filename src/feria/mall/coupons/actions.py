@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from feria.mall.coupons.errors import CouponRefused
-from feria.mall.coupons.locks import lock_coupons, next_ordinal, take_one
+from feria.mall.coupons.locks import had, lock_coupons, take_one
 from feria.mall.coupons.models import Coupon, CouponTemplate, Redemption
 from feria.mall.coupons.rules import check_claim
 from feria.mall.kit import api as kit
@@ -36,11 +36,10 @@ def _claim(member: Member, template: CouponTemplate, now: datetime) -> Coupon:
     if not take_one(template):
         raise CouponRefused("gone", template.code)
     template.refresh_from_db()
-    mine = _claimed_by(member, template)
-    if mine >= template.per_member:
+    mine = had(template, member)
+    if mine.units >= template.per_member:
         raise CouponRefused("limit", template.code, limit=template.per_member)
-    ordinal = next_ordinal(template, member)
-    coupon = Coupon.objects.create(template=template, member=member, ordinal=ordinal, claimed_at=now)
+    coupon = Coupon.objects.create(template=template, member=member, ordinal=mine.last + 1, claimed_at=now)
     kit.emit(
         "coupons.coupon_claimed",
         template.code,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from feria.mall.coupons.locks import lock_given, next_ordinal, take_one
+from feria.mall.coupons.locks import had, lock_given, take_one
 from feria.mall.coupons.models import Coupon, CouponTemplate, Redemption
 from feria.mall.kit import api as kit
 from feria.mall.members.api import Member
@@ -26,9 +26,12 @@ def give(member: Member, code: str, units: int, order_number: str, now: datetime
             return 0
         given = 0
         while template is not None and given < units and take_one(template):
-            ordinal = next_ordinal(template, member)
             Coupon.objects.create(
-                template=template, member=member, ordinal=ordinal, claimed_at=now, given_for=order_number
+                template=template,
+                member=member,
+                ordinal=had(template, member).last + 1,
+                claimed_at=now,
+                given_for=order_number,
             )
             given += 1
         said = {"coupon": code, "member": member.code, "order": order_number, "units": given, "of": units}

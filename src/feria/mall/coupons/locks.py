@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 
 from feria.mall.coupons.models import Coupon, CouponTemplate
 from feria.mall.members.api import Member
@@ -31,10 +32,18 @@ def lock_coupons(ids: Collection[int]) -> dict[int, Coupon]:
     return {row.pk: row for row in rows.order_by("pk")}
 
 
-def next_ordinal(template: CouponTemplate, member: Member) -> int:
-    """The number of the member's next coupon of the template, whose row the caller holds: none is used twice."""
-    last = Coupon.objects.filter(template=template, member=member).aggregate(last=Max("ordinal"))["last"]
-    return (last or 0) + 1
+class Had(NamedTuple):
+    """How many coupons of a template a member has, and the highest ordinal among them (0: none)."""
+
+    units: int
+    last: int
+
+
+def had(template: CouponTemplate, member: Member) -> Had:
+    """Both in one statement: whoever looked at the same moment wants the same next ordinal, and one of them is refused."""
+    mine = Coupon.objects.filter(template=template, member=member)
+    found = mine.aggregate(count=Count("pk"), last=Max("ordinal"))
+    return Had(found["count"], found["last"] or 0)
 
 
 def lock_given(order_number: str) -> list[Coupon]:

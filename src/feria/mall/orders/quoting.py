@@ -49,7 +49,8 @@ def price_products(
 ) -> dict[str, Quote]:
     """``price_product`` for a page of products, each by itself, by SKU; without nudges it is quick."""
     at = now or mall_now()
-    in_force, who, where = plan(at), buyer_of(member, at), ship_to(member)
+    in_force = plan(at)
+    who, where = buyer_of(member, at, in_force), ship_to(member)
     carts = {p.sku: _as_cart([pricing_line(p, 1)], who, (), where, "web") for p in products}
     return {sku: in_force.quote(cart, at, nudges=nudges) for sku, cart in carts.items()}
 
@@ -69,7 +70,9 @@ def quote_wanted(
     lines = [pricing_line(products[sku], quantity) for sku, quantity in wanted]
     wallet = tuple(held(member, at)) if member else ()
     considered = tuple(coupon for coupon in wallet if coupons is None or coupon.id in coupons)
-    return plan(at).quote(_as_cart(lines, buyer_of(member, at), considered, ship_to(member), "api"), at)
+    in_force = plan(at)
+    who = buyer_of(member, at, in_force)
+    return in_force.quote(_as_cart(lines, who, considered, ship_to(member), "api"), at)
 
 
 def selected_lines(cart: Cart) -> list[CartLine]:
@@ -108,9 +111,10 @@ class Till:
 
 def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
     """The till that serves this member at ``now``; ``region`` unknown, it is the default address's."""
+    in_force = plan(now)
     return Till(
-        plan=plan(now),
-        buyer=buyer_of(member, now),
+        plan=in_force,
+        buyer=buyer_of(member, now, in_force),
         wallet=tuple(held(member, now)) if member else (),
         region=ship_to(member) if region is None else region,
         channel=channel,
@@ -131,10 +135,10 @@ def _as_cart(
     )
 
 
-def buyer_of(member: Member | None, now: datetime | None = None) -> Buyer:
+def buyer_of(member: Member | None, now: datetime | None = None, in_force: Plan | None = None) -> Buyer:
     """The member as conditions see them, with the orders placed in the festival that runs at ``now``.
 
-    New is who has no live order: two unpaid ones get no two welcomes.
+    New is who has no live order: two unpaid ones get no two welcomes. ``in_force`` is the plan where it is at hand.
     """
     who = buyer(member)
     if member is None:
@@ -143,7 +147,7 @@ def buyer_of(member: Member | None, now: datetime | None = None) -> Buyer:
     if who.is_new and placed.exists():
         who = msgspec.structs.replace(who, is_new=False)
     at = now or mall_now()
-    if asks_which_order(plan(at).promotions):
+    if asks_which_order((in_force or plan(at)).promotions):
         running = current(at)
         orders = placed.filter(festival_code=running.document.id).count() if running else 0
         who = msgspec.structs.replace(who, orders=orders)

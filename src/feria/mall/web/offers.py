@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from feria import pricing
 from feria.mall.web.money import count_text
+from feria.mall.web.storefront.words import enumerated, rate_text
 from feria.pricing.money import FULL_BPS
 
 Money = Callable[[int], str]
@@ -17,16 +18,11 @@ Beside = pricing.PayWithPoints | pricing.FreeShipping | pricing.Grant
 Grouped = pricing.BuyGet | pricing.BuyXGetY | pricing.BundlePrice | pricing.Combo | pricing.AddOn
 
 
-def rate(bps: int) -> str:
-    """Basis points as a percentage: 1250 is "12.5%"."""
-    return f"{bps / 100:g}%"
-
-
 def grants(benefit: pricing.Benefit, money: Money) -> str:
     """What a benefit gives: "20% off", "every $30.00 less $4.00", "of each 3 the cheapest free"."""
     match benefit:
         case pricing.Percent(bps=bps):
-            return _off(rate(bps))
+            return _off(rate_text(bps))
         case pricing.Amount(amount=amount):
             return _off(money(amount))
         case pricing.FixedPrice(unit_price=price):
@@ -71,7 +67,7 @@ def _grouped(benefit: Grouped, money: Money) -> str:
 def _beside(benefit: Beside, money: Money) -> str:
     match benefit:
         case pricing.PayWithPoints(worth=worth, cap_bps=cap):
-            said = {"worth": money(worth), "cap": rate(cap)}
+            said = {"worth": money(worth), "cap": rate_text(cap)}
             return _("each point pays %(worth)s, up to %(cap)s of the price") % said
         case pricing.FreeShipping(cap=cap):
             return _("up to %(amount)s off shipping") % {"amount": money(cap)} if cap else _("free shipping")
@@ -117,13 +113,13 @@ def reach(scope: pricing.Scope) -> str:
                 "count": count_text(len(skus))
             }
         case pricing.Categories(paths=paths):
-            return ", ".join(paths)
+            return enumerated(paths)
         case pricing.Brands(brands=brands):
-            return _("brands: %(names)s") % {"names": ", ".join(brands)}
+            return _("brands: %(names)s") % {"names": enumerated(brands)}
         case pricing.Shops(shops=shops):
-            return _("shops: %(names)s") % {"names": ", ".join(shops)}
+            return _("shops: %(names)s") % {"names": enumerated(shops)}
         case pricing.Tags(tags=tags):
-            return _("tagged: %(names)s") % {"names": ", ".join(tags)}
+            return _("tagged: %(names)s") % {"names": enumerated(tags)}
         case pricing.Besides(scope=inner, without=without):
             return _("%(scope)s, except %(without)s") % {"scope": reach(inner), "without": reach(without)}
         case pricing.Both(scopes=scopes):
@@ -144,7 +140,7 @@ def _within(scopes: list[pricing.Scope]) -> str:
 
 
 def _given(off_bps: int) -> str:
-    return _("free") if off_bps == FULL_BPS else _off(rate(off_bps))
+    return _("free") if off_bps == FULL_BPS else _off(rate_text(off_bps))
 
 
 def _off(what: str) -> str:
@@ -160,7 +156,7 @@ def _units(count: int) -> str:
 
 
 def _step(off: int, off_bps: int, money: Money) -> str:
-    return money(off) if off else rate(off_bps)
+    return money(off) if off else rate_text(off_bps)
 
 
 def _steps(steps: list[tuple[str, str]]) -> str:

@@ -84,7 +84,9 @@ class BoardProjection:
         }
 
     def _milestones(self, fallen: Sequence[orders.Milestone]) -> list[dict[str, Any]]:
-        fell_at = {(one.measure, one.amount): one.fell_at for one in fallen}
+        fell_at: dict[tuple[str, int], datetime | None] = {
+            (one.measure, one.amount): one.fell_at for one in fallen
+        }
         rows = []
         for mark in self._stage.milestones if self._stage else ():
             at = fell_at.get((mark.measure, mark.amount))

@@ -91,6 +91,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         else:
             said = _("%(festival)s is in force, version %(number)s.")
             messages.success(request, said % {"festival": version.festival.code, "number": version.number})
+            for problem in campaigns.checked(version.text).unkept:
+                messages.warning(request, f"{problem.message} {problem.suggestion}")
             return redirect("console:festival", code=version.festival.code)
     context = {"form": form, "problems": problems}
     return _page(request, "apply", context, status=422 if problems else 200)

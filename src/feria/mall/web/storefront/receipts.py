@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from feria.mall.web import parts
 from feria.mall.web.money import money_text
-from feria.mall.web.storefront.words import funder_name, lane_name, language, money_in, worded
+from feria.mall.web.storefront.words import enumerated, funder_name, lane_name, language, money_in, worded
 from feria.mall.web.templatetags.storefront import when
 from feria.pricing import Adjustment, Lane, Nudge, Quote, QuotedLine, Refusal
 from feria.pricing.wording import say
@@ -88,4 +88,4 @@ def _payers(one: Adjustment) -> str:
     names = [funder_name(part.who) for part in one.funders if part.amount]
     if len(names) < 2:
         return names[0] if names else funder_name("mall")
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+    return _("%(first)s and %(last)s") % {"first": enumerated(names[:-1]), "last": names[-1]}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from babel.numbers import format_percent, get_currency_precision
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from feria.mall.web.money import money_text, reader_locale
@@ -52,6 +52,11 @@ def funder_name(who: str) -> str:
 def to_minor(major: Decimal) -> int:
     """An amount as people write it, in minor units of the mall's currency."""
     return int(major.scaleb(get_currency_precision(settings.CURRENCY)))
+
+
+def enumerated(parts: Iterable[str]) -> str:
+    """Side by side as the reader's language sets them apart: "bakery, deli"."""
+    return pgettext("between the items of a list", ", ").join(parts)
 
 
 def rate_text(bps: int) -> str:

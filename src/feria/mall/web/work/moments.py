@@ -41,7 +41,7 @@ def showing(current: campaigns.Current | None) -> Showing | None:
     names = [worded(part.names) for part in (moment.phase, moment.period) if part]
     return Showing(
         festival=worded(current.document.names),
-        phase=", ".join(names),
+        phase=" · ".join(names),
         until=moment.next_change_at,
         is_override=current.is_overridden,
     )

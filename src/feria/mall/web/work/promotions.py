@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feria.mall.web import offers
-from feria.mall.web.storefront.words import funder_name, lane_name, money_in, worded
+from feria.mall.web.storefront.words import enumerated, funder_name, lane_name, money_in, rate_text, worded
 from feria.mall.web.templatetags.storefront import when
 from feria.pricing import Promotion, Window
 
@@ -69,8 +69,8 @@ def _row(promotion: Promotion, now: datetime, currency: str) -> PromotionRow:
 def _funders(promotion: Promotion) -> str:
     if not promotion.funders:
         return funder_name("shop" if promotion.shop else "mall")
-    return ", ".join(
-        funder_name(funder.who) + ("" if funder.bps == 10_000 else f" {offers.rate(funder.bps)}")
+    return enumerated(
+        funder_name(funder.who) + ("" if funder.bps == 10_000 else f" {rate_text(funder.bps)}")
         for funder in promotion.funders
     )
 

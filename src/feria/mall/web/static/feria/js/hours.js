@@ -4,8 +4,8 @@ import { chart, colours } from "./chart.js";
 const data = JSON.parse(document.getElementById("hours-data").textContent);
 const colour = colours();
 const language = document.documentElement.lang;
-const money = new Intl.NumberFormat(language, { style: "currency", currency: data.currency });
-const whole = new Intl.NumberFormat(language, { style: "currency", currency: data.currency, maximumFractionDigits: 0 });
+const money = new Intl.NumberFormat(language, { style: "currency", currency: data.currency, useGrouping: "always" });
+const whole = new Intl.NumberFormat(language, { style: "currency", currency: data.currency, maximumFractionDigits: 0, useGrouping: "always" });
 const unit = 10 ** money.resolvedOptions().maximumFractionDigits;
 
 chart(document.querySelector('[data-chart="hours"]'), {
