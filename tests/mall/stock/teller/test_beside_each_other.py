@@ -27,8 +27,9 @@ from feria.mall.stock.api import (
     levels,
     release_due,
 )
-from feria.mall.stock.teller import judging, postgres, sqlite
+from feria.mall.stock.teller import postgres, reading, sqlite
 from feria.mall.stock.teller.desk import store_for
+from feria.mall.stock.teller.judging import Books
 from feria.mall.stock.teller.postgres import PostgresStore
 from feria.mall.stock.teller.reading import GuardStopped, Rows, Store, wanted
 from feria.mall.stock.teller.sqlite import SqliteStore
@@ -200,7 +201,17 @@ def test_carts_and_tellers_share_the_last_units_between_them(
 @pytest.fixture
 def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The judging never sees that something is short."""
-    monkeypatch.setattr(judging, "_left", lambda _shelf: 10**9)
+    really = reading.books_of
+
+    def in_plenty(rows: Rows) -> Books:
+        books = really(rows)
+        for session in books.sessions.values():
+            for shelf in session.shelves.values():
+                shelf.stock.free = 10**9
+        return books
+
+    for module in (sqlite, postgres):
+        monkeypatch.setattr(module, "books_of", in_plenty)
 
 
 @pytest.fixture

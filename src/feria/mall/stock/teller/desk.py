@@ -65,7 +65,8 @@ class Teller:
         self._is_open = False
         self._serving: asyncio.Task[None] | None = None
         self._pace = 0.0  # seconds a batch takes, lately
-        self._busy_since: float | None = None
+        self._is_serving = False
+        self._places = longest_line  # in the line: so many can be served in time
 
     async def __aenter__(self) -> Teller:
         # One thread: it alone touches the store, and the loop goes on taking claims while a batch is written.
@@ -88,11 +89,9 @@ class Teller:
         """
         if not self._is_open:
             raise TellerClosed("the teller is closed")
-        # However slow the last batch was: when nobody waits, someone must be served, or we would never learn better.
-        if self._line or self._busy_since is not None:
-            wait = self.expected_wait()
-            if wait > self._patience or len(self._line) >= self._longest:
-                return Answer(outcome=Outcome.BUSY, claimant=claim.claimant, again_in=round(wait, 3))
+        if len(self._line) >= self._places:
+            again_in = round(self.expected_wait(), 3)
+            return Answer(outcome=Outcome.BUSY, claimant=claim.claimant, again_in=again_in)
         answer = asyncio.get_running_loop().create_future()
         self._line.append((claim, answer))
         self._someone.set()
@@ -106,12 +105,7 @@ class Teller:
     def expected_wait(self) -> float:
         """Seconds until one who joined the line now would be answered, at the pace of late."""
         batches = len(self._line) // self._most + 1
-        under_way = 0.0
-        if self._busy_since is not None:
-            so_far = time.monotonic() - self._busy_since
-            # One that takes longer than they do of late may take as long again.
-            under_way = self._pace - so_far if so_far < self._pace else so_far
-        return batches * self._pace + under_way
+        return (batches + self._is_serving) * self._pace
 
     async def stop(self) -> None:
         """Take no more claims, answer all that were taken, close the database. Stopped twice, it stays stopped."""
@@ -134,7 +128,7 @@ class Teller:
                 self._someone.clear()
                 continue
             claims = [claim for claim, _ in batch]
-            self._busy_since = time.monotonic()
+            began, self._is_serving = time.monotonic(), True
             try:
                 answers = await loop.run_in_executor(self._thread, self._store.serve, claims)
             except Exception as error:  # noqa: BLE001 - whatever it was, those who wait are told, and the next are served
@@ -143,8 +137,8 @@ class Teller:
                 for (_, waiting), answer in zip(batch, answers, strict=True):
                     if not waiting.done():
                         waiting.set_result(answer)
-            self._learn(time.monotonic() - self._busy_since)
-            self._busy_since = None
+            self._is_serving = False
+            self._learn(time.monotonic() - began)
 
     def _next_batch(self) -> list[Waiting]:
         """Those at the head of the line, without any who have gone away."""
@@ -167,6 +161,9 @@ class Teller:
     def _learn(self, seconds: float) -> None:
         """A stall of one batch counts for half, and is forgotten in a few."""
         self._pace = (self._pace + seconds) / 2 if self._pace else seconds
+        batches = self._patience / max(self._pace, 1e-6) - 1  # one may just have begun
+        # However slow: if nobody were let in, we would never learn better.
+        self._places = max(1, min(int(batches * self._most), self._longest))
 
 
 def store_for(url: str) -> Store:

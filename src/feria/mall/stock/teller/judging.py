@@ -115,10 +115,11 @@ def judge(claims: Sequence[Claim], books: Books) -> Ruling:
             answer = _again(claim, earlier.body, given)
         else:
             answer = _decide(claim, claimant, books)
-            if answer.is_final:
+            if answer.held_until is not None:
                 this_batch[claimant] = claim, answer
-                if not answer.is_held:
-                    refused[claimant] = First(claim.body, answer)
+            elif answer.is_final:
+                this_batch[claimant] = claim, answer
+                refused[claimant] = First(claim.body, answer)
         answers.append(answer)
     return Ruling(answers, list(_taken(books)), refused)
 
@@ -159,19 +160,15 @@ def _refused(claim: Claim, claimant: str, session: Session, has: dict[int, int])
             may = shelf.per_member - has.get(shelf.stock.product_id, 0)
             if line.units > may:
                 return _refusal(claimant, LIMIT, line.sku, may)
-        left = _left(shelf)
-        if line.units > left:
+        free, room = shelf.stock.free, shelf.room
+        if line.units > free or (room is not None and line.units > room):
+            left = free if room is None else min(free, room)
             return _refusal(claimant, SOLD_OUT, line.sku, left)
     if session.per_member is not None:
         may = session.per_member - sum(has.values())
         if wants > may:
             return _refusal(claimant, LIMIT, "", may)
     return None
-
-
-def _left(shelf: Shelf) -> int:
-    free, room = shelf.stock.free, shelf.room
-    return free if room is None or free < room else room
 
 
 def _refusal(claimant: str, outcome: Outcome, sku: str, left: int) -> Answer:
