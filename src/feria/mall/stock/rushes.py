@@ -14,6 +14,7 @@ from feria.mall.stock.models import RushItem, RushSession, StockItem
 from feria.mall.stock.teller.claims import is_name
 
 PAYMENT_WINDOW = timedelta(minutes=15)
+LONGEST_CODE = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,11 @@ def plan_rush(
 
     ``units_per_member`` is over all its products. Raises ValueError; IntegrityError when there is one of that code.
     """
-    if not is_name(code) or closes_at < opens_at:
-        raise ValueError(f"a session has a plain name and does not end before it starts: {code}")
+    if not is_name(code) or len(code) > LONGEST_CODE or closes_at < opens_at:
+        raise ValueError(
+            f"a session is named by 1 to {LONGEST_CODE} ASCII letters, digits and _ . : - "
+            f"and does not end before it starts: {code}"
+        )
     session = RushSession.objects.create(
         code=code,
         opens_at=opens_at,

@@ -328,3 +328,17 @@ def test_a_session_counter_that_drifted_from_its_holds_is_found(
     RushItem.objects.filter(session__code="ten").update(taken=1)
     (drift,) = counter_drifts()
     assert (drift.sku, drift.counter, drift.counted, drift.stored) == ("tea", "taken:ten", 2, 1)
+
+
+# Planning.
+
+
+@pytest.mark.parametrize("code", ["", "two words", "x" * 33])
+def test_a_session_is_named_so_that_claims_can_name_it(code: str, rush: PlanRush) -> None:
+    with pytest.raises(ValueError, match="1 to 32 ASCII letters"):
+        rush({}, code)
+
+
+def test_a_session_does_not_end_before_it_starts(rush: PlanRush) -> None:
+    with pytest.raises(ValueError, match="does not end before it starts"):
+        rush({}, lasts=-1)
