@@ -307,7 +307,7 @@ def test_order_and_one_more_coupon_do_not_matter_with_company(chance) -> None:
     assert quote(richer, promotions, NOW).payable <= quoted.payable
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, MAX_UNIT_PRICE), st.integers(1, MAX_QUANTITY)), max_size=8),
     st.integers(0, MAX_COUPONS),
