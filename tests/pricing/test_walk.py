@@ -34,6 +34,7 @@ def test_a_budget_that_runs_out_leaves_a_good_grouping_and_an_honest_gap(
 
     proven = [(most, found) for most, found in zip(wholly, partly, strict=True) if most.proven]
     assert any(not found.proven for _, found in proven)
+    assert all(found.gap <= found.payable for found in partly), "nothing is cheaper than free"
     for most, found in proven:
         assert bundles_off(found) <= bundles_off(most) <= bundles_off(found) + found.gap
     assert sum(bundles_off(found) for _, found in proven) >= 0.8 * sum(

@@ -205,6 +205,10 @@ class Bill:
         """What is due for goods and shipping, once all lanes are worked."""
         return self.owed.total() + self.shipping_due()
 
+    def gap_below(self, due: int) -> int:
+        """By how much another choice could still beat what is due: the lanes' gaps, but nothing is cheaper than free."""
+        return min(self.gap, due)
+
     def shipping_due(self) -> int:
         """What is due for shipping."""
         return self.cart.shipping_fee - (self.shipping.amount if self.shipping else 0)

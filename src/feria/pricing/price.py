@@ -44,12 +44,12 @@ def write_price(bill: Bill) -> Price:
         listed += line.unit_price * line.quantity
     payable = owed.total() + bill.shipping_due()
     if not bill.taken and not bill.shipping:
-        return Price(listed, payable, 0, [], [], bill.gap)
+        return Price(listed, payable, 0, [], [], bill.gap_below(payable))
     given = [_given(taken.bid, taken.amount, sum([part[2] for part in taken.parts])) for taken in bill.taken]
     if bill.shipping:
         given.append(_given(bill.shipping, bill.shipping.amount, 1))
     coupons = [taken.bid.coupon for taken in bill.taken if taken.bid.coupon]
-    return Price(listed, payable, _touched(bill), given, coupons, bill.gap)
+    return Price(listed, payable, _touched(bill), given, coupons, bill.gap_below(payable))
 
 
 def _given(bid: Bid, amount: int, units: int) -> Given:

@@ -38,6 +38,7 @@ def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = (), forgone: tuple[Forgo
         )
     goods = owed.total()
     shipping = bill.shipping_due()
+    gap = bill.gap_below(goods + shipping)
     return Quote(
         currency=bill.cart.currency,
         at=bill.now,
@@ -49,8 +50,8 @@ def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = (), forgone: tuple[Forgo
         refusals=_refusals(bill),
         nudges=nudges,
         shipping=shipping,
-        proven=not bill.gap,
-        gap=bill.gap,
+        proven=not gap,
+        gap=gap,
         coupons=tuple([taken.bid.coupon for taken in bill.taken if taken.bid.coupon]),
         points=bill.points,
         grants=tuple(bill.granted.values()),
