@@ -121,16 +121,21 @@ def _units(owed: Owed, line: int) -> tuple[UnitGroup, ...]:
 
 
 def _refusals(bill: Bill) -> tuple[Refusal, ...]:
-    """Every promotion that did not apply, in lane order, each with its reason."""
+    """Every promotion that did not apply, in lane order, each with its reason.
+
+    Those that no line matches stand ready in the moment, and are copied by the stretch.
+    """
     moment = bill.moment
-    refusals: list[Refusal | None] = list(moment.standing)
-    for number in bill.lots:
-        refusals[moment.place[number]] = None
-    for items in bill.items:
-        for number in items:
-            refusals[moment.place[number]] = None
+    matched = set(bill.lots).union(*bill.items)
     won = {taken.bid.number for taken in bill.taken} | bill.granted.keys()
-    for number, why in bill.refused.items():
-        if number not in won:
-            refusals[moment.place[number]] = moment.offers[number].refusal(why)
-    return tuple([refusal for refusal in refusals if refusal is not None])
+    refused = {number: why for number, why in bill.refused.items() if number not in won}
+    refusals: list[Refusal] = []
+    start = 0
+    for number in sorted(matched | refused.keys()):
+        place = moment.place[number]
+        refusals += moment.standing[start:place]
+        if number in refused:
+            refusals.append(moment.offers[number].refusal(refused[number]))
+        start = place + 1
+    refusals += moment.standing[start:]
+    return tuple(refusals)
