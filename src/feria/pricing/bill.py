@@ -201,6 +201,12 @@ class Bill:
         lot = Lot(owed.spend(lines), owed.units_in(lines)) if offer.measures else NOTHING
         return offer.unmet(self.facts(owed), lot)
 
+    def most(self, number: int) -> int:
+        """What an offer could take off its lines at most, as they stand."""
+        lines = self.lots[number]
+        most: int = self.offers[number].benefit.most(self.owed.spend(lines), self.owed.units_in(lines))
+        return most
+
     def due(self) -> int:
         """What is due for goods and shipping, once all lanes are worked."""
         return self.owed.total() + self.shipping_due()

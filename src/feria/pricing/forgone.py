@@ -12,7 +12,7 @@ import msgspec
 
 from feria.pricing.bill import Bill
 from feria.pricing.course import worked
-from feria.pricing.hands import are_rivals
+from feria.pricing.hands import may_stand
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.quoted import Forgone
 from feria.pricing.stacking import ANY, Stacking
@@ -40,14 +40,8 @@ def _likely(bill: Bill) -> list[int]:
         for number, why in bill.refused.items()
         if why.code in HELD_BACK and number not in used and bill.offers[number].coupon in bill.held
     ]
-    most = {number: _most(bill, number) for number in left}
+    most = {number: bill.most(number) for number in left}
     return sorted(left, key=lambda number: (-most[number], number))[:MAX_TRIED]
-
-
-def _most(bill: Bill, number: int) -> int:
-    lines = bill.lots[number]
-    most: int = bill.offers[number].benefit.most(bill.owed.spend(lines), bill.owed.units_in(lines))
-    return most
 
 
 def _of_one(bill: Bill, number: int) -> Iterator[Forgone]:
@@ -65,16 +59,10 @@ def _of_one(bill: Bill, number: int) -> Iterator[Forgone]:
     mine = next((bid for bid in bids if bid.number == number), None)
     if saving <= 0 or mine is None or freer.gap:
         return
-    barred = [bid for bid in bids if bid.number != number and not _might(offer, mine, bid)]
+    as_it_is = Bid(offer, number, mine.shop, mine.lines, mine.amount)
+    barred = [bid for bid in bids if bid.number != number and not may_stand(as_it_is, bid)]
     if barred:
         promotion, rival = offer.promotion, max(barred, key=lambda bid: (bid.amount, -bid.number))
         yield Forgone(
             promotion.id, promotion.name, "would-join", rival.offer.promotion.id, saving, promotion.names
         )
-
-
-def _might(offer: Offer, mine: Bid, other: Bid) -> bool:
-    """Whether the offer as it is would have stood beside another bid."""
-    if other.offer.promotion.id in offer.foes:
-        return False
-    return not are_rivals(mine, other) or offer.may_join(other.offer)

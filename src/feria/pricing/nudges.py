@@ -129,7 +129,7 @@ def _units(bill: Bill) -> Iterator[Worth]:
 def _claims(bill: Bill) -> Iterator[Worth]:
     offers = bill.offers
     wanted = [number for number, why in bill.refused.items() if why.code == "needs-coupon"]
-    likely = {number: _most(bill, number) for number in wanted}
+    likely = {number: bill.most(number) for number in wanted}
     for number in sorted(wanted, key=lambda number: (-likely[number], number))[: 2 * MAX_TRIED]:
         template = offers[number].coupon
         pocket = (*bill.cart.coupons, HeldCoupon(id=PHANTOM, template=template))
@@ -142,12 +142,6 @@ def _claims(bill: Bill) -> Iterator[Worth]:
         if gain > 0 and _given(cheaper, number):
             lack = Ahead(number, offers[number].shop, bill.lots[number], bill.refused[number])
             yield Worth(_nudge(bill, lack, "claim-coupon", 1, gain, -1), 0)
-
-
-def _most(bill: Bill, number: int) -> int:
-    lines = bill.lots[number]
-    most: int = bill.offers[number].benefit.most(bill.owed.spend(lines), bill.owed.units_in(lines))
-    return most
 
 
 def _nudge(bill: Bill, lack: Ahead, code: str, shortfall: int, gain: int, model: int) -> Nudge:
