@@ -276,7 +276,14 @@ class Bill:
         if why is None:
             amount = asked = benefit.reduction(spend, units)
             if self.has_floors and amount:
-                amount = sum([part[1] for part in self._take(owed.copy(), offer, lines, amount)])
+                amount = sum(
+                    [
+                        part[1]
+                        for part in self.take(
+                            owed.copy(), owed.groups(lines), amount, is_rate=benefit.is_rate
+                        )
+                    ]
+                )
                 why = Unmet("below-floor") if self.is_strict and not amount else None
         picked = self._gift(offer, lines, spend) if why is None and self.picks else None
         if picked:
@@ -324,30 +331,30 @@ class Bill:
         """What these lines owe at this point, for what they earn."""
         return tuple([Earned(self.cart.lines[line].id, self.owed.line_owed[line]) for line in lines])
 
-    def _take(self, owed: Owed, offer: Offer, lines: Sequence[int], amount: int) -> list[Part]:
-        groups = owed.groups(lines)
+    def _take(self, owed: Owed, bid: Bid, amount: int) -> list[Part]:
+        return self.take(owed, owed.groups(bid.lines), amount, is_rate=bid.offer.benefit.is_rate)
+
+    def take(self, owed: Owed, groups: Sequence[int], amount: int, *, is_rate: bool) -> list[Part]:
+        """Take an amount off these groups, as the cart's floors allow."""
         if self.is_strict:
             return take_unless_below(owed, groups, amount)
         if self.has_floors:
-            return take_within(owed, groups, amount, is_rate=offer.benefit.is_rate)
+            return take_within(owed, groups, amount, is_rate=is_rate)
         return take_off(owed, groups, amount)
 
     def grant(self, owed: Owed, bid: Bid) -> list[Part]:
         """Take a winning bid off what is owed."""
-        if bid.offer.foes:
-            owed.granted |= {bid.offer.promotion.id}
-        return self._take(owed, bid.offer, bid.lines, bid.asked)
+        owed.mark(bid)
+        return self._take(owed, bid, bid.asked)
 
     def grant_beside(self, owed: Owed, bid: Bid) -> list[Part]:
         """Take a bid off where others of its lane already took from the same goods: at most what is left."""
-        if bid.offer.foes:
-            owed.granted |= {bid.offer.promotion.id}
-        return self._take(owed, bid.offer, bid.lines, min(bid.asked, owed.spend(bid.lines)))
+        owed.mark(bid)
+        return self._take(owed, bid, min(bid.asked, owed.spend(bid.lines)))
 
     def record(self, bid: Bid, parts: list[Part]) -> None:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
-        if bid.offer.foes:
-            self.owed.granted |= {bid.offer.promotion.id}
+        self.owed.mark(bid)
         self.taken.append(Taken(bid, parts))
 
     def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:

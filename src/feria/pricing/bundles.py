@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.bill import Ahead, Bill
 from feria.pricing.contest import rivalries
 from feria.pricing.facts import Unmet
@@ -197,8 +196,4 @@ def _take(bill: Bill, owed: Owed, grouped: Grouped) -> list[Part]:
     groups = [
         group if units == owed.count[group] else owed.part_off(group, units) for group, units in grouped.used
     ]
-    if bill.is_strict:
-        return take_unless_below(owed, groups, grouped.bid.amount)
-    if bill.has_floors:
-        return take_within(owed, groups, grouped.bid.amount, is_rate=False)
-    return take_off(owed, groups, grouped.bid.amount)
+    return bill.take(owed, groups, grouped.bid.amount, is_rate=False)

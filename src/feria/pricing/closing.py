@@ -42,8 +42,7 @@ def closing_lanes(bill: Bill) -> None:
             bill.record(closing.points, _pay_points(bill, bill.owed, closing.points))
         if closing.shipping:
             bill.shipping = closing.shipping
-            if closing.shipping.offer.foes:
-                bill.owed.granted |= {closing.shipping.offer.promotion.id}
+            bill.owed.mark(closing.shipping)
         _refuse_others(bill, SHIPPING, closing.shipping)
     else:
         for lane in (POINTS, SHIPPING):
@@ -91,8 +90,7 @@ def _room(bill: Bill, owed: Owed, lines: list[int]) -> int:
 
 
 def _pay_points(bill: Bill, owed: Owed, bid: Bid) -> list[Part]:
-    if bid.offer.foes:
-        owed.granted |= {bid.offer.promotion.id}
+    owed.mark(bid)
     groups = owed.groups(bid.lines)
     if bill.has_floors:
         return take_within(owed, groups, bid.amount, is_rate=False)

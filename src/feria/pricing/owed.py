@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from feria.pricing.cart import Line
+
+if TYPE_CHECKING:
+    from feria.pricing.offer import Bid
 
 Part: TypeAlias = tuple[int, int, int, int]
 """A line's part of a reduction: the line, so much money, over so many units, and what the line owes afterwards."""
@@ -67,6 +70,11 @@ class Owed:
             for place, entry in enumerate(order):
                 self.places[entry[3]] = place
         return self.places
+
+    def mark(self, bid: Bid) -> None:
+        """Remember a granted promotion that excludes others."""
+        if bid.offer.foes:
+            self.granted |= {bid.offer.promotion.id}
 
     def spend(self, lines: Iterable[int]) -> int:
         """What these lines owe."""
