@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feria.mall.stock.actions import allocate, give_back, hold, release, release_due
+from feria.mall.stock.claimed import Claimed, claimed, claims_of, locked_claim
 from feria.mall.stock.deliveries import open_stock, receive
 from feria.mall.stock.errors import BelowClaims, HoldDiffers, HoldLost, Short, StockShort
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
@@ -16,6 +17,7 @@ __all__ = [
     "Answer",
     "BelowClaims",
     "Claim",
+    "Claimed",
     "CounterDrift",
     "Hold",
     "HoldDiffers",
@@ -35,13 +37,16 @@ __all__ = [
     "TellerClosed",
     "allocate",
     "available",
+    "claimed",
     "claims",
+    "claims_of",
     "counter_drifts",
     "end_rush",
     "give_back",
     "hold",
     "items",
     "levels",
+    "locked_claim",
     "open_stock",
     "plan_rush",
     "receive",
