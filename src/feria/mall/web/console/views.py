@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from feria.festival import Document, Problem, json_schema
 from feria.mall.campaigns import api as campaigns
-from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
+from feria.mall.rush import api as rush
 from feria.mall.web import switches
 from feria.mall.web.access import role_required, signed_in
 from feria.mall.web.console import figures
@@ -81,7 +81,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            version = coupons.open_festival(form.cleaned_data["document"], signed_in(request))
+            version = rush.open_festival(form.cleaned_data["document"], signed_in(request))
         except campaigns.FestivalRefused as refused:
             problems = tuple(refused.problems)
         else:
@@ -99,7 +99,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take a festival out of force. Orders already placed keep their price."""
     _found(code)
-    coupons.close_festival(code, signed_in(request))
+    rush.close_festival(code, signed_in(request))
     messages.success(
         request, _("%(festival)s is withdrawn: its prices and coupons are off.") % {"festival": code}
     )
