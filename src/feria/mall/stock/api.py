@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feria.mall.stock.actions import allocate, give_back, hold, release, release_due
+from feria.mall.stock.claimed import Claimed, claimed, claims_of, locked_claim
 from feria.mall.stock.deliveries import open_stock, receive
 from feria.mall.stock.errors import (
     BelowClaims,
@@ -36,6 +37,7 @@ __all__ = [
     "Answer",
     "BelowClaims",
     "Claim",
+    "Claimed",
     "CounterDrift",
     "EarlyAccess",
     "GoodFigures",
@@ -61,7 +63,9 @@ __all__ = [
     "add_units",
     "allocate",
     "available",
+    "claimed",
     "claims",
+    "claims_of",
     "close_out_due",
     "counter_drifts",
     "end_rush",
@@ -70,6 +74,7 @@ __all__ = [
     "hold",
     "items",
     "levels",
+    "locked_claim",
     "open_stock",
     "plan_rush",
     "receive",
