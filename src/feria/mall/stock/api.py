@@ -6,6 +6,7 @@ from feria.mall.stock.actions import allocate, give_back, hold, release, release
 from feria.mall.stock.deliveries import open_stock, receive
 from feria.mall.stock.errors import BelowClaims, HoldDiffers, HoldLost, Short, StockShort
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
+from feria.mall.stock.refusals import refused_for_good
 from feria.mall.stock.rushes import RushTerms, end_rush, plan_rush
 from feria.mall.stock.selectors import CounterDrift, Level, available, claims, counter_drifts, levels
 from feria.mall.stock.shelves import items, running_short
@@ -45,6 +46,7 @@ __all__ = [
     "open_stock",
     "plan_rush",
     "receive",
+    "refused_for_good",
     "release",
     "release_due",
     "running_short",
