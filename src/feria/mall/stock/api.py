@@ -16,6 +16,7 @@ from feria.mall.stock.errors import (
 )
 from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
+from feria.mall.stock.refusals import refused_for_good
 from feria.mall.stock.rushes import (
     PAYMENT_WINDOW,
     EarlyAccess,
@@ -78,6 +79,7 @@ __all__ = [
     "open_stock",
     "plan_rush",
     "receive",
+    "refused_for_good",
     "release",
     "release_due",
     "replan_rush",
