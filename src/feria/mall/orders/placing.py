@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,8 +18,10 @@ from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.errors import CartRefused, CheckoutRefused, EmptyCart, LineProblem, PriceMoved
 from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.locks import locked_cart
-from feria.mall.orders.models import Cart, CartLine, Order, OrderLine
-from feria.mall.orders.quoting import freeze_quote, selected_lines, till
+from feria.mall.orders.models import Cart, CartLine, Order, OrderLine, Quota
+from feria.mall.orders.quotas import lock, take
+from feria.mall.orders.quoting import Till, freeze_quote, selected_lines, till
+from feria.mall.orders.races import codes_of, recounted, won
 from feria.mall.orders.transitions import become_paid, become_placed
 from feria.mall.stock.api import hold
 from feria.pricing import Quote
@@ -73,12 +76,14 @@ def _place(
     cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
     lines = _buyable(selected_lines(cart))
     clocks = read_clocks()
-    quote = till(member, clocks.mall, destination["region"], channel).quote(lines)
+    quote, places = _agree(till(member, clocks.mall, destination["region"], channel), lines)
     if expected_payable is not None and expected_payable != quote.payable:
         raise PriceMoved(expected_payable, quote.payable, quote.currency)
     check_balance("sale", sale_entries(quote, {line.product.sku: line.product.shop.code for line in lines}))
     order = _write(member, quote, clocks, destination, channel)
     _write_lines(order, lines, quote)
+    for quota in places:
+        take(quota, order)
     hold(order.number, {line.product.sku: line.quantity for line in lines}, order.pay_until)
     if quote.coupons:
         redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
@@ -87,6 +92,22 @@ def _place(
     if order.payable == 0:
         become_paid(order)
     return order.number
+
+
+def _agree(served: Till, lines: list[CartLine]) -> tuple[Quote, list[Quota]]:
+    """The price, and the places among the first so many that it rests on, locked: nobody else takes them meanwhile."""
+    quote = served.quote(lines)
+    wanted = won(served.plan, quote)
+    if not wanted:
+        return quote, []
+    codes = codes_of(wanted)
+    quotas = lock({codes[race]: places for race, places in wanted.items()})
+    locked = {race: quotas[code] for race, code in codes.items()}
+    agreed = replace(served, gone=recounted(served.gone, locked)).quote(lines)
+    still = won(served.plan, agreed)
+    if still.keys() - wanted.keys():  # another race instead, which somebody else may be taking from just now
+        raise PriceMoved(quote.payable, agreed.payable, agreed.currency)
+    return agreed, [locked[race] for race in still]
 
 
 def _buyable(lines: list[CartLine]) -> list[CartLine]:
