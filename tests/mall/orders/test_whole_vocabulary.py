@@ -12,6 +12,7 @@ from feria.mall.kit import api as kit
 from feria.mall.orders.api import cancel, quote_cart, set_quantity
 from feria.mall.orders.models import Quota
 from feria.mall.orders.reconcile import reconcile
+from feria.mall.rush import api as rush
 from feria.pricing import Quote
 from feria.pricing.wording import say
 from tests.mall.black_friday import NOON, OPENING, TEXT, make_mall
@@ -31,7 +32,7 @@ def black_friday(on_sale: PutOnSale) -> Iterator[None]:
 
 
 def open_it() -> None:
-    coupons.open_festival(TEXT, by=None)
+    rush.open_festival(TEXT, by=None)
 
 
 def taken(quote: Quote) -> dict[str, int]:

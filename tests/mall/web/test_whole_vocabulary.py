@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from feria.mall.coupons import api as coupons
+from feria.mall.rush import api as rush
 from feria.mall.stock.api import receive
 from tests.mall.black_friday import NOON, TEXT, make_mall
 from tests.mall.factories import make_category, make_product, make_shop, set_clock
@@ -21,7 +21,7 @@ def black_friday(mall: Mall) -> Iterator[None]:
     make_mall()
     tern = make_product("TERN-4", name="Tern headphones", listed_price=22_900, shop=make_shop("audio"), category=make_category("audio/headphones"))  # fmt: skip
     receive(tern, 20, "delivery")
-    coupons.open_festival(TEXT, by=None)
+    rush.open_festival(TEXT, by=None)
     set_clock(NOON)
     yield
     set_clock(None)

@@ -1,0 +1,29 @@
+"""Opening and closing a festival with all that hangs on it, in one transaction."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from feria.mall.campaigns import api as campaigns
+from feria.mall.coupons import api as coupons
+
+
+def open_festival(text: str, by: AbstractBaseUser | None) -> campaigns.FestivalVersion:
+    """Apply the document and make its coupons claimable, in one transaction. Doing it again changes nothing.
+
+    Raises campaigns.FestivalRefused with everything that is wrong; then nothing has changed.
+    """
+    with transaction.atomic():
+        version = campaigns.apply(text, by)
+        document, _text = campaigns.document_of(version.festival.code, version.number)
+        coupons.sync_templates(version.festival, document.coupons)
+        return version
+
+
+def close_festival(code: str, by: AbstractBaseUser | None) -> campaigns.Festival:
+    """Withdraw the festival and its coupons, in one transaction. Raises campaigns.FestivalUnknown."""
+    with transaction.atomic():
+        festival = campaigns.withdraw(code, by)
+        coupons.withdraw_templates(festival)
+        return festival
