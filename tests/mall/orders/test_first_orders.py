@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from feria.mall.kit.api import events_after
+from feria.mall.orders import agreeing, placing
 from feria.mall.orders import api as orders
-from feria.mall.orders import placing
 from feria.mall.orders.models import Order, Quota, QuotaUse
 from feria.mall.orders.quotas import take
 from feria.pricing import FirstOrders, Gone, Lane, Percent, Promotion, Skus
@@ -196,14 +196,14 @@ class TestAtTheSameMoment:
         on_sale("tea", units=50)
         promise(first(1))
         believe_in_old_counts(monkeypatch)
-        monkeypatch.setattr(placing, "take", lambda quota, order: None)
+        monkeypatch.setattr(agreeing, "take", lambda quota, order: None)
         racing.all_at_once([_ordering(somebody()) for _ in range(4)])
         assert Order.objects.filter(payable=500).count() == 4
 
 
 def believe_in_old_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let checkout price by counts that were read before anybody ordered."""
-    monkeypatch.setattr(placing, "recounted", lambda gone, quotas: gone)
+    monkeypatch.setattr(agreeing, "recounted", lambda gone, quotas: gone)
     read = placing.till
     monkeypatch.setattr(
         placing, "till", lambda *args: replace(read(*args), gone=(Gone(promotion="first-1", count=0),))

@@ -26,7 +26,7 @@ def become_placed(order: Order) -> None:
 def become_paid(order: Order) -> None:
     """The price is paid (or nought): the held units are sold. Raises HoldLost, and then nothing is changed."""
     rank_uses(order)
-    allocate(order.number)
+    allocate(order.holder)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
     quote = decode_quote(order)
@@ -42,7 +42,7 @@ def become_lapsed(order: Order) -> None:
     """Not paid in time: stock and coupons come back."""
     _move(order, _State.LAPSED, closed_at=now())
     give_back_uses(order)
-    release(order.number)
+    release(order.holder)
     restore(order.number)
     emit("orders.order_lapsed", order.number, placed_fact(order))
 
@@ -56,11 +56,11 @@ def become_cancelled(order: Order, payments: list[Payment]) -> None:
     _move(order, _State.CANCELLED, closed_at=now())
     give_back_uses(order)
     if was_paid:
-        give_back(order.number)
+        give_back(order.holder)
         take_back(order.number)
         post_void(order)
     else:
-        release(order.number)
+        release(order.holder)
     restore(order.number)
     for payment in payments:
         if payment.state == Payment.State.CAPTURED:

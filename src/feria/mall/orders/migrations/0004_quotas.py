@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_ledger_is_append_only'),
+        ('orders', '0003_claimant'),
     ]
 
     operations = [
