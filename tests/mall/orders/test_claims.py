@@ -18,6 +18,7 @@ from feria.mall.orders.api import (
     order_claim,
     order_of_claim,
     quote_claim,
+    reconcile,
     start_payment,
 )
 from feria.mall.rush.api import close_festival
@@ -37,8 +38,8 @@ def session(on_sale: PutOnSale) -> None:
     """A festival whose session at one o'clock is open: cola at 3.00 (listed 10.00), tea at 2.50 (listed 5.00)."""
     on_sale("cola", price=1_000, units=20)
     on_sale("tea", price=500, units=20)
-    open_festival(FESTIVAL)
     set_clock(OPEN)
+    open_festival(FESTIVAL)
 
 
 def ordered(shopper: Shopper, key: str = "k1", expected: int | None = None) -> Order:
@@ -242,6 +243,22 @@ def test_given_a_payment_that_comes_too_late_then_it_goes_back_by_itself(shopper
     order.refresh_from_db()
     assert (order.state, Payment.objects.get().state) == ("lapsed", "refunded")
     assert units("cola") == (0, 0)
+
+
+def test_given_claims_in_every_state_then_the_books_agree(shopper: Shopper, other_shopper: Shopper) -> None:
+    for key, sku in (("k1", "cola"), ("k2", "tea"), ("k3", "cola")):
+        claim(shopper.member, key, **{sku: 1})
+    shopper.pay(ordered(shopper, "k1"))
+    ordered(shopper, "k2")
+    claim(other_shopper.member, "k4")
+    cancel(ordered(shopper, "k3"), None)
+
+    assert reconcile().differences == ()
+
+    Hold.objects.filter(claimant=f"{SESSION}/k2").update(state=Hold.State.ALLOCATED)
+    assert ("stock-of-order", Order.objects.get(claimant=f"{SESSION}/k2").number) in {
+        (each.check, each.subject) for each in reconcile().differences
+    }
 
 
 def test_the_receipt_names_the_session(shopper: Shopper) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from feria.mall.campaigns import api as campaigns
 from feria.mall.coupons import api as coupons
 from feria.mall.rush.planning import end_sessions, plan_sessions
+from feria.mall.rush.sessions import planned
 
 
 def open_festival(text: str, by: AbstractBaseUser | None) -> campaigns.FestivalVersion:
@@ -16,10 +17,11 @@ def open_festival(text: str, by: AbstractBaseUser | None) -> campaigns.FestivalV
     Raises campaigns.FestivalRefused with everything that is wrong; then nothing has changed.
     """
     with transaction.atomic():
+        before = {session.code for session in planned()}
         version = campaigns.apply(text, by)
         document, _text = campaigns.document_of(version.festival.code, version.number)
         coupons.sync_templates(version.festival, document.coupons)
-        plan_sessions(document)
+        plan_sessions(document, before)
         return version
 
 

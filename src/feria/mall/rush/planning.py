@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from feria.festival import Document, Problem, RushDesign
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
+from feria.mall.kit import api as kit
 from feria.mall.stock import api as stock
 
 
-def plan_sessions(document: Document) -> None:
+def plan_sessions(document: Document, before: Collection[str] = ()) -> None:
     """Set aside what the sessions sell; end those that the document no longer has. Done again, it changes nothing.
 
+    ``before`` are the codes of the sessions that were in force until now: one that comes back sells again.
     Call it in the transaction that applies the document. Raises campaigns.FestivalRefused naming every product of
     which fewer are free than a session is to sell.
     """
@@ -25,8 +27,9 @@ def plan_sessions(document: Document) -> None:
     problems: list[Problem] = []
     for number, design in enumerate(document.rushes):
         try:
-            if design.code not in there:
-                _plan(design)
+            _plan(design)
+            if design.code in there and design.code not in before:
+                _revive(design)
         except stock.StockShort as short:
             problems += _said(short, document, number)
     if problems:
@@ -44,9 +47,15 @@ def _sessions_of(festival: str) -> list[stock.RushSession]:
     return list(stock.RushSession.objects.filter(code__startswith=f"{festival}.").order_by("code"))
 
 
+def _revive(design: RushDesign) -> None:
+    """It was ended when its festival was withdrawn, or when a version left it out."""
+    if design.closes_at > kit.now():
+        stock.extend_rush(design.code, design.closes_at)
+
+
 def _plan(design: RushDesign) -> None:
     products = catalog.products_by_sku([good.sku for good in design.products])
-    stock.plan_rush(
+    stock.replan_rush(
         design.code,
         design.opens_at,
         design.closes_at,
@@ -56,7 +65,14 @@ def _plan(design: RushDesign) -> None:
         },
         units_per_member=design.per_member,
         hold_for=timedelta(minutes=design.pay_within),
+        early=_early(design),
     )
+
+
+def _early(design: RushDesign) -> stock.EarlyAccess | None:
+    if not design.early_minutes:
+        return None
+    return stock.EarlyAccess(level=design.early_level, opens_at=design.early_opens_at)
 
 
 def _said(short: stock.StockShort, document: Document, number: int) -> Iterator[Problem]:
