@@ -14,6 +14,7 @@ from feria.mall.orders.board import (
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
 from feria.mall.orders.claiming import give_up_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
+from feria.mall.orders.differences import Difference
 from feria.mall.orders.errors import (
     CartRefused,
     CheckoutRefused,
@@ -42,7 +43,8 @@ from feria.mall.orders.quoting import (
     quote_cart,
     quote_wanted,
 )
-from feria.mall.orders.reconcile import Difference, Reconciliation, ask_gateways_too, reconcile
+from feria.mall.orders.races import Place, Standing, places_of_order, standings
+from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconcile
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
@@ -89,11 +91,13 @@ __all__ = [
     "Part",
     "Payment",
     "PaymentUnknown",
+    "Place",
     "PriceMoved",
     "ProductSales",
     "Reconciliation",
     "Redirect",
     "Sales",
+    "Standing",
     "StateRefused",
     "Status",
     "add",
@@ -124,6 +128,7 @@ __all__ = [
     "order_of_payment",
     "orders_of",
     "orders_with",
+    "places_of_order",
     "price_product",
     "price_products",
     "quote_cart",
@@ -137,6 +142,7 @@ __all__ = [
     "select",
     "send_refunds",
     "set_quantity",
+    "standings",
     "start_payment",
     "sweep",
 ]
