@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from feria.mall.stock.actions import allocate, give_back, hold, release, release_due
 from feria.mall.stock.claimed import Claimed, claimed, claims_of, locked_claim
+from feria.mall.stock.counter import serve_one
 from feria.mall.stock.deliveries import open_stock, receive
 from feria.mall.stock.errors import (
     BelowClaims,
@@ -85,5 +86,6 @@ __all__ = [
     "replan_rush",
     "running_short",
     "rush_figures",
+    "serve_one",
     "sessions",
 ]
