@@ -6,13 +6,12 @@ from feria.mall.orders.board import (
     BoardSnapshot,
     BoardState,
     Milestone,
-    Minute,
-    Part,
     board_events_after,
     board_snapshot,
 )
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
 from feria.mall.orders.closing import cancel
+from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
 from feria.mall.orders.errors import (
     CartRefused,
     CheckoutRefused,
@@ -57,6 +56,7 @@ from feria.mall.orders.selectors import (
     orders_with,
 )
 from feria.mall.orders.settling import confirm_return, receive_event
+from feria.mall.orders.tallies import Minute, Part, Second
 
 __all__ = [
     "MOST_LINES",
@@ -68,6 +68,7 @@ __all__ = [
     "CartLine",
     "CartRefused",
     "CheckoutRefused",
+    "Curve",
     "Difference",
     "DummyCharge",
     "EmptyCart",
@@ -91,6 +92,7 @@ __all__ = [
     "Reconciliation",
     "Redirect",
     "Sales",
+    "Second",
     "StateRefused",
     "Status",
     "add",
@@ -104,11 +106,13 @@ __all__ = [
     "checkout",
     "confirm_return",
     "coupon_gains",
+    "days_with_sales",
     "decode_quote",
     "dummy",
     "encode_quote",
     "fill",
     "fits",
+    "has_sales",
     "lapse_due",
     "lines_of_shop",
     "merge_carts",
@@ -127,6 +131,7 @@ __all__ = [
     "remove",
     "run_forever",
     "sales",
+    "sales_curve",
     "select",
     "send_refunds",
     "set_quantity",
