@@ -16,6 +16,7 @@ from feria.festival.document import (
 from feria.festival.instants import instant_or_problem, parse_instant
 from feria.festival.load import Loaded, check, load
 from feria.festival.problems import Place, Problem
+from feria.festival.rushes import RushDesign, RushGood, session_code
 from feria.festival.schema import json_schema
 from feria.festival.wording import say
 
@@ -31,6 +32,8 @@ __all__ = [
     "Phase",
     "Place",
     "Problem",
+    "RushDesign",
+    "RushGood",
     "Target",
     "Task",
     "Venue",
@@ -40,4 +43,5 @@ __all__ = [
     "load",
     "parse_instant",
     "say",
+    "session_code",
 ]

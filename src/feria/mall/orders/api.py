@@ -12,10 +12,12 @@ from feria.mall.orders.board import (
     board_snapshot,
 )
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
+from feria.mall.orders.claiming import give_up_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
 from feria.mall.orders.errors import (
     CartRefused,
     CheckoutRefused,
+    ClaimRefused,
     EmptyCart,
     EventRefused,
     GatewayDown,
@@ -68,6 +70,7 @@ __all__ = [
     "CartLine",
     "CartRefused",
     "CheckoutRefused",
+    "ClaimRefused",
     "Difference",
     "DummyCharge",
     "EmptyCart",
@@ -109,18 +112,22 @@ __all__ = [
     "encode_quote",
     "fill",
     "fits",
+    "give_up_claim",
     "lapse_due",
     "lines_of_shop",
     "merge_carts",
     "order",
+    "order_claim",
     "order_detail",
     "order_of",
+    "order_of_claim",
     "order_of_payment",
     "orders_of",
     "orders_with",
     "price_product",
     "price_products",
     "quote_cart",
+    "quote_claim",
     "quote_wanted",
     "receive_event",
     "reconcile",

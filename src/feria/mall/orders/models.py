@@ -58,6 +58,7 @@ class Order(models.Model):
     listed = models.PositiveBigIntegerField()
     payable = models.PositiveBigIntegerField()
     quote = models.JSONField()  # feria.pricing.Quote through its codec
+    claimant = models.CharField(max_length=80, blank=True)  # whom stock holds its units for; "": its number
     address = models.JSONField()
     region = models.CharField(max_length=40, blank=True)
     placed_at = models.DateTimeField(db_index=True)  # the mall's clock
@@ -67,9 +68,19 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-placed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claimant"], condition=~models.Q(claimant=""), name="one_order_of_a_claim"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def holder(self) -> str:
+        """The name that stock knows its units by: of the claim that it was made from, or its own."""
+        return self.claimant or self.number
 
 
 class OrderLine(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from feria.mall.members.api import Member, addresses, buyer
 from feria.mall.orders.carts import checked_lines, is_sellable
 from feria.mall.orders.models import Cart, CartLine, Order
 from feria.mall.orders.rules import asks_which_order
-from feria.pricing import Buyer, Fit, HeldCoupon, Line, Nudge, Plan, Quote, codec, fitting
+from feria.mall.rush.api import prices_of, tag_of
+from feria.pricing import Buyer, Fit, HeldCoupon, Line, Nudge, Plan, Quote, codec, compile_plan, fitting
 from feria.pricing import Cart as PricingCart
 
 _LIVE = (Order.State.PLACED, Order.State.PAID)
@@ -91,6 +92,7 @@ class Till:
     region: str
     channel: str
     at: datetime
+    tags: tuple[str, ...] = ()  # that all the lines bear besides their own
 
     def quote(
         self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = (), *, nudges: bool = False
@@ -105,8 +107,12 @@ class Till:
         return fitting(self.plan, self._cart(lines), self.at, nudge, catalogue, limit=limit)
 
     def _cart(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> PricingCart:
-        rows = [pricing_line(line.product, line.quantity) for line in lines]
+        rows = [_tagged(pricing_line(line.product, line.quantity), self.tags) for line in lines]
         return _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
+
+
+def _tagged(line: Line, tags: tuple[str, ...]) -> Line:
+    return msgspec.structs.replace(line, tags=line.tags + tags) if tags else line
 
 
 def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
@@ -120,6 +126,15 @@ def till(member: Member | None, now: datetime, region: str | None = None, channe
         channel=channel,
         at=now,
     )
+
+
+def till_of_claim(
+    member: Member, session: str, now: datetime, region: str | None = None, channel: str = "web"
+) -> Till:
+    """The till for what was claimed in a rush session: its prices are open there, and the lines bear its tag."""
+    usual = till(member, now, region, channel)
+    with_prices = compile_plan([*usual.plan.promotions, *prices_of(session)])
+    return replace(usual, plan=with_prices, tags=(tag_of(session),))
 
 
 def _as_cart(

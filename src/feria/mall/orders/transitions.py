@@ -24,7 +24,7 @@ def become_placed(order: Order) -> None:
 
 def become_paid(order: Order) -> None:
     """The price is paid (or nought): the held units are sold. Raises HoldLost, and then nothing is changed."""
-    allocate(order.number)
+    allocate(order.holder)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
     quote = decode_quote(order)
@@ -39,7 +39,7 @@ def become_paid(order: Order) -> None:
 def become_lapsed(order: Order) -> None:
     """Not paid in time: stock and coupons come back."""
     _move(order, _State.LAPSED, closed_at=now())
-    release(order.number)
+    release(order.holder)
     restore(order.number)
     emit("orders.order_lapsed", order.number, placed_fact(order))
 
@@ -52,11 +52,11 @@ def become_cancelled(order: Order, payments: list[Payment]) -> None:
     sale = sale_fact(order) if was_paid else None
     _move(order, _State.CANCELLED, closed_at=now())
     if was_paid:
-        give_back(order.number)
+        give_back(order.holder)
         take_back(order.number)
         post_void(order)
     else:
-        release(order.number)
+        release(order.holder)
     restore(order.number)
     for payment in payments:
         if payment.state == Payment.State.CAPTURED:

@@ -46,7 +46,7 @@ STEPS = int(os.environ.get("FERIA_STOCK_STEPS", "40"))
 SKUS = ("tea", "cups")
 MEMBERS = ("ana", "ben", "eve")
 UNITS = 12
-OF_SESSION = {"tea": 8, "cups": None}  # what the session sells at most
+OF_SESSION = {"tea": 8, "cups": None}  # what is set aside for the session; of cups it sells what is free
 EACH = {"tea": 3, "cups": None}  # what one member may have
 EACH_OF_ALL = 5
 HOLD_FOR = timedelta(minutes=10)
@@ -79,8 +79,11 @@ class Paper:
             and (claim.member or not rush)
         )
 
+    def aside(self, sku: str) -> int:
+        return (OF_SESSION[sku] or 0) - self.live(sku, rush=True) if OF_SESSION[sku] else 0
+
     def free(self, sku: str) -> int:
-        return self.received[sku] - self.live(sku)
+        return self.received[sku] - self.live(sku) - self.aside(sku)
 
     def ask(self, claimant: str, member: str, wants: dict[str, int], now: datetime, opens: datetime) -> str:
         """The outcome; " again" behind it when it is the first answer repeated."""
@@ -99,10 +102,10 @@ class Paper:
     def _outcome(self, member: str, wants: dict[str, int]) -> str:
         has = {sku: self.live(sku, member=member) for sku in SKUS}
         for sku, units in wants.items():
-            most, each = OF_SESSION[sku], EACH[sku]
+            each = EACH[sku]
             if each is not None and has[sku] + units > each:
                 return "limit"
-            if units > self.free(sku) or (most is not None and self.live(sku, rush=True) + units > most):
+            if units > (self.free(sku) if OF_SESSION[sku] is None else self.aside(sku)):
                 return "sold_out"
         if sum(has.values()) + sum(wants.values()) > EACH_OF_ALL:
             return "limit"

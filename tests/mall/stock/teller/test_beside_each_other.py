@@ -218,8 +218,11 @@ def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 def nobody_guards(monkeypatch: pytest.MonkeyPatch) -> None:
     """The update takes units without asking whether they are free."""
     for module, guard in (
-        (sqlite, "AND received - held - sold >= ?1"),
-        (postgres, "AND i.received - i.held - i.sold >= taken.units"),
+        (sqlite, "AND received - held - sold - set_aside >= ?2 - ?3 AND set_aside >= ?3"),
+        (
+            postgres,
+            "AND i.received - i.held - i.sold - i.set_aside >= taken.units - taken.aside AND i.set_aside >= taken.aside",
+        ),
     ):
         unguarded = module._TAKE.replace(guard, "")
         assert unguarded != module._TAKE

@@ -14,6 +14,7 @@ from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
+from feria.mall.web import switches
 
 CURVE_MINUTES = 120
 TOP = 10
@@ -35,12 +36,16 @@ class BoardProjection:
         self._stage: Stage | None = None
         self._state = orders.BoardState()
         self.read_at = datetime.min.replace(tzinfo=UTC)
+        self.is_resting = False
         self._shop_names: dict[str, str] = {}
         self._aisle_names: dict[str, str] = {}
 
     def advance(self) -> None:
-        """Read what was paid since the last time."""
+        """Read what was paid since the last time; nothing while the board is off."""
         self.read_at = kit.now()
+        self.is_resting = not switches.is_on(switches.BOARD)
+        if self.is_resting:
+            return
         stage = stage_at(self.read_at)
         if stage != self._stage:
             self._state = orders.BoardState(
@@ -59,6 +64,8 @@ class BoardProjection:
 
     def snapshot(self) -> dict[str, Any]:
         """Everything the board shows, as JSON; money is minor units, instants are ISO 8601."""
+        if self.is_resting:
+            return dict(RESTING)
         seen = orders.board_snapshot(self._state, TOP)
         last_minute = self.read_at - timedelta(minutes=1)
         recent = [
@@ -115,8 +122,14 @@ def stage_at(now: datetime) -> Stage:
     )
 
 
+RESTING: dict[str, Any] = {"resting": True}
+"""What the board says while an operator has turned it off (R3.6)."""
+
+
 def snapshot_now() -> dict[str, Any]:
-    """A snapshot told anew from the first fact, for a reader that keeps no state."""
+    """A snapshot told anew from the first fact, for a reader that keeps no state; RESTING while the board is off."""
+    if not switches.is_on(switches.BOARD):
+        return RESTING | {"now": kit.now().isoformat()}
     projection = BoardProjection()
     projection.advance()
     return projection.snapshot() | {"now": projection.read_at.isoformat()}

@@ -18,6 +18,7 @@ from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.orders import api as ordering
 from feria.mall.stock import api as stocks
+from feria.mall.web import switches
 from feria.mall.web.access import role_required
 from feria.mall.web.desk import columns, figures
 from feria.mall.web.parts import Link
@@ -62,6 +63,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 @of_a_shop
 def today(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
     """The day's figures, and what needs doing."""
+    if not switches.is_on(switches.DESK_FIGURES):
+        return _page(request, shop, "today", {}, "paused")
     found = figures.today(shop, kit.now())
     context = {"figures": found, "stats": figures.tiles(found, shop), "chart": figures.chart(found)}
     return _page(request, shop, "today", context)
@@ -115,7 +118,9 @@ def promotions(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
     return _page(request, shop, "promotions", {"promotions": rows})
 
 
-def _page(request: HttpRequest, shop: catalog.Shop, name: str, context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, shop: catalog.Shop, name: str, context: dict[str, Any], template: str = ""
+) -> HttpResponse:
     sections = {
         "today": (_("Today"), "chart"),
         "products": (_("Products"), "grid"),
@@ -133,4 +138,4 @@ def _page(request: HttpRequest, shop: catalog.Shop, name: str, context: dict[str
         "currency": settings.CURRENCY,
         "work": frame(request, _("Merchant desk"), reverse("desk:home"), [(shop.name, links)]),
     }
-    return render(request, f"desk/{name}.html", shared | context)
+    return render(request, f"desk/{template or name}.html", shared | context)

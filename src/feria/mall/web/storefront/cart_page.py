@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from feria.mall.orders.api import MOST_UNITS, CartLine
 from feria.mall.stock import api as stock
-from feria.mall.web import parts
+from feria.mall.web import parts, switches
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.nudges import Prompt, prompts, won
@@ -68,8 +68,8 @@ def cart_page(visit: Visit, problems: dict[str, str] | None = None, problem: str
         receipt=cart_receipt(quote) if quote else None,
         refusals=refusals(quote) if quote else [],
         won=won(quote) if quote else None,
-        prompts=prompts(visit, quote) if quote else [],
-        tickets=helpful_tickets(visit) if quote else [],
+        prompts=prompts(visit, quote) if quote and switches.is_on(switches.NUDGES) else [],
+        tickets=helpful_tickets(visit) if quote and switches.is_on(switches.COUPON_TIPS) else [],
         can_check_out=quote is not None and not short,
         problem=problem,
         empty=_empty(),

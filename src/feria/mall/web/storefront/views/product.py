@@ -15,7 +15,7 @@ from feria.mall.catalog import api as catalog
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
-from feria.mall.web import parts
+from feria.mall.web import parts, switches
 from feria.mall.web.storefront.cards import art_of, badges_of, price_of, product_cards
 from feria.mall.web.storefront.links import category_links, here_link, home_link
 from feria.mall.web.storefront.nudges import nudge_words
@@ -47,7 +47,7 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "ends_soon_at": _ends_soon_at(here, quote),
         "few_left": 0 < level.free <= 5,
         "is_favourite": found.sku in here.favourites,
-        "alike": product_cards(here, _alike(found)),
+        "alike": product_cards(here, _alike(found)) if switches.is_on(switches.RECOMMENDATIONS) else [],
         "crumbs": [home_link(), *category_links(found.category.path), here_link(found.name)],
     }
     return render(request, "storefront/product.html", context)

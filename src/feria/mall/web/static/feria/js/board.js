@@ -21,6 +21,8 @@ new ResizeObserver(() => curve.resize()).observe(find("[data-curve]"));
 
 function show(snapshot) {
   offset = Date.parse(snapshot.now) - Date.now();
+  find("[data-resting]").hidden = !snapshot.resting;
+  if (snapshot.resting) return;
   find("[data-total]").replaceChildren(...total(major(snapshot.payable)));
   for (const name of ["orders", "payers", "units"]) figure(name, snapshot[name]);
   figure("a_minute", snapshot.last_minute);
