@@ -15,7 +15,7 @@ from feria.mall.stock.errors import (
     Short,
     StockShort,
 )
-from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions
+from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions, units_left
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
 from feria.mall.stock.refusals import refused_for_good
 from feria.mall.stock.rushes import (
@@ -88,4 +88,5 @@ __all__ = [
     "rush_figures",
     "serve_one",
     "sessions",
+    "units_left",
 ]
