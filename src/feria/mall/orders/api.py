@@ -13,6 +13,7 @@ from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, se
 from feria.mall.orders.claiming import give_up_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
 from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
+from feria.mall.orders.differences import Difference
 from feria.mall.orders.errors import (
     CartRefused,
     CheckoutRefused,
@@ -41,7 +42,8 @@ from feria.mall.orders.quoting import (
     quote_cart,
     quote_wanted,
 )
-from feria.mall.orders.reconcile import Difference, Reconciliation, ask_gateways_too, reconcile
+from feria.mall.orders.races import Place, Standing, places_of_order, standings
+from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconcile
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
@@ -90,12 +92,14 @@ __all__ = [
     "Part",
     "Payment",
     "PaymentUnknown",
+    "Place",
     "PriceMoved",
     "ProductSales",
     "Reconciliation",
     "Redirect",
     "Sales",
     "Second",
+    "Standing",
     "StateRefused",
     "Status",
     "add",
@@ -128,6 +132,7 @@ __all__ = [
     "order_of_payment",
     "orders_of",
     "orders_with",
+    "places_of_order",
     "price_product",
     "price_products",
     "quote_cart",
@@ -142,6 +147,7 @@ __all__ = [
     "select",
     "send_refunds",
     "set_quantity",
+    "standings",
     "start_payment",
     "sweep",
 ]

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from feria.mall.kit.api import OutboxEvent
 from feria.mall.orders.board import TOPICS, BoardState
+from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.models import Order
 
-Finding = tuple[str, str, object, object]
-"""Check, subject, what the orders say, what the board says."""
 
-
-def board_findings() -> Iterator[Finding]:
+def board_differences() -> Iterator[Difference]:
     """Every paid order is on the board once, at its second and for its money, and no other order is.
 
     Reads the outbox as it stands, past the point up to which a live reader may go: this is one moment's picture, in
@@ -31,10 +29,12 @@ def board_findings() -> Iterator[Finding]:
         total, count = total + payable, count + 1
         expected = f"{payable} at {paid_at.isoformat() if paid_at else None}"
         if (found := shown.pop(number, None)) != expected:
-            yield "board-order", number, expected, found
+            yield differ("board-order", number, expected, found)
     for number, found in shown.items():
-        yield "board-order", number, None, found
+        yield differ("board-order", number, None, found)
     board = BoardState()
     board.fold(facts.iterator())
     if (board.orders, board.amount) != (count, total):
-        yield "board-total", "board", f"{count} orders, {total}", f"{board.orders} orders, {board.amount}"
+        yield differ(
+            "board-total", "board", f"{count} orders, {total}", f"{board.orders} orders, {board.amount}"
+        )

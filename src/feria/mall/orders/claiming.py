@@ -10,6 +10,7 @@ from feria.mall.catalog.api import products_by_sku
 from feria.mall.coupons.api import redeem
 from feria.mall.kit.api import Reading, database_now, now, read_clocks
 from feria.mall.members.api import Address, Member
+from feria.mall.orders.agreeing import agree
 from feria.mall.orders.errors import ClaimRefused, PriceMoved
 from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.models import CartLine, Order
@@ -89,16 +90,19 @@ def lines_of(claim: Claimed) -> list[CartLine]:
 def _place(
     member: Member, claimant: str, destination: dict[str, str], expected_payable: int | None, channel: str
 ) -> Order:
-    claim = _checked(member, locked_claim(claimant) or claimed(claimant))
+    claim = _checked(member, claimed(claimant))
     lines = buyable(lines_of(claim))
     clocks = read_clocks()
     served = till_of_claim(member, claim.session, clocks.mall, destination["region"], channel)
-    quote = served.quote(lines)
+    agreed = agree(served, lines)  # places are locked before stock, as everywhere
+    claim = _checked(member, locked_claim(claimant) or claimed(claimant))
+    quote = agreed.quote
     if expected_payable is not None and expected_payable != quote.payable:
         raise PriceMoved(expected_payable, quote.payable, quote.currency)
     check_balance("sale", sale_entries(quote, {line.product.sku: line.product.shop.code for line in lines}))
     order = _write(member, claim, quote, clocks, destination, channel)
     write_lines(order, lines, quote)
+    agreed.take_places(order)
     if quote.coupons:
         redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
     become_placed(order)
