@@ -16,6 +16,7 @@ from feria.festival.document import (
 from feria.festival.instants import instant_or_problem, parse_instant
 from feria.festival.load import Loaded, check, load
 from feria.festival.problems import Place, Problem
+from feria.festival.presales import PresaleDesign, PresaleGood
 from feria.festival.rushes import RushDesign, RushGood, session_code
 from feria.festival.schema import json_schema
 from feria.festival.wording import say
@@ -32,6 +33,8 @@ __all__ = [
     "Phase",
     "Place",
     "Problem",
+    "PresaleDesign",
+    "PresaleGood",
     "RushDesign",
     "RushGood",
     "Target",
