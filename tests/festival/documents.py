@@ -85,7 +85,13 @@ def tiers(*steps: str) -> str:
 
 def presale(*goods: str, **fields: str) -> str:
     """A sound presale with fields replaced and goods, one on each line."""
-    written = {"id": "ahead", "name": "Ahead", "deposit": "{phase: main, period: frenzy}", "balance": "{phase: main, period: closing}", **fields}
+    written = {
+        "id": "ahead",
+        "name": "Ahead",
+        "deposit": "{phase: main, period: frenzy}",
+        "balance": "{phase: main, period: closing}",
+        **fields,
+    }
     body = [f"{name}: {value}" for name, value in written.items()]
     lines = goods or ("{sku: 1, price: 20.00, deposit: 2.00, counts_as: 4.00}",)
     return "presale:\n  - " + "\n    ".join([*body, "products:", *(f"  - {good}" for good in lines)]) + "\n"

@@ -42,7 +42,9 @@ def test_a_deposit_that_counts_for_itself_leaves_the_rest() -> None:
 @pytest.mark.parametrize(("threshold", "payable"), [(190, 170), (191, 190)])
 def test_a_threshold_counts_deposit_and_balance_together(threshold: int, payable: int) -> None:
     """190 are paid in all: the balance of 180 alone would reach neither."""
-    off = promotion("20-off", Lane.MALL, Amount(amount=yuan(20)), conditions=(MinSpend(amount=yuan(threshold)),))
+    off = promotion(
+        "20-off", Lane.MALL, Amount(amount=yuan(20)), conditions=(MinSpend(amount=yuan(threshold)),)
+    )
     quoted = priced(cart(ordered_ahead()), AHEAD_PRICE, off)
     assert quoted.payable == yuan(payable)
     assert balance_due(quoted.payable, TERMS.deposit) == yuan(payable - 10)

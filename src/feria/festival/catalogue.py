@@ -9,8 +9,8 @@ import msgspec
 from feria.festival.checks.names import mentioned
 from feria.festival.draft import Draft
 from feria.festival.money import to_text
-from feria.festival.problems import Report
 from feria.festival.presales import PresaleGood
+from feria.festival.problems import Report
 from feria.festival.rushes import RushGood
 from feria.festival.shapes import nearest
 
@@ -53,14 +53,14 @@ def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> 
 
 def _goods_apart(draft: Draft) -> list[tuple[str, RushGood | PresaleGood]]:
     """What is sold at a price of its own, in rush sessions and presales."""
-    return [
-        (f"{each.path}.products[{i}]", good)
-        for each in (*draft.rushes, *draft.presales)
-        for i, good in enumerate(each.value.products)
-    ]
+    rush = [(each.path, i, good) for each in draft.rushes for i, good in enumerate(each.value.products)]
+    ahead = [(each.path, i, good) for each in draft.presales for i, good in enumerate(each.value.products)]
+    return [(f"{path}.products[{i}]", good) for path, i, good in (*rush, *ahead)]
 
 
-def _compare(good: RushGood | PresaleGood, path: str, draft: Draft, catalogue: KnownCatalogue, report: Report) -> None:
+def _compare(
+    good: RushGood | PresaleGood, path: str, draft: Draft, catalogue: KnownCatalogue, report: Report
+) -> None:
     """Such a price is lower than the listed one, or nobody need hurry."""
     listed = catalogue.prices.get(good.sku)
     if listed is None or good.price < listed:

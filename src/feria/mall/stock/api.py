@@ -16,6 +16,7 @@ from feria.mall.stock.errors import (
 )
 from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
+from feria.mall.stock.prolonging import prolong
 from feria.mall.stock.rushes import (
     PAYMENT_WINDOW,
     EarlyAccess,
@@ -77,6 +78,7 @@ __all__ = [
     "locked_claim",
     "open_stock",
     "plan_rush",
+    "prolong",
     "receive",
     "release",
     "release_due",
