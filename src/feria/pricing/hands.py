@@ -91,7 +91,7 @@ def fits(bill: Bill, bid: Bid, taken: Sequence[Bid]) -> bool:
 
 def may_stand(bid: Bid, other: Bid) -> bool:
     """Whether two bids may be in one order: neither excludes the other, and rivals have leave to join."""
-    if other.offer.promotion.id in bid.offer.foes:
+    if other.offer.id in bid.offer.foes:
         return False
     return not are_rivals(bid, other) or bid.offer.may_join(other.offer)
 

@@ -6,16 +6,18 @@ from feria.mall.orders.board import (
     BoardSnapshot,
     BoardState,
     Milestone,
-    Minute,
-    Part,
     board_events_after,
     board_snapshot,
 )
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
+from feria.mall.orders.claiming import give_up_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
+from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
+from feria.mall.orders.differences import Difference
 from feria.mall.orders.errors import (
     CartRefused,
     CheckoutRefused,
+    ClaimRefused,
     EmptyCart,
     EventRefused,
     GatewayDown,
@@ -40,7 +42,8 @@ from feria.mall.orders.quoting import (
     quote_cart,
     quote_wanted,
 )
-from feria.mall.orders.reconcile import Difference, Reconciliation, ask_gateways_too, reconcile
+from feria.mall.orders.races import Place, Standing, places_of_order, standings
+from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconcile
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
@@ -57,6 +60,7 @@ from feria.mall.orders.selectors import (
     orders_with,
 )
 from feria.mall.orders.settling import confirm_return, receive_event
+from feria.mall.orders.tallies import Minute, Part, Second
 
 __all__ = [
     "MOST_LINES",
@@ -68,6 +72,8 @@ __all__ = [
     "CartLine",
     "CartRefused",
     "CheckoutRefused",
+    "ClaimRefused",
+    "Curve",
     "Difference",
     "DummyCharge",
     "EmptyCart",
@@ -86,11 +92,14 @@ __all__ = [
     "Part",
     "Payment",
     "PaymentUnknown",
+    "Place",
     "PriceMoved",
     "ProductSales",
     "Reconciliation",
     "Redirect",
     "Sales",
+    "Second",
+    "Standing",
     "StateRefused",
     "Status",
     "add",
@@ -104,32 +113,41 @@ __all__ = [
     "checkout",
     "confirm_return",
     "coupon_gains",
+    "days_with_sales",
     "decode_quote",
     "dummy",
     "encode_quote",
     "fill",
     "fits",
+    "give_up_claim",
+    "has_sales",
     "lapse_due",
     "lines_of_shop",
     "merge_carts",
     "order",
+    "order_claim",
     "order_detail",
     "order_of",
+    "order_of_claim",
     "order_of_payment",
     "orders_of",
     "orders_with",
+    "places_of_order",
     "price_product",
     "price_products",
     "quote_cart",
+    "quote_claim",
     "quote_wanted",
     "receive_event",
     "reconcile",
     "remove",
     "run_forever",
     "sales",
+    "sales_curve",
     "select",
     "send_refunds",
     "set_quantity",
+    "standings",
     "start_payment",
     "sweep",
 ]

@@ -12,13 +12,14 @@ from threading import Event
 from django.db import close_old_connections
 from django.db.models import QuerySet
 
-from feria.mall.kit.api import database_now
+from feria.mall.kit.api import database_now, now
 from feria.mall.orders.closing import lapse
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.settling import ask_about
-from feria.mall.stock.api import release_due
+from feria.mall.rush.api import remind_due
+from feria.mall.stock.api import close_out_due, release_due
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,9 @@ def sweep() -> None:
     """One round of everything."""
     ask_last_call()
     lapse_due()
+    at = now()
+    close_out_due(at)
+    remind_due(at)
     send_refunds()
 
 

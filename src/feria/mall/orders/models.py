@@ -58,6 +58,7 @@ class Order(models.Model):
     listed = models.PositiveBigIntegerField()
     payable = models.PositiveBigIntegerField()
     quote = models.JSONField()  # feria.pricing.Quote through its codec
+    claimant = models.CharField(max_length=80, blank=True)  # whom stock holds its units for; "": its number
     address = models.JSONField()
     region = models.CharField(max_length=40, blank=True)
     placed_at = models.DateTimeField(db_index=True)  # the mall's clock
@@ -67,9 +68,19 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-placed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claimant"], condition=~models.Q(claimant=""), name="one_order_of_a_claim"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def holder(self) -> str:
+        """The name that stock knows its units by: of the claim that it was made from, or its own."""
+        return self.claimant or self.number
 
 
 class OrderLine(models.Model):
@@ -154,3 +165,38 @@ class DummyCharge(models.Model):
     event_id = models.CharField(max_length=64, blank=True)  # of the event that told the mall
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+
+
+class Quota(models.Model):
+    """Something of which there is only so much: places for the first orders, units at a ladder's price (R2.11, R2.12).
+
+    ``taken`` counts what live orders have of it, paid or not; the table itself refuses more than ``limit``.
+    """
+
+    code = models.CharField(max_length=200, unique=True)  # "first:<festival>:<promotion>"
+    limit = models.PositiveBigIntegerField()
+    taken = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(taken__lte=models.F("limit")), name="never_over_quota"),
+        ]
+
+
+class QuotaUse(models.Model):
+    """What one order has of a quota. ``rank`` is its place by payment, drawn when it is paid; None until then."""
+
+    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="uses")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="quota_uses")
+    units = models.PositiveIntegerField(default=1)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    taken_at = models.DateTimeField()
+    given_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["quota", "order"], name="one_use_of_a_quota"),
+            models.UniqueConstraint(
+                fields=["quota", "rank"], condition=models.Q(given_back_at=None), name="a_rank_is_one_orders"
+            ),
+        ]

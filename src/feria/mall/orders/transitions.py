@@ -11,6 +11,7 @@ from feria.mall.orders import rules
 from feria.mall.orders.facts import payment_fact, placed_fact, sale_fact
 from feria.mall.orders.ledger import post_sale, post_void, sale_entries
 from feria.mall.orders.models import Order, Payment
+from feria.mall.orders.quotas import give_back_uses, rank_uses
 from feria.mall.orders.quoting import decode_quote, shops_by_line
 from feria.mall.stock.api import allocate, give_back, release
 
@@ -24,7 +25,8 @@ def become_placed(order: Order) -> None:
 
 def become_paid(order: Order) -> None:
     """The price is paid (or nought): the held units are sold. Raises HoldLost, and then nothing is changed."""
-    allocate(order.number)
+    rank_uses(order)
+    allocate(order.holder)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
     quote = decode_quote(order)
@@ -39,7 +41,8 @@ def become_paid(order: Order) -> None:
 def become_lapsed(order: Order) -> None:
     """Not paid in time: stock and coupons come back."""
     _move(order, _State.LAPSED, closed_at=now())
-    release(order.number)
+    give_back_uses(order)
+    release(order.holder)
     restore(order.number)
     emit("orders.order_lapsed", order.number, placed_fact(order))
 
@@ -51,12 +54,13 @@ def become_cancelled(order: Order, payments: list[Payment]) -> None:
     was_paid = order.state == _State.PAID
     sale = sale_fact(order) if was_paid else None
     _move(order, _State.CANCELLED, closed_at=now())
+    give_back_uses(order)
     if was_paid:
-        give_back(order.number)
+        give_back(order.holder)
         take_back(order.number)
         post_void(order)
     else:
-        release(order.number)
+        release(order.holder)
     restore(order.number)
     for payment in payments:
         if payment.state == Payment.State.CAPTURED:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import SUM
-from feria.pricing.benefits.tiers import best, further, problems, reached, repetition, worth
+from feria.pricing.benefits.tiers import best, further, problems, repetition, worth
 from feria.pricing.facts import Problem, Unmet
 from feria.pricing.value import Kind, Value
 
@@ -40,7 +40,11 @@ class SpendTiers(Kind, frozen=True, kw_only=True, tag="spend_tiers"):
 
     def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        rung = reached(self.tiers, spend)
+        rung = None
+        for tier in self.tiers:
+            if spend < tier.spend:
+                break
+            rung = tier
         return worth(rung, spend, spend, every=self.every, cap=self.cap) if rung else 0
 
     def most(self, spend: int, units: int) -> int:

@@ -17,7 +17,7 @@ from feria.mall.stock.teller.claims import HELD, LIMIT, SOLD_OUT, Answer, Claim,
 
 @dataclass(slots=True)
 class Stock:
-    """Units of a product that nobody has claimed; sessions that sell the same product share it."""
+    """Units of a product that nobody has claimed: set aside for one session, or free and shared by several."""
 
     product_id: int
     free: int
@@ -28,7 +28,7 @@ class Shelf:
     """A product of a session while its batch is judged: what is left of it shrinks as claims are met."""
 
     stock: Stock
-    room: int | None  # of what the session may sell; None: it has no such limit
+    is_aside: bool  # its stock is set aside for this session
     per_member: int | None
     holders: dict[int, list[str]] = field(
         default_factory=dict
@@ -37,17 +37,27 @@ class Shelf:
 
 @dataclass(slots=True)
 class Session:
-    """A rush session and those of its products that the batch asks for, by SKU. Half-open [opens_at, closes_at)."""
+    """A rush session and those of its products that the batch asks for, by SKU. Half-open [opens_at, closes_at).
+
+    For members of ``early_level`` or above it opens at ``early_opens_at``.
+    """
 
     id: int
     opens_at: datetime
     closes_at: datetime
     held_until: datetime  # the deadline of what this batch holds
     per_member: int | None
+    early_opens_at: datetime | None = None
+    early_level: int | None = None
     shelves: dict[str, Shelf] = field(default_factory=dict)
     bought: dict[str, dict[int, int]] = field(
         default_factory=dict
     )  # member -> product id -> units held and sold
+
+    def opens_for(self, level: int) -> datetime:
+        if self.early_opens_at is None or self.early_level is None or level < self.early_level:
+            return self.opens_at
+        return self.early_opens_at
 
 
 class First(NamedTuple):
@@ -72,6 +82,7 @@ class Taken(NamedTuple):
 
     session: Session
     product_id: int
+    is_aside: bool
     units: int
     holders: list[str]
 
@@ -84,19 +95,23 @@ class Ruling:
     taken: list[Taken]
     refused: dict[str, First]  # by claimant
 
-    def units(self) -> dict[int, int]:
-        """Units taken by product, over all sessions, in the order in which rows are locked."""
-        total: dict[int, int] = {}
+    def units(self) -> dict[int, tuple[int, int]]:
+        """By product, in the order in which rows are locked: units taken, and how many of them were set aside."""
+        total: dict[int, tuple[int, int]] = {}
         for taken in sorted(self.taken, key=lambda one: one.product_id):
-            total[taken.product_id] = total.get(taken.product_id, 0) + taken.units * len(taken.holders)
+            units, aside = total.get(taken.product_id, (0, 0))
+            more = taken.units * len(taken.holders)
+            total[taken.product_id] = units + more, aside + more * taken.is_aside
         return total
 
-    def units_of_sessions(self) -> dict[tuple[int, int], int]:
-        """Units taken by session's id and product id."""
-        total: dict[tuple[int, int], int] = {}
+    def units_of_sessions(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The same by session's id and product id."""
+        total: dict[tuple[int, int], tuple[int, int]] = {}
         for taken in self.taken:
             place = (taken.session.id, taken.product_id)
-            total[place] = total.get(place, 0) + taken.units * len(taken.holders)
+            units, aside = total.get(place, (0, 0))
+            more = taken.units * len(taken.holders)
+            total[place] = units + more, aside + more * taken.is_aside
         return total
 
 
@@ -134,10 +149,12 @@ def _decide(claim: Claim, claimant: str, books: Books) -> Answer:
     session = books.sessions.get(claim.session)
     if session is None:
         return Answer(outcome=Outcome.UNKNOWN, claimant=claimant)
-    if books.mall < session.opens_at:
-        return Answer(outcome=Outcome.NOT_YET, claimant=claimant, opens_at=session.opens_at)
     if books.mall >= session.closes_at:
         return Answer(outcome=Outcome.OVER, claimant=claimant, closed_at=session.closes_at)
+    if books.mall < session.opens_at:
+        opens_at = session.opens_for(claim.level)
+        if books.mall < opens_at:
+            return Answer(outcome=Outcome.NOT_YET, claimant=claimant, opens_at=opens_at)
     has = session.bought.get(claim.member)
     refusal = _refused(claim, claimant, session, has or {})
     if refusal is not None:
@@ -160,10 +177,8 @@ def _refused(claim: Claim, claimant: str, session: Session, has: dict[int, int])
             may = shelf.per_member - has.get(shelf.stock.product_id, 0)
             if line.units > may:
                 return _refusal(claimant, LIMIT, line.sku, may)
-        free, room = shelf.stock.free, shelf.room
-        if line.units > free or (room is not None and line.units > room):
-            left = free if room is None else min(free, room)
-            return _refusal(claimant, SOLD_OUT, line.sku, left)
+        if line.units > shelf.stock.free:
+            return _refusal(claimant, SOLD_OUT, line.sku, shelf.stock.free)
     if session.per_member is not None:
         may = session.per_member - sum(has.values())
         if wants > may:
@@ -180,8 +195,6 @@ def _take(claim: Claim, holder: str, session: Session, has: dict[int, int]) -> N
         shelf = session.shelves[line.sku]
         units, stock = line.units, shelf.stock
         stock.free -= units
-        if shelf.room is not None:
-            shelf.room -= units
         has[stock.product_id] = has.get(stock.product_id, 0) + units
         if units in shelf.holders:
             shelf.holders[units].append(holder)
@@ -193,4 +206,4 @@ def _taken(books: Books) -> Iterator[Taken]:
     for session in books.sessions.values():
         for shelf in session.shelves.values():
             for units, holders in shelf.holders.items():
-                yield Taken(session, shelf.stock.product_id, units, holders)
+                yield Taken(session, shelf.stock.product_id, shelf.is_aside, units, holders)

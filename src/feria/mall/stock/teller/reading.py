@@ -57,6 +57,8 @@ class SessionRow(NamedTuple):
     closes_at: datetime
     hold_seconds: int
     per_member: int | None
+    early_opens_at: datetime | None
+    early_level: int | None
 
 
 class ShelfRow(NamedTuple):
@@ -64,8 +66,8 @@ class ShelfRow(NamedTuple):
     sku: str
     product_id: int
     free: int
-    units: int | None
-    taken: int
+    is_aside: bool  # the session sells what it keeps aside: ``remaining``
+    remaining: int
     per_member: int | None
 
 
@@ -111,15 +113,19 @@ def books_of(rows: Rows) -> Books:
             closes_at=row.closes_at,
             held_until=rows.database + timedelta(seconds=row.hold_seconds),
             per_member=row.per_member,
+            early_opens_at=row.early_opens_at,
+            early_level=row.early_level,
         )
         for row in rows.sessions
     }
     by_id = {session.id: session for session in sessions.values()}
     stocks: dict[int, Stock] = {}
     for row in rows.shelves:
-        stock = stocks.setdefault(row.product_id, Stock(row.product_id, row.free))
-        room = None if row.units is None else row.units - row.taken
-        by_id[row.session_id].shelves[row.sku] = Shelf(stock, room, row.per_member)
+        if row.is_aside:
+            stock = Stock(row.product_id, row.remaining)
+        else:
+            stock = stocks.setdefault(row.product_id, Stock(row.product_id, row.free))
+        by_id[row.session_id].shelves[row.sku] = Shelf(stock, bool(row.is_aside), row.per_member)
     for has in rows.bought:
         by_id[has.session_id].bought.setdefault(has.member, {})[has.product_id] = has.units
     return Books(

@@ -23,6 +23,7 @@ from feria.mall.stock import api as stock
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.forms import CheckoutForm
+from feria.mall.web.storefront.places import race_notes
 from feria.mall.web.storefront.receipts import cart_receipt
 from feria.mall.web.storefront.visit import visit
 from feria.pricing import Quote
@@ -99,6 +100,7 @@ def _page(
         "quote": quote,
         "receipt": cart_receipt(quote, _("Your order")),
         "lines": _lines(here.cart_lines, quote),
+        "places": race_notes(quote, here.now),
         "addresses": addresses,
         "chosen": chosen,
         "key": uuid.uuid4(),

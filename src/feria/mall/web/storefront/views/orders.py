@@ -19,6 +19,7 @@ from feria.mall.orders import api as orders
 from feria.mall.web import parts
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.order_words import order_of_this_visitor, state_name, state_tone, way
+from feria.mall.web.storefront.places import place_notes
 from feria.mall.web.storefront.receipts import cart_receipt
 from feria.mall.web.storefront.views.checkout import to_gateway
 from feria.mall.web.storefront.visit import visit
@@ -58,6 +59,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "steps": way(found, pay_until),
         "receipt": cart_receipt(detail.quote, _("Receipt"), _total_label(found)),
         "lines": [_line(line) for line in detail.lines],
+        "places": place_notes(found, detail.quote),
         "can_pay": detail.can_pay,
         "can_cancel": detail.can_cancel,
         "pay_until": pay_until,
