@@ -187,7 +187,7 @@ def _amount(name: str, kind: str, theirs: str, mapping: Mapping, digits: int) ->
 
 def _instant(name: str, kind: str, mapping: Mapping, shift: bool = True) -> str:
     """UTC. An instant without an offset is of the mapping's zone."""
-    zone = mapping.time_zone or "UTC"
+    zone = mapping.instants_in or mapping.time_zone or "UTC"
     local = f"AT TIME ZONE {quoted(zone)} AT TIME ZONE 'UTC'" if shift else ""
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"{name} AT TIME ZONE {quoted('UTC' if shift else zone)}"

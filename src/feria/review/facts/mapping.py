@@ -1,7 +1,8 @@
 """What foreign columns are called and how their values are written: a YAML file, or nothing where names are well known.
 
 currency: EUR
-time_zone: Europe/Madrid      # of instants without an offset, and of the shops' days
+time_zone: Europe/Madrid      # of the shops' days, and of instants without an offset
+    instants_in: UTC              # where those are not of the shops' own zone
 amounts: decimal              # 12.50; or minor: 1250
 prices: line                  # amounts are for the whole line; or unit
 instants: "%d/%m/%Y %H:%M"    # only where they are not ISO 8601
@@ -47,6 +48,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     currency: str = ""
     keep_currency: str = ""  # of mixed ones: the others are set aside
     time_zone: str = ""
+    instants_in: Literal["", "UTC"] = ""  # of those without an offset, where it is not the shops' own zone
     amounts: Literal["", "decimal", "minor"] = ""
     prices: Literal["line", "unit"] = "line"
     instants: str = ""
