@@ -32,6 +32,8 @@ COMMANDS = (
     Command("drive", "feria.cli.drive:drive", "Let a past day's shoppers shop in the running mall.", "demo"),
     Command("rush-drive", "feria.cli.rush_drive:rush_drive", "Let a crowd claim in a rush session, and check the database.", "demo"),
     Command("replay", "feria.cli.replay:replay", "Price past baskets under a festival: what it would have cost.", "analytics"),
+    Command("review", "feria.cli.review:review", "Say whether a festival truly earned money, from a file of orders.", "analytics"),
+    Command("facts", "feria.cli.facts:facts", "Carry the mall's facts on for a review.", "demo"),
     Command("up", "feria.cli.up:up", "Serve the mall on one port.", "mall"),
     Command("lane", "feria.cli.lane:lane", "Serve claims of rush sessions alone, beside the mall.", "mall"),
     Command("apply", "feria.cli.apply:apply", "Put a festival document in force in the mall.", "mall"),

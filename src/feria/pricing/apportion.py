@@ -84,7 +84,7 @@ def _last_cents(
         while stop < end and rests[order[stop]] == rest:
             stop += 1
         alike = order[start:stop]
-        if len(alike) > 1:
+        if stop - start > 1 and sum([count[groups[place]] for place in alike]) > left:
             alike = _by_price_and_article(owed, groups, alike)
         for place in alike:
             group = groups[place]
@@ -121,9 +121,9 @@ def _settle(owed: Owed, groups: list[int], cuts: list[int]) -> list[Part]:
         if is_parted and more[line]:
             known = parted.get(line, -1)
             if known >= 0:
-                _, others_off, others, _ = parts[known]
-                parts[known] = (line, others_off + off, others + units, line_owed[line])
+                _, others_off, others = parts[known]
+                parts[known] = (line, others_off + off, others + units)
                 continue
             parted[line] = len(parts)
-        parts.append((line, off, units, line_owed[line]))
+        parts.append((line, off, units))
     return parts

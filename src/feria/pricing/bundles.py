@@ -9,6 +9,7 @@ with another and whose groups are plain needs no walk: it groups its units from 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from feria.pricing.bids import BELOW_FLOOR
 from feria.pricing.bill import NOTHING_LEFT, Bill
@@ -20,7 +21,7 @@ from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
 from feria.pricing.walk import Walk
 
-BUNDLE = Lane.BUNDLE.order
+BUNDLE: Final[int] = Lane.BUNDLE.order
 
 
 class Grouped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec import structs
 
@@ -17,7 +18,9 @@ from feria.pricing.offer import Bid
 from feria.pricing.owed import Part
 from feria.pricing.search import Hand, Search, grant_hand, with_coupons, yielding
 
-SHOP_COUPON, MALL, MALL_COUPON = Lane.SHOP_COUPON.order, Lane.MALL.order, Lane.MALL_COUPON.order
+SHOP_COUPON: Final[int] = Lane.SHOP_COUPON.order
+MALL: Final[int] = Lane.MALL.order
+MALL_COUPON: Final[int] = Lane.MALL_COUPON.order
 
 
 def coupon_lanes(bill: Bill) -> None:

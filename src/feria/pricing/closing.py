@@ -6,7 +6,7 @@ offered is the shopper's choice, and the least that is due decides (R2.19).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from feria.pricing.apportion import take_off, take_within
 from feria.pricing.bill import NOTHING_LEFT, Bill
@@ -16,7 +16,9 @@ from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
 from feria.pricing.quoted import Granted
 
-POINTS, SHIPPING, GRANT = Lane.POINTS.order, Lane.SHIPPING.order, Lane.GRANT.order
+POINTS: Final[int] = Lane.POINTS.order
+SHIPPING: Final[int] = Lane.SHIPPING.order
+GRANT: Final[int] = Lane.GRANT.order
 
 
 class Closing(NamedTuple):

@@ -37,7 +37,7 @@ def item_lane(bill: Bill) -> None:
         if best:
             owed.each[line] = price - best
             owed.line_owed[line] -= given
-            part = (line, given, units, owed.line_owed[line])
+            part = (line, given, units)
             if winner in won:
                 won[winner].append(part)
             else:

@@ -9,8 +9,8 @@ from feria.pricing.goods import Goods
 if TYPE_CHECKING:
     from feria.pricing.offer import Bid
 
-Part: TypeAlias = tuple[int, int, int, int]
-"""A line's part of a reduction: the line, so much money, over so many units, and what the line owes afterwards."""
+Part: TypeAlias = tuple[int, int, int]
+"""A line's part of a reduction: the line, so much money, over so many units."""
 
 
 class Owed:

@@ -80,16 +80,19 @@ def _below_floor(bill: Bill, lines: list[QuotedLine]) -> tuple[BelowFloor, ...]:
 
 def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
     """One adjustment for each granted bid; its trace goes to the lines it touched."""
-    ids = bill.goods.ids
+    ids, prices, quantities = bill.goods.ids, bill.goods.prices, bill.goods.units
+    owes = [price * quantities[line] for line, price in enumerate(prices)]
     adjustments: list[Adjustment] = []
     for taken in bill.taken:
         bid, amount = taken.bid, taken.amount
         offer = bid.offer
         key, name, names, lane = offer.id, offer.name, offer.names, offer.lane
         shares: list[Share] = []
-        for line, off, units, after in taken.parts:
+        for line, off, units in taken.parts:
+            before = owes[line]
+            owes[line] = after = before - off
             shares.append(Share(ids[line], -off, units))
-            steps[line].append(Step(key, name, lane, after + off, after, units, names))
+            steps[line].append(Step(key, name, lane, before, after, units, names))
         adjustments.append(
             Adjustment(
                 key,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from feria.pricing.bids import sum_bids
 from feria.pricing.bill import Bill
@@ -27,7 +27,8 @@ BUDGET = 100_000
 more for each taken before it; to price a choice ten, and ten more for each coupon in it."""
 PRICING = 10
 
-MALL, MALL_COUPON = Lane.MALL.order, Lane.MALL_COUPON.order
+MALL: Final[int] = Lane.MALL.order
+MALL_COUPON: Final[int] = Lane.MALL_COUPON.order
 
 Rank: TypeAlias = tuple[int, int, tuple[str, ...], tuple[str, ...]]
 Hand: TypeAlias = tuple[Bid, ...]

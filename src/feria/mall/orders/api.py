@@ -34,6 +34,10 @@ from feria.mall.orders.jobs import lapse_due, run_forever, sweep
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
+from feria.mall.orders.presale.balances import remind
+from feria.mall.orders.presale.errors import PresaleRefused
+from feria.mall.orders.presale.offers import PresaleOffer, presale_offer, presale_offers
+from feria.mall.orders.presale.ordering import order_presale, quote_presale
 from feria.mall.orders.quoting import (
     decode_quote,
     encode_quote,
@@ -47,6 +51,7 @@ from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconc
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
+    Ahead,
     CartCount,
     OrderDetail,
     cart_count,
@@ -65,6 +70,7 @@ from feria.mall.orders.tallies import Minute, Part, Second
 __all__ = [
     "MOST_LINES",
     "MOST_UNITS",
+    "Ahead",
     "BoardSnapshot",
     "BoardState",
     "Cart",
@@ -93,6 +99,8 @@ __all__ = [
     "Payment",
     "PaymentUnknown",
     "Place",
+    "PresaleOffer",
+    "PresaleRefused",
     "PriceMoved",
     "ProductSales",
     "Reconciliation",
@@ -130,16 +138,21 @@ __all__ = [
     "order_of",
     "order_of_claim",
     "order_of_payment",
+    "order_presale",
     "orders_of",
     "orders_with",
     "places_of_order",
+    "presale_offer",
+    "presale_offers",
     "price_product",
     "price_products",
     "quote_cart",
     "quote_claim",
+    "quote_presale",
     "quote_wanted",
     "receive_event",
     "reconcile",
+    "remind",
     "remove",
     "run_forever",
     "sales",

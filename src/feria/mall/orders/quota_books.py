@@ -8,6 +8,7 @@ from django.db.models import F, Q, Sum
 
 from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.models import Order, Quota, QuotaUse
+from feria.mall.orders.quotas import FIRST
 
 _State = Order.State
 _OVER = (_State.CANCELLED, _State.LAPSED)
@@ -21,7 +22,7 @@ def quota_differences() -> Iterator[Difference]:
     uses = QuotaUse.objects.select_related("quota", "order")
     kept = Q(order__state__in=_OVER, given_back_at=None)
     lost = ~Q(order__state__in=_OVER) & Q(given_back_at__isnull=False)
-    unranked = Q(order__state=_State.PAID, rank=None)
+    unranked = Q(order__state=_State.PAID, rank=None, quota__code__startswith=FIRST)
     for use in uses.filter(kept | lost | unranked):
         found = f"rank {use.rank}, given back {use.given_back_at}"
         yield differ("quota-of-order", use.order.number, f"{use.order.state}: {use.quota.code}", found)

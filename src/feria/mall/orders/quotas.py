@@ -15,6 +15,9 @@ from feria.mall.orders.locks import locked_quotas, locked_uses
 from feria.mall.orders.models import Order, Quota, QuotaUse
 from feria.pricing.places import next_rank
 
+FIRST = "first:"
+"""How the codes of quotas begin of which orders have a rank."""
+
 
 def lock(limits: Mapping[str, int]) -> dict[str, Quota]:
     """The quotas of these codes, ours until the transaction ends; made, or brought to their limit, where they are not.
@@ -42,8 +45,8 @@ def take(quota: Quota, order: Order, units: int = 1) -> QuotaUse:
 
 
 def rank_uses(order: Order) -> list[QuotaUse]:
-    """The order is paid: draw its rank in each quota that it has a part of, in the order of payment."""
-    uses = locked_uses(order)
+    """The order is paid: draw its rank in each quota of first orders that it has a place of, in the order of payment."""
+    uses = [use for use in locked_uses(order) if use.quota.code.startswith(FIRST)]
     for use in uses:
         others = QuotaUse.objects.filter(quota=use.quota, given_back_at=None).values_list("rank", flat=True)
         use.rank = next_rank({rank for rank in others if rank})

@@ -23,7 +23,7 @@ from feria.mall.rush.api import prices_of, tag_of
 from feria.pricing import Buyer, Fit, Gone, HeldCoupon, Line, Nudge, Plan, Quote, codec, compile_plan, fitting
 from feria.pricing import Cart as PricingCart
 
-_LIVE = (Order.State.PLACED, Order.State.PAID)
+_LIVE = (Order.State.PLACED, Order.State.PREPAID, Order.State.PAID)
 
 
 def quote_cart(
@@ -96,6 +96,7 @@ class Till:
     at: datetime
     gone: tuple[Gone, ...] = ()
     tags: tuple[str, ...] = ()  # that all the lines bear besides their own
+    least: int = 0  # what a unit costs at least: what was paid for it ahead
 
     def quote(
         self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = (), *, nudges: bool = False
@@ -110,12 +111,15 @@ class Till:
         return fitting(self.plan, self._cart(lines), self.at, nudge, catalogue, limit=limit)
 
     def _cart(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> PricingCart:
-        rows = [_tagged(pricing_line(line.product, line.quantity), self.tags) for line in lines]
+        rows = [self._line(pricing_line(line.product, line.quantity)) for line in lines]
         return _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel, self.gone)
 
-
-def _tagged(line: Line, tags: tuple[str, ...]) -> Line:
-    return msgspec.structs.replace(line, tags=line.tags + tags) if tags else line
+    def _line(self, line: Line) -> Line:
+        if not self.tags:
+            return line
+        return msgspec.structs.replace(
+            line, tags=line.tags + self.tags, floor=max(line.floor, min(self.least, line.unit_price))
+        )
 
 
 def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:

@@ -15,10 +15,9 @@ from django.db.models import Count, Q
 
 from feria.mall.campaigns.api import documents_in_force, plan
 from feria.mall.orders.models import Order, Quota, QuotaUse
+from feria.mall.orders.quotas import FIRST
 from feria.pricing import Gone, Plan, Promotion, Quote
 from feria.pricing.places import places_of
-
-KIND = "first"
 
 
 @lru_cache(maxsize=16)
@@ -32,7 +31,7 @@ def codes_of(promotions: Collection[str]) -> dict[str, str]:
     if not promotions:
         return {}
     festival = {each.id: doc.id for doc in documents_in_force() for each in doc.all_promotions}
-    return {each: f"{KIND}:{festival.get(each, '')}:{each}" for each in promotions}
+    return {each: f"{FIRST}{festival.get(each, '')}:{each}" for each in promotions}
 
 
 def gone_before(in_force: Plan) -> tuple[Gone, ...]:
@@ -119,7 +118,7 @@ class Place:
 
 def places_of_order(order: Order) -> list[Place]:
     """The order's places among the first so many, given back or not."""
-    uses = order.quota_uses.filter(quota__code__startswith=f"{KIND}:").select_related("quota")
+    uses = order.quota_uses.filter(quota__code__startswith=FIRST).select_related("quota")
     return [
         Place(
             promotion=use.quota.code.rpartition(":")[2],

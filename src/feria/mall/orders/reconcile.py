@@ -20,10 +20,13 @@ from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways import gateway_named
 from feria.mall.orders.ledger import BUYER
 from feria.mall.orders.models import LedgerEntry, Order, OrderLine, Payment
+from feria.mall.orders.prepaid_books import prepaid_differences
 from feria.mall.orders.quota_books import quota_differences
 from feria.mall.stock.api import claims, counter_drifts
 
 _State = Order.State
+_HELD_AS: dict[str, str] = {_State.PLACED: "held", _State.PREPAID: "held", _State.PAID: "allocated"}
+_LIVE = tuple(_HELD_AS)
 _CAPTURED = (Payment.State.CAPTURED, Payment.State.REFUND_DUE, Payment.State.REFUNDED)
 
 
@@ -117,7 +120,7 @@ def _stock_counters() -> Iterator[Difference]:
 def _holds_and_orders() -> Iterator[Difference]:
     """A placed order holds its lines, a paid one has them sold, a closed one has nothing; nobody else has anything."""
     wanted: dict[str, dict[str, int]] = defaultdict(dict)
-    lines = OrderLine.objects.filter(order__state__in=[_State.PLACED, _State.PAID])
+    lines = OrderLine.objects.filter(order__state__in=_LIVE)
     columns = ("order__number", "order__claimant", "product__sku", "quantity")
     for number, claimant, sku, quantity in lines.values_list(*columns).iterator():
         wanted[claimant or number][sku] = quantity
@@ -126,7 +129,7 @@ def _holds_and_orders() -> Iterator[Difference]:
     live = claims()
     for holder in sorted(live.keys() | wanted.keys()):
         number, order_state = states.get(holder, (holder, ""))
-        state = {_State.PLACED: "held", _State.PAID: "allocated"}.get(order_state)  # type: ignore[call-overload]
+        state = _HELD_AS.get(order_state)
         expected = {state: wanted[holder]} if state else {}
         if holder not in states and _is_unordered_claim(holder, live[holder]):
             continue
@@ -151,7 +154,7 @@ def _redemptions_and_orders() -> Iterator[Difference]:
         "order_number", "coupon_id"
     ):
         redeemed[number].add(str(coupon))
-    live = Order.objects.filter(state__in=[_State.PLACED, _State.PAID], quote__quote__has_key="coupons")
+    live = Order.objects.filter(state__in=_LIVE, quote__quote__has_key="coupons")
     spent = {
         number: set(coupons)
         for number, coupons in live.values_list("number", "quote__quote__coupons").iterator()
@@ -184,21 +187,21 @@ def _payments_and_ledger() -> Iterator[Difference]:
 
 
 def _orders_and_ledger() -> Iterator[Difference]:
-    """A paid order has one kept payment of its price and the buyer owes nothing; a cancelled sale is voided whole."""
+    """The payments kept for an order are its price, or what was paid ahead or lost; the buyer owes nothing."""
     owed = dict(_buyer_sums())
     kept = Payment.objects.filter(state=Payment.State.CAPTURED).order_by().values_list("order_id")
     paid = dict(kept.annotate(total=Sum("amount")))
     due = Payment.objects.filter(state=Payment.State.REFUND_DUE).order_by().values_list("order_id")
     going_back = dict(due.annotate(total=Sum("amount")))
-    for pk, number, state, payable in Order.objects.values_list(
-        "pk", "number", "state", "payable"
-    ).iterator():
-        expected = payable if state == _State.PAID else 0
+    columns = ("pk", "number", "state", "payable", "prepaid", "forfeited")
+    for pk, number, state, payable, prepaid, forfeited in Order.objects.values_list(*columns).iterator():
+        expected = {_State.PAID: payable, _State.PREPAID: prepaid}.get(_State(state), forfeited)
         if paid.get(pk, 0) != expected:
             yield differ("payment-of-order", number, expected, paid.get(pk, 0))
         if owed.get(pk, 0) != -going_back.get(pk, 0):
             yield differ("buyer-balance", number, -going_back.get(pk, 0), owed.get(pk, 0))
     yield from _sales_and_states()
+    yield from prepaid_differences()
 
 
 def _buyer_sums() -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from feria.mall.rush.counter import claim, database_url
 from feria.mall.rush.errors import ClaimUnreadable
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
+from feria.mall.rush.lane.pages import lane_token
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.reminders import forget, notices, read_notice, remind, remind_due, reminded_of
@@ -28,6 +29,7 @@ __all__ = [
     "close_festival",
     "database_url",
     "forget",
+    "lane_token",
     "make_lane",
     "notices",
     "open_festival",

@@ -15,8 +15,9 @@ from feria.mall.stock.errors import (
     Short,
     StockShort,
 )
-from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions
+from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions, units_left
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
+from feria.mall.stock.prolonging import prolong
 from feria.mall.stock.refusals import refused_for_good
 from feria.mall.stock.rushes import (
     PAYMENT_WINDOW,
@@ -79,6 +80,7 @@ __all__ = [
     "locked_claim",
     "open_stock",
     "plan_rush",
+    "prolong",
     "receive",
     "refused_for_good",
     "release",
@@ -88,4 +90,5 @@ __all__ = [
     "rush_figures",
     "serve_one",
     "sessions",
+    "units_left",
 ]

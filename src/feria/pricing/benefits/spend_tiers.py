@@ -45,7 +45,11 @@ class SpendTiers(Kind, frozen=True, kw_only=True, tag="spend_tiers"):
             if spend < tier.spend:
                 break
             rung = tier
-        return worth(rung, spend, spend, every=self.every, cap=self.cap) if rung else 0
+        if rung is None:
+            return 0
+        if self.every or self.cap or not rung.off:
+            return worth(rung, spend, spend, every=self.every, cap=self.cap)
+        return min(rung.off, spend)
 
     def most(self, spend: int, units: int) -> int:
         """The best of the tiers reached: just below a tier the one before may give more."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import msgspec
 
 from feria.mall.rush.lane import replies
@@ -71,9 +73,9 @@ class Claiming:
     def _before_the_teller(self, standing: Standing, claim: Claim, link: str) -> Reply | None:
         """What is plain without asking; never to somebody who may have a first answer."""
         now = self._clock.mall()
-        state = standing.state(now)
-        if state is State.TO_COME and now < standing.opens - GRACE_SECONDS:
-            return replies.not_yet(standing.slot.opens_at)
+        state = standing.state(now, claim.level)
+        if state is State.TO_COME and now < standing.opens_for(claim.level) - GRACE_SECONDS:
+            return replies.not_yet(datetime.fromtimestamp(standing.opens_for(claim.level), UTC))
         if link != standing.link:
             return replies.UNKNOWN
         if not standing.knows_claimants or not standing.is_stranger(claim.claimant):
@@ -91,7 +93,7 @@ def claim_of(body: bytes, who: Who, session: str) -> Claim:
     try:
         wish = _decode(body)
         lines = tuple([Line(line.sku, line.units) for line in wish.lines])
-        return Claim(key=wish.key, member=who.member, session=session, lines=lines)
+        return Claim(key=wish.key, member=who.member, session=session, lines=lines, level=who.level)
     except (msgspec.DecodeError, ValueError) as why:  # a body that is not UTF-8 is a ValueError
         raise Trouble(replies.bad_body(str(why))) from None
 

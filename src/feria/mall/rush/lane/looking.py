@@ -21,18 +21,18 @@ STATES = {"held": "held", "allocated": "paid", "released": "released"}
 """How a hold's state is called to a buyer."""
 
 
-def stands(standing: Standing, clock: LaneClock, *, early: bool = False) -> Reply:
-    """How the session stands, with its link once it has started. Encoded once between two readings."""
+def stands(standing: Standing, clock: LaneClock, level: int = -1) -> Reply:
+    """How the session stands, with its link once it has started for that level. Encoded once between two readings."""
     now = clock.mall()
-    state = standing.state(now)
-    if state is State.TO_COME and early:
-        state = State.SOLD_OUT if standing.is_sold_out else State.OPEN
+    state = standing.state(now, level)
     text = standing.texts.get(state)
     if text is None:
         shown = {
             "state": state.value,
             "opens_at": standing.slot.opens_at,
             "closes_at": standing.slot.closes_at,
+            "early_opens_at": standing.slot.early_opens_at,
+            "early_level": standing.slot.early_level,
             "link": None if state is State.TO_COME else standing.link,
             "goods": [_good(good) for good in standing.goods],
         }

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Sum
-
 from feria.mall.kit.clock import Reading, read_clocks
-from feria.mall.stock.api import Answer, Hold, RushItem, RushSession, refused_for_good
+from feria.mall.stock.api import Answer, Hold, RushItem, RushSession, refused_for_good, units_left
 
 REMEMBERED = timedelta(days=2)
 """Sessions that ended longer ago than this are unknown to the lane; the mall's pages still know them."""
@@ -29,6 +27,8 @@ class Slot(NamedTuple):
     code: str
     opens_at: datetime
     closes_at: datetime
+    early_opens_at: datetime | None  # for members of ``early_level`` or a higher one
+    early_level: int | None
 
 
 class Good(NamedTuple):
@@ -65,22 +65,16 @@ def slots(now: datetime) -> dict[str, Slot]:
 
 
 def goods_of(sessions: Sequence[int]) -> dict[int, tuple[Good, ...]]:
-    """By the session's id."""
-    held = Hold.objects.filter(session_id__in=sessions, state=Hold.State.HELD)
-    paying = {
-        (session, item): units
-        for session, item, units in held.values_list("session_id", "item_id").annotate(n=Sum("quantity"))
-    }
-    free = F("item__received") - F("item__held") - F("item__sold")
+    """By the session's id. What is planned no more is left out."""
     rows = (
-        RushItem.objects.filter(session_id__in=sessions)
+        RushItem.objects.filter(session_id__in=sessions, is_offered=True)
+        .select_related("item__product")
         .order_by("id")
-        .values_list("session_id", "item_id", "item__product__sku", "units", "taken", free)
     )
     goods: dict[int, list[Good]] = {session: [] for session in sessions}
-    for session, item, sku, units, taken, in_stock in rows:
-        left = in_stock if units is None else min(in_stock, units - taken)
-        goods[session].append(Good(sku, units, max(left, 0), paying.get((session, item), 0)))
+    for row in rows:
+        left = units_left(row)
+        goods[row.session_id].append(Good(row.item.product.sku, row.units, left, row.taken - row.sold))
     return {session: tuple(of) for session, of in goods.items()}
 
 

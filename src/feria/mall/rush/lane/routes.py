@@ -89,7 +89,14 @@ class Routes:
 
     async def _session(self, asked: Asked) -> Reply:
         standing = await self._works.standings.get(asked.parts[1])
-        return replies.UNKNOWN if standing is None else stands(standing, self._works.clock)
+        if standing is None:
+            return replies.UNKNOWN
+        level = -1
+        if standing.slot.early_level is not None:  # whether one may come in early, one must say who one is
+            authorization = read_headers(asked.scope).authorization
+            if authorization:
+                level = self._works.tokens.who(authorization, self._works.clock.database()).level
+        return stands(standing, self._works.clock, level)
 
     async def _claim_status(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)

@@ -36,6 +36,7 @@ class Standing:
     last_hold: int = 0
     texts: dict[object, bytes] = field(default_factory=dict)  # encoded, until the next reading
     opens: float = 0.0  # seconds since 1970 on the mall's clock
+    early_opens: float = 0.0
     closes: float = 0.0
 
     def __post_init__(self) -> None:
@@ -45,14 +46,20 @@ class Standing:
         """To the times as they are now planned."""
         self.slot = slot
         self.opens, self.closes = slot.opens_at.timestamp(), slot.closes_at.timestamp()
+        self.early_opens = slot.early_opens_at.timestamp() if slot.early_opens_at else self.opens
 
     @property
     def is_sold_out(self) -> bool:
         return self.is_read and not any(self.left.values())
 
-    def state(self, now: float) -> State:
-        """``now`` on the mall's clock, seconds since 1970."""
-        if now < self.opens:
+    def opens_for(self, level: int) -> float:
+        """When it opens for members of that level."""
+        early = self.slot.early_level
+        return self.early_opens if early is not None and level >= early else self.opens
+
+    def state(self, now: float, level: int = -1) -> State:
+        """For members of that level; ``now`` on the mall's clock, seconds since 1970."""
+        if now < self.opens and now < self.opens_for(level):
             return State.TO_COME
         if now >= self.closes:
             return State.OVER

@@ -40,7 +40,7 @@ class WaitingRoom:
         return await self._place(standing, member, int(level), marks, int(joined) / 1e6)
 
     async def _place(self, standing: Standing, member: str, level: int, marks: str, joined: float) -> Reply:
-        session, state = standing.slot.code, standing.state(self._clock.mall())
+        session, state = standing.slot.code, standing.state(self._clock.mall(), level)
         joined = round(joined, 6)
         told: dict[str, object] = {"state": state.value}
         if state is not State.OVER:
