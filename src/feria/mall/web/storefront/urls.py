@@ -15,6 +15,7 @@ from feria.mall.web.storefront.views import (
     home,
     orders,
     pay,
+    presale,
     product,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("venues/<slug:venue_id>/", browse.venue, name="venue"),
     path("p/<str:sku>/", product.product, name="product"),
     path("p/<str:sku>/favourite/", product.favourite, name="favourite"),
+    path("presale/<str:code>/<str:sku>/", presale.order_ahead, name="presale"),
     path("favourites/", product.favourites, name="favourites"),
     path("coupons/", coupons.centre, name="coupons"),
     path("coupons/<str:code>/claim/", coupons.claim, name="claim"),
