@@ -32,6 +32,7 @@ COMMANDS = (
     Command("drive", "feria.cli.drive:drive", "Let a past day's shoppers shop in the running mall.", "demo"),
     Command("replay", "feria.cli.replay:replay", "Price past baskets under a festival: what it would have cost.", "analytics"),
     Command("up", "feria.cli.up:up", "Serve the mall on one port.", "mall"),
+    Command("lane", "feria.cli.lane:lane", "Serve claims of rush sessions alone, beside the mall.", "mall"),
     Command("apply", "feria.cli.apply:apply", "Put a festival document in force in the mall.", "mall"),
     Command("withdraw", "feria.cli.apply:withdraw", "Take a festival out of force.", "mall"),
     Command("reconcile", "feria.cli.reconcile:reconcile", "Compare the mall's counters with the rows they count.", "mall"),

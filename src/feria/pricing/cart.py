@@ -108,47 +108,7 @@ MAX_UNIT_PRICE = 100_000_000_000
 """What a cart may hold; beyond it is refused with the limit named."""
 
 
-def check_cart(cart: Cart) -> None:
-    """Refuse a cart that cannot be priced.
-
-    Raises CartProblem naming the line and the limit.
-    """
-    if len(cart.lines) > MAX_LINES:
-        raise CartProblem(
-            "too-many-lines", f"The cart has {len(cart.lines)} lines; at most {MAX_LINES} can be priced."
-        )
-    if len(cart.coupons) > MAX_COUPONS:
-        raise CartProblem(
-            "too-many-coupons",
-            f"The cart brings {len(cart.coupons)} coupons; at most {MAX_COUPONS} can be weighed.",
-        )
-    if cart.shipping_fee < 0 or cart.points < 0:
-        raise CartProblem("bad-fee", "The shipping fee and the points offered cannot be below zero.")
-    seen = set()
-    for line in cart.lines:
-        if (
-            type(line.quantity) is not int
-            or not 0 < line.quantity <= MAX_QUANTITY
-            or type(line.unit_price) is not int
-            or not 0 <= line.unit_price <= MAX_UNIT_PRICE
-            or line.floor < 0
-            or not line.id
-        ):
-            raise _line_problem(line)
-        seen.add(line.id)
-    if len(seen) < len(cart.lines):
-        ids = [line.id for line in cart.lines]
-        twice = next(one for one in ids if ids.count(one) > 1)
-        raise CartProblem(
-            "duplicate-line", f"Two lines are called {twice}; each needs an id of its own.", line=twice
-        )
-    if len({coupon.id for coupon in cart.coupons}) < len(cart.coupons):
-        raise CartProblem(
-            "duplicate-coupon", "The same coupon is in the cart twice; each can be brought once."
-        )
-
-
-def _line_problem(line: Line) -> CartProblem:
+def line_problem(line: Line) -> CartProblem:
     """What is wrong with a line that cannot be priced."""
     if type(line.quantity) is not int or not 0 < line.quantity <= MAX_QUANTITY:
         message = (

@@ -6,20 +6,22 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from feria.pricing.cart import Buyer
     from feria.pricing.owed import Owed
     from feria.pricing.scope import Scope
 
 
-class Lot(NamedTuple):
+class Lot(Struct, frozen=True, gc=False):
     """What some lines come to when a promotion looks at them: money still payable, units."""
 
     spend: int
     units: int
 
 
-class Unmet(NamedTuple):
+class Unmet(Struct, frozen=True, gc=False):
     """Why something does not hold; becomes a Refusal when it is a promotion's reason.
 
     ``scope`` is where more would help, when that is not the promotion's own scope.

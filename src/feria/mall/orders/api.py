@@ -6,14 +6,13 @@ from feria.mall.orders.board import (
     BoardSnapshot,
     BoardState,
     Milestone,
-    Minute,
-    Part,
     board_events_after,
     board_snapshot,
 )
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
 from feria.mall.orders.claiming import give_up_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
+from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
 from feria.mall.orders.differences import Difference
 from feria.mall.orders.errors import (
     CartRefused,
@@ -66,6 +65,7 @@ from feria.mall.orders.selectors import (
     orders_with,
 )
 from feria.mall.orders.settling import confirm_return, receive_event
+from feria.mall.orders.tallies import Minute, Part, Second
 
 __all__ = [
     "MOST_LINES",
@@ -79,6 +79,7 @@ __all__ = [
     "CartRefused",
     "CheckoutRefused",
     "ClaimRefused",
+    "Curve",
     "Difference",
     "DummyCharge",
     "EmptyCart",
@@ -105,6 +106,7 @@ __all__ = [
     "Reconciliation",
     "Redirect",
     "Sales",
+    "Second",
     "Standing",
     "StateRefused",
     "Status",
@@ -119,12 +121,14 @@ __all__ = [
     "checkout",
     "confirm_return",
     "coupon_gains",
+    "days_with_sales",
     "decode_quote",
     "dummy",
     "encode_quote",
     "fill",
     "fits",
     "give_up_claim",
+    "has_sales",
     "lapse_due",
     "lines_of_shop",
     "merge_carts",
@@ -152,6 +156,7 @@ __all__ = [
     "remove",
     "run_forever",
     "sales",
+    "sales_curve",
     "select",
     "send_refunds",
     "set_quantity",

@@ -19,6 +19,7 @@ from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.presale.balances import remind
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.settling import ask_about
+from feria.mall.rush.api import remind_due
 from feria.mall.stock.api import close_out_due, release_due
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,9 @@ def sweep() -> None:
     ask_last_call()
     lapse_due()
     remind()
-    close_out_due(now())
+    at = now()
+    close_out_due(at)
+    remind_due(at)
     send_refunds()
 
 

@@ -1,4 +1,4 @@
-"""Does everything still agree? Stock with holds, holds with orders, coupons with uses, ledger with payments (P17).
+"""Does everything still agree? Stock with holds, holds with orders, coupons with uses, ledger with payments, the board with orders (P17).
 
 It reports and changes nothing, reads everything as of one moment, and keeps nobody from selling meanwhile.
 """
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from feria.mall.coupons.api import Redemption, miscounted
+from feria.mall.orders.board_check import board_differences
 from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways import gateway_named
@@ -55,6 +56,7 @@ def reconcile() -> Reconciliation:
             *_journals(),
             *_payments_and_ledger(),
             *_orders_and_ledger(),
+            *board_differences(),
         ]
         return Reconciliation(
             orders=Order.objects.count(),
