@@ -50,11 +50,7 @@ def _order(worth: Worth) -> tuple[float, int, int, str, str]:
 
 def _nearest(bill: Bill, code: str) -> list[Ahead]:
     """One for each promotion and shop, the least missing first."""
-    lacks = [
-        Ahead(*ahead[:3], ahead.missing)
-        for ahead in bill.ahead
-        if ahead.missing and ahead.missing.code == code
-    ]
+    lacks = [ahead for ahead in bill.ahead if ahead.missing.code == code]
     nearest: dict[tuple[int, str], Ahead] = {}
     for lack in sorted(lacks, key=lambda one: (one.missing.shortfall, one.number, one.shop)):
         nearest.setdefault((lack.number, lack.shop), lack)
@@ -119,7 +115,7 @@ def _units(bill: Bill) -> Iterator[Worth]:
         units = lack.missing.shortfall
         line = msgspec.structs.replace(lines[model], quantity=lines[model].quantity + units)
         cart = msgspec.structs.replace(bill.cart, lines=(*lines[:model], line, *lines[model + 1 :]))
-        fuller = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False))
+        fuller = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False, explains=False))
         cost = line.unit_price * units
         gain = cost - (fuller.due() - bill.due())
         if gain > 0 and _given(fuller, lack.number) > _given(bill, lack.number):
@@ -133,11 +129,8 @@ def _claims(bill: Bill) -> Iterator[Worth]:
     for number in sorted(wanted, key=lambda number: (-likely[number], number))[: 2 * MAX_TRIED]:
         template = offers[number].coupon
         pocket = (*bill.cart.coupons, HeldCoupon(id=PHANTOM, template=template))
-        cheaper = worked(
-            Bill(
-                msgspec.structs.replace(bill.cart, coupons=pocket), bill.moment, bill.now, seeks_nudges=False
-            )
-        )
+        cart = msgspec.structs.replace(bill.cart, coupons=pocket)
+        cheaper = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False, explains=False))
         gain = bill.due() - cheaper.due()
         if gain > 0 and _given(cheaper, number):
             lack = Ahead(number, offers[number].shop, bill.lots[number], bill.refused[number])

@@ -27,15 +27,20 @@ class Offer:
         "coupon",
         "foes",
         "funders",
+        "id",
         "is_everywhere",
         "is_plain",
+        "is_rate",
         "joins",
         "lane",
         "lane_order",
         "measures",
+        "name",
+        "names",
         "no_items",
         "per_order",
         "promotion",
+        "proof",
         "scope",
         "shop",
         "splits",
@@ -47,6 +52,10 @@ class Offer:
         benefit: Any = promotion.benefit
         self.benefit = benefit
         self.promotion = promotion
+        self.id = promotion.id
+        self.name = promotion.name
+        self.names = promotion.names
+        self.proof = promotion.proof
         self.lane = promotion.lane
         self.lane_order = promotion.lane.order
         self.foes = foes
@@ -62,12 +71,15 @@ class Offer:
         self.steady = not any(_may_rise(condition) for condition in self.conditions)
         self.funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
         self.scope = benefit.reach(promotion.scope) if promotion.lane is Lane.BUNDLE else promotion.scope
+        self.is_rate = bool(getattr(benefit, "is_rate", False))
         self.is_plain = hasattr(benefit, "alone")
         self.is_everywhere = isinstance(self.scope, Everything) and not promotion.shop
         self.no_items = self.refusal(Unmet("no-items", 1, 0, 1))
 
     def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
         """The first condition that does not hold."""
+        if facts.gone:
+            facts = facts.seen_by(self.promotion.id)
         for condition in self.conditions:
             unmet = condition.unmet(facts, lot)
             if unmet is not None:
@@ -76,16 +88,8 @@ class Offer:
 
     def refusal(self, why: Unmet) -> Refusal:
         """The reason as part of a quote."""
-        promotion = self.promotion
         return Refusal(
-            promotion.id,
-            promotion.name,
-            why.code,
-            promotion.names,
-            why.subject,
-            why.needs,
-            why.has,
-            why.shortfall,
+            self.id, self.name, why.code, self.names, why.subject, why.needs, why.has, why.shortfall
         )
 
     @property
@@ -95,7 +99,7 @@ class Offer:
 
     def may_join(self, other: Offer) -> bool:
         """Whether one of the two says that they may stand side by side in their lane."""
-        mine, theirs = self.promotion.id, other.promotion.id
+        mine, theirs = self.id, other.id
         return theirs in self.joins or mine in other.joins or ANY in self.joins or ANY in other.joins
 
     def funded(self, amount: int) -> tuple[FunderShare, ...]:
@@ -145,7 +149,7 @@ class Bid:
         offer: Offer,
         number: int,
         shop: str,
-        lines: Sequence[int],
+        lines: list[int],
         amount: int,
         asked: int = 0,
         coupon: str = "",

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feria.pricing.bill import Bill
-from feria.pricing.cart import Cart, check_cart
+from feria.pricing.cart import Cart
 from feria.pricing.checks import check_promotions
 from feria.pricing.course import worked
 from feria.pricing.errors import CartProblem
 from feria.pricing.forgone import find_forgone
+from feria.pricing.goods import Goods
 from feria.pricing.lane import Lane
+from feria.pricing.limits import check_cart, check_lines
 from feria.pricing.moment import Moment
 from feria.pricing.nudges import find_nudges
 from feria.pricing.offer import Offer
@@ -76,13 +78,15 @@ class Plan:
 
     def _work(self, cart: Cart, now: datetime, *, nudges: bool, explains: bool = True) -> Bill:
         """Check the cart and take it through all lanes."""
-        check_cart(cart)
+        check_lines(cart)
+        goods = Goods(cart.lines)
+        check_cart(cart, goods)
         if self.currency and cart.currency != self.currency:
             raise CartProblem(
                 "other-currency",
                 f"The cart is in {cart.currency}, the promotions are in {self.currency}; use one.",
             )
-        return worked(Bill(cart, self.moment(now), now, seeks_nudges=nudges, explains=explains))
+        return worked(Bill(cart, self.moment(now), now, seeks_nudges=nudges, explains=explains, goods=goods))
 
 
 def compile_plan(promotions: Sequence[Promotion]) -> Plan:

@@ -61,7 +61,6 @@ def rush_figures(code: str) -> RushFigures:
 
 
 def _figures(row: RushItem) -> GoodFigures:
-    sells_what_is_free = row.units is None and row.closed_out_at is None and row.is_offered
     return GoodFigures(
         sku=row.item.product.sku,
         name=row.item.product.name,
@@ -69,11 +68,17 @@ def _figures(row: RushItem) -> GoodFigures:
         taken=row.taken,
         held=row.taken - row.sold,
         sold=row.sold,
-        left=units_free(row.item) if sells_what_is_free else row.remaining,
+        left=units_left(row),
         released=row.released,
         units_per_member=row.units_per_member,
         is_offered=row.is_offered,
     )
+
+
+def units_left(row: RushItem) -> int:
+    """What the session has left to sell of a product, whose item was read with it."""
+    sells_what_is_free = row.units is None and row.closed_out_at is None and row.is_offered
+    return units_free(row.item) if sells_what_is_free else row.remaining
 
 
 def _refused(code: str, outcome: str) -> int:

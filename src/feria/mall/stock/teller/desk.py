@@ -66,6 +66,7 @@ class Teller:
         self._serving: asyncio.Task[None] | None = None
         self._pace = 0.0  # seconds a batch takes, lately
         self._is_serving = False
+        self.served = 0  # claims answered since the teller was opened
         self._places = longest_line  # in the line: so many can be served in time
 
     async def __aenter__(self) -> Teller:
@@ -102,6 +103,11 @@ class Teller:
         """How many stand in the line; those being served are not counted."""
         return len(self._line)
 
+    @property
+    def pace(self) -> float:
+        """Seconds that a batch takes, lately."""
+        return self._pace
+
     def expected_wait(self) -> float:
         """Seconds until one who joined the line now would be answered, at the pace of late."""
         batches = len(self._line) // self._most + 1
@@ -134,6 +140,7 @@ class Teller:
             except Exception as error:  # noqa: BLE001 - whatever it was, those who wait are told, and the next are served
                 self._tell_of(error, batch)
             else:
+                self.served += len(batch)
                 for (_, waiting), answer in zip(batch, answers, strict=True):
                     if not waiting.done():
                         waiting.set_result(answer)
