@@ -79,7 +79,9 @@ def _shut(bill: Bill) -> set[int]:
     conditional = bill.moment.conditional_items
     if not conditional:
         return shut
-    present: set[int] = set().union(*bill.items)
+    present: set[int] = set()
+    for items in set(bill.items):
+        present.update(items)
     for number in sorted(present & conditional):
         offer = bill.offers[number]
         measured = offer.measures or bill.explains
