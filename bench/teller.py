@@ -189,7 +189,7 @@ def one_by_one(url: str) -> Round:
         statement = f"""
             WITH taken AS (
                 UPDATE stock_stockitem SET held = held + 1
-                WHERE product_id = {item} AND received - held - sold >= 1 RETURNING product_id
+                WHERE product_id = {item} AND received - held - sold - set_aside >= 1 RETURNING product_id
             )
             INSERT INTO stock_hold (claimant, member, item_id, quantity, state, held_at, held_until, session_id)
             SELECT %s, %s, product_id, 1, 'held', now(), now() + interval '15 minutes', 1 FROM taken
@@ -230,7 +230,7 @@ def prepare() -> None:
     shop = Shop.objects.create(code="shop", name="Shop")
     category = Category.objects.create(path="all", name="All", depth=1)
     product = Product.objects.create(sku=SKU, shop=shop, category=category, name=SKU, listed_price=100)
-    receive(product, UNITS, "delivery")
+    receive(product, 3 * UNITS, "delivery")  # two thirds for the others, who take what is free
     now = database_now()
     terms = {product: RushTerms(units=UNITS, units_per_member=5)}
     plan_rush(SESSION, now - timedelta(hours=1), now + timedelta(days=1), terms, units_per_member=10)

@@ -15,6 +15,7 @@ from feria.festival.document import (
 )
 from feria.festival.instants import instant_or_problem, parse_instant
 from feria.festival.load import Loaded, check, load
+from feria.festival.presales import PresaleDesign, PresaleGood
 from feria.festival.problems import Place, Problem
 from feria.festival.rushes import RushDesign, RushGood, session_code
 from feria.festival.schema import json_schema
@@ -31,6 +32,8 @@ __all__ = [
     "Period",
     "Phase",
     "Place",
+    "PresaleDesign",
+    "PresaleGood",
     "Problem",
     "RushDesign",
     "RushGood",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from feria.festival.presales import PresaleDesign
 from feria.festival.rushes import RushDesign
 from feria.festival.values import Value
 from feria.pricing import Promotion, Window
@@ -143,6 +144,7 @@ class Document(Value, frozen=True, kw_only=True):
     coupons: tuple[CouponDesign, ...] = ()
     venues: tuple[Venue, ...] = ()
     rushes: tuple[RushDesign, ...] = ()
+    presales: tuple[PresaleDesign, ...] = ()
     exclusives: dict[
         str, tuple[str, ...]
     ] = {}  # a word -> ids of promotions and coupons that never run together
@@ -151,7 +153,8 @@ class Document(Value, frozen=True, kw_only=True):
     def all_promotions(self) -> tuple[Promotion, ...]:
         """What the engine prices every cart with: the promotions and those that coupons open.
 
-        Prices of rush sessions are not among them: only a claim brings those, ``RushDesign.promotions``.
+        Prices of rush sessions are not among them: only a claim brings those, ``RushDesign.promotions``;
+        nor those of presales, which only a deposit brings.
         """
         return self.promotions + tuple(coupon.promotion for coupon in self.coupons)
 

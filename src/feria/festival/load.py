@@ -116,5 +116,6 @@ def _document(root: Values, reading: Reading, catalogue: KnownCatalogue | None) 
         coupons=tuple(each.value for each in draft.coupons),
         venues=tuple(each.value for each in draft.venues),
         rushes=tuple(each.value for each in draft.rushes),
+        presales=tuple(each.value for each in draft.presales),
         exclusives=draft.exclusives,
     )

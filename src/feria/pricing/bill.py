@@ -192,8 +192,18 @@ class Bill:
             return Lot(owed.spend(lines), owed.units_in(lines))
 
         region = cart.region or cart.buyer.region
+        gone = {each.promotion: each.count for each in cart.gone}
         facts = Facts(
-            cart.buyer, region, cart.channel, self.now, cart.rank, cart.payment, cart.group, lot_in, owed
+            cart.buyer,
+            region,
+            cart.channel,
+            self.now,
+            cart.rank,
+            cart.payment,
+            cart.group,
+            lot_in,
+            owed,
+            gone,
         )
         if owed is self.owed:
             self._facts = facts

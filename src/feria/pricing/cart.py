@@ -58,6 +58,13 @@ class Pick(Value, frozen=True, kw_only=True):
     gift: str
 
 
+class Gone(Value, frozen=True, kw_only=True):
+    """How many places of a promotion for the first so many are taken before this cart (R2.11, R2.12)."""
+
+    promotion: str
+    count: int
+
+
 class Floors(Enum):
     """What happens to a promotion that would take a unit below its floor (R2.21).
 
@@ -73,8 +80,8 @@ class Cart(Value, frozen=True, kw_only=True):
     """Everything a quote depends on besides the promotions and the instant.
 
     ``region`` is where the goods go, ``channel`` where the order comes from ("web", "app", ...).
-    ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known),
-    ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend,
+    ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known);
+    ``gone`` says the same for each promotion by itself, and goes before ``rank``. ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend,
     ``picks`` the gifts chosen instead of money off, ``floors`` what is done where a line's floor is in the way.
     """
 
@@ -86,6 +93,7 @@ class Cart(Value, frozen=True, kw_only=True):
     channel: str = ""
     payment: str = ""
     rank: int = 0
+    gone: tuple[Gone, ...] = ()
     group: int = 1
     shipping_fee: int = 0
     points: int = 0

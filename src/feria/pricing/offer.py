@@ -81,6 +81,8 @@ class Offer:
 
     def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
         """The first condition that does not hold."""
+        if facts.gone:
+            facts = facts.seen_by(self.promotion.id)
         for condition in self.conditions:
             unmet = condition.unmet(facts, lot)
             if unmet is not None:

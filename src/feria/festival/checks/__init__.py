@@ -9,6 +9,7 @@ from feria.festival.checks.grants import check_grants
 from feria.festival.checks.names import check_names
 from feria.festival.checks.offers import check_offers
 from feria.festival.checks.phases import check_phases
+from feria.festival.checks.presales import check_presales
 from feria.festival.checks.rushes import check_rushes
 from feria.festival.checks.tiers import check_tiers
 from feria.festival.draft import Draft
@@ -23,6 +24,7 @@ _CHECKS = (
     check_offers,
     check_company,
     check_rushes,
+    check_presales,
     check_engine,
 )
 

@@ -1,0 +1,40 @@
+"""The effect of a festival: tables and arrays in, frozen results out. What other rooms may use of this one."""
+
+from feria.review.effect.calendar import Campaign
+from feria.review.effect.estimate import estimate
+from feria.review.effect.results import (
+    Answer,
+    Curve,
+    Days,
+    Diagnostics,
+    Effect,
+    Estimate,
+    Message,
+    Parts,
+    Periods,
+    PlaceboDates,
+    PlaceboProduct,
+    Refused,
+)
+from feria.review.effect.series import Daily, Role, daily, of_rows
+
+__all__ = [
+    "Answer",
+    "Campaign",
+    "Curve",
+    "Daily",
+    "Days",
+    "Diagnostics",
+    "Effect",
+    "Estimate",
+    "Message",
+    "Parts",
+    "Periods",
+    "PlaceboDates",
+    "PlaceboProduct",
+    "Refused",
+    "Role",
+    "daily",
+    "estimate",
+    "of_rows",
+]
