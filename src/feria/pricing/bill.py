@@ -23,6 +23,7 @@ NEVER: Final = "9999"
 NOTHING = Lot(0, 0)
 NOTHING_LEFT = Unmet("nothing-left")
 LANES: Final = len(ORDER)
+BUNDLE: Final[int] = Lane.BUNDLE.order
 POINTS: Final[int] = Lane.POINTS.order
 SHIPPING: Final[int] = Lane.SHIPPING.order
 
@@ -62,7 +63,7 @@ class Bill:
     ``items`` has each line's item price offers; ``lots`` the lines that each other offer holds, by
     the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
     give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
-    already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
+    already: it takes no part in item prices and bundles, but counts where their conditions measure. ``has_extras``: points or shipping may change
     what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
     ``offers`` are the moment's, unless others are to stand in for some. Where nobody asks what does not apply and why, it ``explains`` nothing.
     """
@@ -103,9 +104,11 @@ class Bill:
         self.held: dict[str, list[str]] = {}
         self.expires: dict[str, str] = {}
         self.picks: dict[str, str] = {}
+        self._phantom = phantom
+        self._haunted: frozenset[int] = frozenset()
         self._facts: Facts | None = None
         self._held: HeldLines | None = None
-        self._match(phantom)
+        self._match()
         if self.has_floors and cart.floors is not Floors.CLAMP:
             self.has_floors = self.is_strict = cart.floors is Floors.REFUSE
         self.has_extras = bool(
@@ -116,7 +119,7 @@ class Bill:
         if cart.coupons:
             self._open_pocket()
 
-    def _match(self, phantom: int) -> None:
+    def _match(self) -> None:
         """Find the offers that each line is part of."""
         moment, goods, lots, items = self.moment, self.goods, self.lots, self.items
         whole = goods.whole
@@ -135,18 +138,25 @@ class Bill:
                     lots[number] = [index]
                 else:
                     lot.append(index)
-        if phantom >= 0:
-            self._keep_out(phantom)
+        if self._phantom >= 0:
+            self._keep_out(self._phantom)
         lane_of, by_lane = moment.lane_of, self.by_lane
         for number in sorted(lots):
             by_lane[lane_of[number]].append(number)
 
     def _keep_out(self, phantom: int) -> None:
+        bundles = [number for number in self.lots if self.moment.lane_of[number] == BUNDLE]
+        there = [number for number in bundles if phantom in self.lots[number]]
+        self._haunted = frozenset([*self.items[phantom], *there])
         self.items[phantom] = ()
-        for number in [number for number in self.lots if self.offers[number].lane is Lane.BUNDLE]:
+        for number in bundles:
             self.lots[number] = [line for line in self.lots[number] if line != phantom]
             if not self.lots[number]:
                 del self.lots[number]
+
+    def measured(self, number: int, lines: list[int]) -> list[int]:
+        """The lines that an offer's conditions measure where it is worked on these: the phantom counts as well."""
+        return [*lines, self._phantom] if number in self._haunted else lines
 
     def leave_out_lowered(self) -> None:
         """Take the articles whose prices were lowered out of the offers that look at full prices only."""

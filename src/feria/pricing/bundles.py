@@ -118,7 +118,7 @@ def _alone_each(bill: Bill) -> list[Grouped]:
         offer = bill.offers[number]
         lines = bill.lots[number]
         bid = Bid(offer, number, offer.shop, lines, 0)
-        why = bill.unmet(owed, offer, lines) if offer.conditions else None
+        why = bill.unmet(owed, offer, bill.measured(number, lines)) if offer.conditions else None
         grouped = None
         if why is None:
             grouped, gap = _alone(owed, bid)

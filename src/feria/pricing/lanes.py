@@ -86,7 +86,7 @@ def _shut(bill: Bill) -> set[int]:
         offer = bill.offers[number]
         measured = offer.measures or bill.explains
         lines = [line for line, items in enumerate(bill.items) if number in items] if measured else []
-        why = bill.unmet(bill.owed, offer, lines)
+        why = bill.unmet(bill.owed, offer, bill.measured(number, lines) if measured else lines)
         if why is not None:
             bill.note(number, offer.shop, lines, why, gives=False)
             shut.add(number)

@@ -1,7 +1,8 @@
 """The next things worth doing: what a little more would earn, found by pricing it (R2.18).
 
 Every gain is the difference between two priced carts, so following a nudge yields just that:
-- spend more: goods of the scope are added whose price is final (no item price or bundle of their own);
+- spend more: goods of the scope are added whose price is final (no item price or bundle of their own, though they
+  count where one asks for a spend);
 - buy more: further units of the cheapest fitting line of the cart;
 - claim a coupon: the same cart with the coupon in the pocket.
 """
