@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.cart import Cart, Floors
@@ -13,6 +12,7 @@ from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.goods import Goods
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
+from feria.pricing.notes import Notes
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part, listed
 from feria.pricing.quoted import Earned, Granted
@@ -48,24 +48,14 @@ class Taken:
         self.amount = amount
 
 
-class Ahead(NamedTuple):
-    """What an offer needs to give (more), and the lines it looks at."""
-
-    number: int
-    shop: str
-    lines: list[int]
-    missing: Unmet
-
-
 class Bill:
     """One cart on its way through the lanes.
 
     ``items`` has each line's item price offers; ``lots`` the lines that each other offer holds, by
-    the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
-    give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
+    the offer's number in the moment; ``by_lane`` those numbers by lane. A ``phantom`` line stands for goods whose price is final
     already: it takes no part in item prices and bundles, but counts where their conditions measure. ``has_extras``: points or shipping may change
     what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
-    ``offers`` are the moment's, unless others are to stand in for some. Where nobody asks what does not apply and why, it ``explains`` nothing.
+    ``offers`` are the moment's, unless others are to stand in for some. ``notes`` say of the others why not.
     """
 
     def __init__(
@@ -86,8 +76,7 @@ class Bill:
         self.moment = moment
         self.offers = moment.offers if offers is None else offers
         self.now = now
-        self.seeks_nudges = seeks_nudges
-        self.explains = explains
+        self.notes = Notes(explains=explains, seeks_nudges=seeks_nudges)
         self.owed = listed(goods)
         self.has_floors = goods.has_floors
         self.is_strict = False
@@ -95,8 +84,6 @@ class Bill:
         self.lots: dict[int, list[int]] = {}
         self.by_lane: list[list[int]] = [[] for _ in range(LANES)]
         self.taken: list[Taken] = []
-        self.refused: dict[int, Unmet] = {}
-        self.ahead: list[Ahead] = []
         self.points = 0
         self.shipping: Bid | None = None
         self.granted: dict[int, Granted] = {}
@@ -175,7 +162,7 @@ class Bill:
                 self.lots[number] = left
             else:
                 self.by_lane[self.moment.lane_of[number]].remove(number)
-                self.refuse(number, Unmet("needs-full-price"))
+                self.notes.refuse(number, Unmet("needs-full-price"))
 
     def _open_pocket(self) -> None:
         """The coupons at hand by template, those that expire first in front."""
@@ -254,37 +241,6 @@ class Bill:
         fee: int = self.cart.shipping_fee
         return fee - (self.shipping.amount if self.shipping else 0)
 
-    def refuse(self, number: int, why: Unmet) -> None:
-        """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""
-        if not self.explains:
-            return
-        known = self.refused.get(number)
-        if known is None or _distance(why) < _distance(known):
-            self.refused[number] = why
-
-    def note(self, number: int, shop: str, lines: list[int], why: Unmet, *, gives: bool) -> None:
-        """Keep what an offer needs to give (more); when it gives nothing, that is why it is refused."""
-        if self.seeks_nudges and why.shortfall:
-            self.ahead.append(Ahead(number, shop, lines, why))
-        if gives:
-            return
-        if shop and not why.subject:
-            why = Unmet(why.code, why.needs, why.has, why.shortfall, shop, why.scope)
-        self.refuse(number, why)
-
-    def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
-        """Note who was better, for the bids that did not win."""
-        if not self.explains:
-            return
-        winners = {bid.number for bid in won}
-        for bid in bids:
-            if bid.number not in winners:
-                lines, foes = set(bid.lines), bid.offer.foes
-                rivals = [
-                    other for other in won if not lines.isdisjoint(other.lines) or other.offer.id in foes
-                ]
-                self.refuse(bid.number, beaten_by(bid, rivals))
-
     def earned(self, lines: list[int]) -> tuple[Earned, ...]:
         """What these lines owe at this point, for what they earn."""
         return tuple([Earned(self.goods.ids[line], self.owed.line_owed[line]) for line in lines])
@@ -312,18 +268,3 @@ class Bill:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
         self.owed.mark(bid)
         self.taken.append(Taken(bid, parts))
-
-
-def beaten_by(bid: Bid, rivals: Sequence[Bid]) -> Unmet:
-    """What the bid would have given (``has``) against what its rivals give (``needs``)."""
-    given = largest = 0
-    subject = ""
-    for rival in rivals:
-        given += rival.amount
-        if rival.amount > largest or not subject:
-            largest, subject = rival.amount, rival.offer.id
-    return Unmet("beaten-by", given, bid.amount, max(given - bid.amount, 0), subject)
-
-
-def _distance(why: Unmet) -> tuple[bool, str, int, str]:
-    return (why.code != "beaten-by", why.code, why.shortfall, why.subject)
