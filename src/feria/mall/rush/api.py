@@ -9,7 +9,6 @@ from feria.mall.rush.counter import claim, database_url
 from feria.mall.rush.errors import ClaimUnreadable
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
-from feria.mall.rush.lane.pages import lane_token
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.passes import lane_token

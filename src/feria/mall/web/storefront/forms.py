@@ -123,6 +123,15 @@ class CheckoutForm(AgreedForm):
     key = forms.UUIDField()
 
 
+class AheadForm(QuantityForm):
+    """An order ahead: how many, where it goes, and the key that makes a second press harmless."""
+
+    key = forms.UUIDField()
+    address = forms.IntegerField(
+        error_messages={"required": _("Choose where the parcel goes, or add an address first.")}
+    )
+
+
 class ProfileForm(forms.Form):
     """What a shopper may say about themselves; promotions may look at it (R2.10)."""
 

@@ -74,6 +74,12 @@ def to_gateway(request: HttpRequest, order: orders.Order) -> HttpResponse:
     except orders.StateRefused as refused:
         if order.state != orders.Order.State.PAID:
             messages.error(request, str(refused))
+    except orders.PresaleRefused as refused:
+        messages.error(request, str(refused))
+    except orders.PriceMoved:
+        messages.error(
+            request, _("An offer was taken by others just now. Look at the balance and pay again.")
+        )
     except orders.GatewayDown:
         messages.error(
             request, _("The bank does not answer. Your order is kept: try to pay again in a minute.")
