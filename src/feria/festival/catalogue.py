@@ -53,9 +53,12 @@ def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> 
 
 def _goods_apart(draft: Draft) -> list[tuple[str, RushGood | PresaleGood]]:
     """What is sold at a price of its own, in rush sessions and presales."""
-    rush = [(each.path, i, good) for each in draft.rushes for i, good in enumerate(each.value.products)]
-    ahead = [(each.path, i, good) for each in draft.presales for i, good in enumerate(each.value.products)]
-    return [(f"{path}.products[{i}]", good) for path, i, good in (*rush, *ahead)]
+    found: list[tuple[str, RushGood | PresaleGood]] = []
+    for rush in draft.rushes:
+        found += [(f"{rush.path}.products[{i}]", good) for i, good in enumerate(rush.value.products)]
+    for presale in draft.presales:
+        found += [(f"{presale.path}.products[{i}]", good) for i, good in enumerate(presale.value.products)]
+    return found
 
 
 def _compare(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import ibis
 
 from feria.review.daily import rows
@@ -31,21 +33,20 @@ class Shown(Answer, frozen=True, kw_only=True):
 
 def shown(facts: Facts, frame: Frame) -> Shown:
     """Sales by the way goods were shown. Weeks are those of the placements; a week counts where something was sold in it."""
-    if missing := facts.missing_for("shown", "placements.sku", "lines.region", "lines.sku"):
+    if missing := facts.missing_for("shown", "placements.sku", "lines.place", "lines.sku"):
         return Shown(method="shown", missing=missing)
     lines = framed(facts, frame)
     placed = facts.table("placements")
-    near = Days(first=frame.whole.first, until=frame.whole.until)
+    near = Days(first=frame.whole.first - timedelta(days=6), until=frame.whole.until)
     placed = placed.filter(within(placed.from_day, near))
-    week = lines.day - ((lines.day - ibis.literal(_a_monday())).cast("int64") % 7).as_interval("D")
     sold = (
-        lines.mutate(week=week.cast("date"))
-        .group_by(["sku", "region", "week"])
+        lines.mutate(week=lines.day.truncate("W"))
+        .group_by(["sku", "place", "week"])
         .agg(units=lambda t: t.quantity.sum(), sales=lambda t: t.charged.sum())
     )
     joined = sold.left_join(
-        placed.select("sku", region="place", week="from_day", display="display", mailer="mailer"),
-        ["sku", "region", "week"],
+        placed.select("sku", "place", week="from_day", display="display", mailer="mailer"),
+        ["sku", "place", "week"],
     )
     way = ibis.cases(
         (joined.display.notnull() & joined.mailer.notnull(), WAYS[0]),
@@ -71,9 +72,3 @@ def shown(facts: Facts, frame: Frame) -> Shown:
         if (row := by_way.get(each))
     )
     return Shown(method="shown", ways=ways, labels=(note("label.shown-no-cause"),))
-
-
-def _a_monday() -> object:
-    from datetime import date
-
-    return date(2017, 1, 2)

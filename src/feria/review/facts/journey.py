@@ -23,7 +23,7 @@ VIEWS = {
     "lines": """
 SELECT basket_id AS "order", product_id * 4 + part AS line, bought_at AS sold_at, day, household_id AS member, product_id AS sku,
   quantity::BIGINT AS quantity, listed_cents::BIGINT AS listed, charged_cents::BIGINT AS charged, NULL::BIGINT AS cost,
-  'store-' || store_id AS region, NULL::VARCHAR AS channel, NULL::VARCHAR AS source
+  'store-' || store_id AS region, store_id AS place, NULL::VARCHAR AS channel, NULL::VARCHAR AS source
 FROM {lines}""",
     "discounts": """
 SELECT basket_id AS "order", product_id AS sku, day, promotion, promotion AS name, coupon, funder, amount
@@ -47,13 +47,24 @@ SELECT 'campaign-' || campaign_id AS coupon, household_id AS member, starts_on::
   starts_on AS claimed_day, used_on::TIMESTAMP AS used_at, used_on AS used_day, NULL::BIGINT AS "order", NULL::BIGINT AS amount
 FROM {campaign_households} JOIN {campaigns} USING (campaign_id) LEFT JOIN used USING (campaign_id, household_id)""",
     "placements": f"""
-SELECT product_id::BIGINT AS sku, 'store-' || store_id AS place, {WEEK_BEFORE_FIRST} + 7 * week::INTEGER AS from_day,
+SELECT product_id::BIGINT AS sku, store_id AS place, {WEEK_BEFORE_FIRST} + 7 * week::INTEGER AS from_day,
   nullif(display, '0') AS display, nullif(mailer, '0') AS mailer
 FROM {{promotions}}""",  # noqa: S608 - made of constants
 }
 
 KNOWN = {
-    "lines": {"order", "line", "sold_at", "member", "sku", "quantity", "listed", "charged", "region"},
+    "lines": {
+        "order",
+        "line",
+        "sold_at",
+        "member",
+        "sku",
+        "quantity",
+        "listed",
+        "charged",
+        "region",
+        "place",
+    },
     "discounts": {"order", "sku", "promotion", "name", "coupon", "funder", "amount"},
     "products": {"sku", "name", "shop", "category", "brand", "listed_price"},
     "members": {"member", "level", "segment", "region"},

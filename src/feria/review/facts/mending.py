@@ -37,7 +37,7 @@ SELECT count(*), any_value("order") FROM (
 LINES = """
 CREATE TABLE lines AS
 SELECT "order", line, sold_at, (sold_at AT TIME ZONE 'UTC' AT TIME ZONE {zone})::DATE AS day, member, sku,
-  coalesce(quantity, 1) AS quantity, greatest(coalesce(listed, charged), charged) AS listed, charged, cost, region, channel, source
+  coalesce(quantity, 1) AS quantity, greatest(coalesce(listed, charged), charged) AS listed, charged, cost, region, place, channel, source
 FROM numbered WHERE reason = ''
 """
 

@@ -64,6 +64,7 @@ LINES = Shape(
         _column("shop", "text", "Which shop of the mall.", "store", "vendor", "店铺", "tienda"),
         _column("category", "text", "A path: grocery/soft-drinks.", "department", "product_category", "类目", "categoria"),
         _column("region", "text", "Where it went, or where the shop stands.", "state", "province", "city", "country", "shipping province", "省份"),
+        _column("place", "text", "In which store or venue it was sold; placements name these.", "store_id", "store_nbr"),
         _column("channel", "text", "How it was ordered: web, app, store.", "platform", "渠道", "canal"),
         _column("source", "text", "What brought the buyer: an ad, a mail, by themselves.", "utm_source", "referrer"),
         _column("currency", "text", "Of the amounts; one for the whole file.", "币种", "moneda"),
@@ -215,7 +216,7 @@ PLACEMENTS = Shape(
     columns=(
         _column("sku", "text", "Which goods.", "product_id", needed=True),
         _column("place", "text", "In which store or venue.", "store_id", needed=True),
-        _column("from_day", "day", "First of the seven days.", needed=True),
+        _column("from_day", "day", "The Monday of its week.", needed=True),
         _column("display", "text", "Where on the floor; empty for nowhere."),
         _column("mailer", "text", "Where in the mailer; empty for nowhere."),
     ),
