@@ -2,6 +2,7 @@
 
 from feria.review.effect.calendar import Campaign
 from feria.review.effect.estimate import estimate
+from feria.review.effect.related import Kin, Related, related
 from feria.review.effect.results import (
     Answer,
     Curve,
@@ -27,14 +28,17 @@ __all__ = [
     "Diagnostics",
     "Effect",
     "Estimate",
+    "Kin",
     "Message",
     "Parts",
     "Periods",
     "PlaceboDates",
     "PlaceboProduct",
     "Refused",
+    "Related",
     "Role",
     "daily",
     "estimate",
     "of_rows",
+    "related",
 ]
