@@ -17,6 +17,7 @@ from feria.review.effect.results import (
     PlaceboProduct,
     Refused,
 )
+from feria.review.effect.roles import beside, with_roles
 from feria.review.effect.series import Daily, Role, daily, of_rows
 
 __all__ = [
@@ -37,8 +38,10 @@ __all__ = [
     "Refused",
     "Related",
     "Role",
+    "beside",
     "daily",
     "estimate",
     "of_rows",
     "related",
+    "with_roles",
 ]
