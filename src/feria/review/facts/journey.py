@@ -53,7 +53,18 @@ FROM {{promotions}}""",  # noqa: S608 - made of constants
 }
 
 KNOWN = {
-    "lines": {"order", "line", "sold_at", "member", "sku", "quantity", "listed", "charged", "region", "place"},
+    "lines": {
+        "order",
+        "line",
+        "sold_at",
+        "member",
+        "sku",
+        "quantity",
+        "listed",
+        "charged",
+        "region",
+        "place",
+    },
     "discounts": {"order", "sku", "promotion", "name", "coupon", "funder", "amount"},
     "products": {"sku", "name", "shop", "category", "brand", "listed_price"},
     "members": {"member", "level", "segment", "region"},
