@@ -30,6 +30,7 @@ COMMANDS = (
     Command("schema", "feria.cli.schema:schema", "Print the JSON Schema of festival documents, for editors."),
     Command("demo", "feria.cli.demo:demo", "Load a mall with a real grocer's year in it, and serve it.", "demo"),
     Command("drive", "feria.cli.drive:drive", "Let a past day's shoppers shop in the running mall.", "demo"),
+    Command("rush-drive", "feria.cli.rush_drive:rush_drive", "Let a crowd claim in a rush session, and check the database.", "demo"),
     Command("replay", "feria.cli.replay:replay", "Price past baskets under a festival: what it would have cost.", "analytics"),
     Command("review", "feria.cli.review:review", "Say whether a festival truly earned money, from a file of orders.", "analytics"),
     Command("facts", "feria.cli.facts:facts", "Carry the mall's facts on for a review.", "demo"),

@@ -53,12 +53,12 @@ def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> 
 
 def _goods_apart(draft: Draft) -> list[tuple[str, RushGood | PresaleGood]]:
     """What is sold at a price of its own, in rush sessions and presales."""
-    apart: list[tuple[str, RushGood | PresaleGood]] = []
+    found: list[tuple[str, RushGood | PresaleGood]] = []
     for rush in draft.rushes:
-        apart += ((f"{rush.path}.products[{i}]", good) for i, good in enumerate(rush.value.products))
+        found += [(f"{rush.path}.products[{i}]", good) for i, good in enumerate(rush.value.products)]
     for presale in draft.presales:
-        apart += ((f"{presale.path}.products[{i}]", good) for i, good in enumerate(presale.value.products))
-    return apart
+        found += [(f"{presale.path}.products[{i}]", good) for i, good in enumerate(presale.value.products)]
+    return found
 
 
 def _compare(

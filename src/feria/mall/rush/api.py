@@ -9,9 +9,9 @@ from feria.mall.rush.counter import claim, database_url
 from feria.mall.rush.errors import ClaimUnreadable
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
-from feria.mall.rush.lane.pages import lane_token
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
+from feria.mall.rush.passes import lane_token
 from feria.mall.rush.reminders import forget, notices, read_notice, remind, remind_due, reminded_of
 from feria.mall.rush.sessions import Planned, claimant_of, plan_of_session, planned, prices_of, tag_of
 from feria.mall.rush.showing import Good, Session, session, sessions
