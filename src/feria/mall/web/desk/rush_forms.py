@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -84,7 +84,13 @@ class GoodForm(forms.Form):
         return cleaned
 
 
-class BaseGoods(forms.BaseFormSet[GoodForm]):
+if TYPE_CHECKING:
+    Rows = forms.BaseFormSet[GoodForm]
+else:
+    Rows = forms.BaseFormSet  # which cannot be asked for its forms' type when it runs
+
+
+class BaseGoods(Rows):
     """The rows together: of this shop, each product once, at least one."""
 
     def __init__(self, *args: Any, shop: catalog.Shop, **kwargs: Any) -> None:
