@@ -16,7 +16,7 @@ CLOSEST = 3
 
 def beside(kin: Iterable[Related], promoted: Collection[str], closest: int = CLOSEST) -> frozenset[str]:
     """The categories that go into the basket with promoted ones, from ``related`` asked of categories."""
-    found = set()
+    found: set[str] = set()
     for related in kin:
         if related.item in promoted:
             found.update(one.item for one in related.complementary[:closest])

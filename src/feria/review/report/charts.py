@@ -33,6 +33,17 @@ class Bar(NamedTuple):
     about: str = ""
 
 
+class Band(NamedTuple):
+    """A day of a line beside what was expected: nine times in ten between low and high."""
+
+    label: str
+    actual: int
+    expected: int
+    low: int
+    high: int
+    is_marked: bool
+
+
 class Line(NamedTuple):
     """A line over bars: a height for each, or nothing."""
 
@@ -61,7 +72,7 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
         x = left + wide * place
         y0, y1 = sorted((y(0), y(bar.value)))
         parts.append(_rect(x + wide * 0.1, y0, wide * 0.8, max(y1 - y0, 0.5), bar.colour, bar.about))
-        if place % 7 == 0 and len(bars) - place > 3:
+        if place % 7 == 0 and x < WIDTH - 48:
             parts.append(_text(x, height - 10, bar.label, "start", SOFT, "soft"))
     if line:
         points = " ".join(
@@ -72,6 +83,48 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
         parts.append(
             f'<polyline class="c-line" points="{points}" fill="none" stroke="{COLOURS["line"]}" stroke-width="2"/>'
         )
+    return _svg(title, parts, height)
+
+
+def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str:
+    """A line inside or outside of a band, day by day; the stretch that is marked has a ground of its own."""
+    left, bottom, top = 56, 28, 14
+    values = [each for point in series for each in (point.actual, point.low, point.high)]
+    low, high, step = _scale(min([0, *values]), max([1, *values]))
+    wide = (WIDTH - left - 8) / max(1, len(series) - 1)
+
+    def x(place: float) -> float:
+        return left + wide * place
+
+    def y(value: float) -> float:
+        return top + (height - bottom - top) * (high - value) / (high - low)
+
+    marked = [place for place, point in enumerate(series) if point.is_marked]
+    parts = [_grid(low, high, step, y, left, say)]
+    if marked:
+        start, end = x(marked[0] - 0.5), x(marked[-1] + 0.5)
+        parts.insert(
+            0,
+            f'<rect class="c-mark" x="{start:.1f}" y="{top}" width="{end - start:.1f}" height="{height - bottom - top}" '
+            f'fill="{COLOURS["wait"]}" fill-opacity="0.25"/>',
+        )
+    over = [f"{x(place):.1f},{y(point.high):.1f}" for place, point in enumerate(series)]
+    under = [f"{x(place):.1f},{y(point.low):.1f}" for place, point in enumerate(series)]
+    parts.append(
+        f'<polygon class="c-area" points="{" ".join(over + under[::-1])}" fill="{COLOURS["line"]}" fill-opacity="0.2"/>'
+    )
+    for name, colour, values_of in (("line", "line", "expected"), ("actual", "event", "actual")):
+        points = " ".join(
+            f"{x(place):.1f},{y(getattr(point, values_of)):.1f}" for place, point in enumerate(series)
+        )
+        parts.append(
+            f'<polyline class="c-{name}" points="{points}" fill="none" stroke="{COLOURS[colour]}" stroke-width="2"/>'
+        )
+    parts += [
+        _text(x(place), height - 10, point.label, "start", SOFT, "soft")
+        for place, point in enumerate(series)
+        if place % 7 == 0 and x(place) < WIDTH - 48
+    ]
     return _svg(title, parts, height)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from feria.review.profit import Profit, Usual
-from feria.review.report.charts import Bar, Line, across, columns, curve, legend
+from feria.review.report.charts import Band, Bar, Line, across, band, columns, curve, legend
 from feria.review.report.speaker import Speaker
 from feria.review.review import Review
 
@@ -79,6 +79,30 @@ def _departments_chart(review: Review, speaker: Speaker) -> str:
     return _figure("departments", across(speaker.word("chart.departments"), bars, speaker.money), speaker)
 
 
+def _effect_chart(review: Review, speaker: Speaker) -> str:
+    days = review.effect.curve
+    if len(days) < 2:
+        return ""
+    series = [
+        Band(
+            speaker.short_day(each.day),
+            each.actual,
+            each.expected,
+            each.lowest,
+            each.highest,
+            each.day in review.frame.event,
+        )
+        for each in days
+    ]
+    drawn = band(speaker.word("chart.effect"), series, speaker.short_money)
+    keys = [
+        ("event", speaker.word("chart.actual")),
+        ("line", speaker.word("chart.expected")),
+        ("wait", speaker.code("event")),
+    ]
+    return _figure("effect", drawn + legend(keys), speaker)
+
+
 def _given_chart(review: Review, speaker: Speaker) -> str:
     given = review.offers.given
     if len(given) < 2:
@@ -132,6 +156,7 @@ def _figure(name: str, drawn: str, speaker: Speaker) -> str:
 
 CHARTS: dict[str, tuple[Callable[[Review, Speaker], str], ...]] = {
     "profit": (_days_chart, _departments_chart),
+    "effect": (_effect_chart,),
     "offers": (_given_chart,),
     "goods": (_curve_chart,),
     "lost": (_outcomes_chart,),

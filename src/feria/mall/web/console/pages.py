@@ -31,6 +31,7 @@ def _links(section: str, may_change: bool) -> list[Link]:
     sections = [
         ("festivals", _("Festivals"), "calendar"),
         *([("apply", _("Apply a document"), "document")] if may_change else []),
+        ("reviews", _("Reviews"), "chart"),
         ("rush", _("Rush sessions"), "bolt"),
         ("switches", _("Switches"), "settings"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feria.mall.web.console import rush, switches, views
+from feria.mall.web.console import reviews, rush, switches, views
 
 app_name = "console"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("festivals/<slug:code>/document/", views.document, name="document"),
     path("festivals/<slug:code>/withdraw/", views.withdraw, name="withdraw"),
     path("festivals/<slug:code>/override/", views.override, name="override"),
+    path("review/", reviews.reviews, name="reviews"),
+    path("review/make/", reviews.make, name="make_review"),
+    path("review/<slug:code>/", reviews.review, name="review"),
+    path("review/<slug:code>/report.<slug:ending>", reviews.report, name="review_report"),
+    path("review/<slug:code>/<slug:part>/", reviews.part, name="review_part"),
     path("switches/", switches.switches, name="switches"),
     path("switches/<slug:name>/", switches.turn, name="switch"),
     path("rush/", rush.sessions, name="rush"),
