@@ -92,11 +92,11 @@ class _Stretch(NamedTuple):
 
     @property
     def history(self) -> int:
-        return self.pre.stop - self.alike.start
+        return int(self.pre.stop - self.alike.start)
 
     @property
     def days(self) -> int:
-        return self.post.stop - self.post.start
+        return int(self.post.stop - self.post.start)
 
 
 def campaign_effects(panel: Panel, campaigns: Sequence[Targeting]) -> list[CampaignRow]:
