@@ -16,6 +16,7 @@ from feria.mall.catalog import api as catalog
 from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
+from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
 from tests.review.sources import FUEL, Article, Receipt, write_source
 
@@ -103,7 +104,7 @@ def test_given_a_loaded_mall_then_loading_again_leaves_what_people_did(place):
     made = load.load(place)
     soup = catalog.product("101")
     catalog.set_listed_price(soup, 250, kit.now())
-    coupons.close_festival(made.festival, by=None)
+    rush.close_festival(made.festival, by=None)
     kit.move_clock(None, by=None)
 
     assert load.load(place) == made

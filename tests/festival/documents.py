@@ -83,6 +83,34 @@ def tiers(*steps: str) -> str:
     )
 
 
+def presale(*goods: str, **fields: str) -> str:
+    """A sound presale with fields replaced and goods, one on each line."""
+    written = {
+        "id": "ahead",
+        "name": "Ahead",
+        "deposit": "{phase: main, period: frenzy}",
+        "balance": "{phase: main, period: closing}",
+        **fields,
+    }
+    body = [f"{name}: {value}" for name, value in written.items()]
+    lines = goods or ("{sku: 1, price: 20.00, deposit: 2.00, counts_as: 4.00}",)
+    return "presale:\n  - " + "\n    ".join([*body, "products:", *(f"  - {good}" for good in lines)]) + "\n"
+
+
+def rush(*goods: str, **fields: str) -> str:
+    """A sound rush session with fields replaced and goods, one on each line."""
+    whole = {
+        "id": "ten-am",
+        "name": "Ten",
+        "from": "2026-11-11 10:00",
+        "to": "2026-11-11 12:00",
+        **fields,
+    }
+    body = [f"{name}: {value}" for name, value in whole.items() if value]
+    lines = goods or ("{sku: 1082185, price: 0.50, units: 10}",)
+    return "rush:\n  - " + "\n    ".join([*body, "products:", *(f"  - {good}" for good in lines)]) + "\n"
+
+
 def phases(*items: str) -> str:
     return "phases:\n" + "".join(f"  - {item}\n" for item in items)
 
@@ -278,6 +306,35 @@ PLANS = [
     Wrong("an unknown department", HEAD + phases("{id: main, name: A, days: 2026-11-11, tasks: [{department: stock, task: Count}]}  # <-- unknown-choice phases[0].tasks[0].department")),
 ]  # fmt: skip
 
+RUSHES = [
+    Wrong("balances before the deposits end", SOUND + presale(balance="{phase: main, hours: 01:00 to 05:00}  # <-- presale-order presale[0].balance")),
+    Wrong("a deposit that counts for less", SOUND + presale("{sku: 1, price: 20, deposit: 2, counts_as: 1}  # <-- presale-counts-less presale[0].products[0].counts_as")),
+    Wrong("a deposit that is the price", SOUND + presale("{sku: 1, price: 20, deposit: 2, counts_as: 20}  # <-- presale-no-balance presale[0].products[0].counts_as")),
+    Wrong("a product ordered ahead twice", SOUND + presale("{sku: 1, price: 20, deposit: 2}", "{sku: 1, price: 30, deposit: 2}  # <-- presale-sku-twice presale[0].products[1].sku")),
+    Wrong("a presale of no deposit", SOUND + presale("{sku: 1, price: 20}  # <-- missing-field presale[0].products[0]")),
+    Wrong("a presale's id used twice", SOUND + presale() + presale(id="ahead  # <-- duplicate-id presale[1].id").removeprefix("presale:\n")),
+    Wrong("a presale outside the festival", SOUND + presale(deposit="{days: 2026-11-01}  # <-- outside-festival presale[0].deposit")),
+    Wrong("a session that ends before it starts", SOUND + rush(to="2026-11-11 09:00  # <-- empty-window rush[0].to")),
+    Wrong("a session of no time", SOUND + rush(to="2026-11-11 10:00  # <-- empty-window rush[0].to")),
+    Wrong("a session outside the festival", SOUND + rush(**{"from": "2026-11-12 10:00  # <-- outside-festival rush[0].from", "to": "2026-11-12 12:00"})),
+    Wrong("early access before the festival", SOUND + rush(**{"from": "2026-11-11 00:00  # <-- outside-festival rush[0].from", "early_access": "{level: gold, minutes: 5}"})),
+    Wrong("early access for everybody", SOUND + rush(early_access="{level: basic, minutes: 5}  # <-- rush-early-for-all rush[0].early_access.level")),
+    Wrong("early access after the start", SOUND + rush(early_access="{level: gold, minutes: -5}  # <-- too-small rush[0].early_access.minutes")),
+    Wrong("a code too long for a claim", SOUND + rush(id="the-one-at-ten-in-the-morning  # <-- rush-code-long rush[0].id")),
+    Wrong("a session's id used twice", SOUND + rush() + rush("{sku: 99, price: 1, units: 1}", id="ten-am  # <-- duplicate-id rush[1].id").removeprefix("rush:\n")),
+    Wrong("a session of nothing", SOUND + rush().partition("    products:")[0] + "    products: []  # <-- too-few rush[0].products\n"),
+    Wrong("a session without products", SOUND + rush(id="").replace("  - name", "  - id: ten-am  # <-- missing-field rush[0]\n    name").partition("    products:")[0]),
+    Wrong("no units", SOUND + rush("{sku: 1082185, price: 0.50, units: 0}  # <-- too-small rush[0].products[0].units")),
+    Wrong("a price of nothing", SOUND + rush("{sku: 1082185, price: 0, units: 1}  # <-- too-small rush[0].products[0].price")),
+    Wrong("a product twice", SOUND + rush("{sku: 1082185, price: 0.50, units: 1}", "{sku: 1082185, price: 0.60, units: 1}  # <-- rush-sku-twice rush[0].products[1].sku")),
+    Wrong("a product in two sessions at once", SOUND + rush() + rush("{sku: 1082185, price: 0.40, units: 10}  # <-- rush-same-time rush[1].products[0].sku", id="eleven", **{"from": "2026-11-11 11:00"}).removeprefix("rush:\n")),
+    Wrong("a limit above the session's", SOUND + rush("{sku: 1082185, price: 0.50, units: 10, per_member: 3}  # <-- rush-limit-idle rush[0].products[0].per_member", per_member="2")),
+    Wrong("a limit above the units", SOUND + rush("{sku: 1082185, price: 0.50, units: 1, per_member: 3}  # <-- rush-limit-idle rush[0].products[0].per_member")),
+    Wrong("funders that bear too little", SOUND + rush(funders="{shop: 50%}  # <-- funders-sum rush[0].funders")),
+    Wrong("no time to pay", SOUND + rush(pay_within="0  # <-- too-small rush[0].pay_within")),
+    Wrong("a session with an unknown word", SOUND + rush(until="2026-11-11 12:00  # <-- unknown-field rush[0].until")),
+]  # fmt: skip
+
 SEVERAL = Wrong(
     "everything at once",
     changed("id: trial", "id: Trial  # <-- wrong-value id")
@@ -293,7 +350,7 @@ SEVERAL = Wrong(
     + "venues:\n  - {id: home, name: Home, shows: {promotions: [offer, one-off-ten]}}\n",
 )
 
-WRONG = [*SCHEMA, *MONEY, *TIME, *OFFERS, *AFTER, *ASKED, *COMPANY, *NAMES, *PLANS, SEVERAL]
+WRONG = [*SCHEMA, *MONEY, *TIME, *OFFERS, *AFTER, *ASKED, *COMPANY, *NAMES, *PLANS, *RUSHES, SEVERAL]
 
 
 def plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feria.mall.campaigns import api as campaigns
-from feria.mall.coupons import api as coupons
+from feria.mall.rush import api as rush
 from tests.mall.factories import at, make_category, make_shop
 
 CODE = "double-eleven-2025"
@@ -73,4 +73,4 @@ def make_mall() -> None:
 def open_festival(text: str = TEXT) -> campaigns.FestivalVersion:
     """Open it, coupons and all."""
     make_mall()
-    return coupons.open_festival(text, by=None)
+    return rush.open_festival(text, by=None)

@@ -9,6 +9,7 @@ import pytest
 from feria.mall.campaigns import api as campaigns
 from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
+from feria.mall.rush import api as rush
 from tests.mall.factories import set_clock
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ AN_INSTANT = timedelta(microseconds=1)
 
 @pytest.fixture(autouse=True)
 def version():
-    return coupons.open_festival(TEXT, by=None)
+    return rush.open_festival(TEXT, by=None)
 
 
 def local(month: int, day: int, hour: int = 0) -> datetime:
@@ -81,7 +82,7 @@ def test_r1_3_the_mall_asks_the_databases_clock_and_nothing_else():
 
 
 def test_r1_5_the_document_is_kept_as_it_was_written_and_applying_it_twice_changes_nothing(version):
-    assert coupons.open_festival(TEXT, by=None) == version
+    assert rush.open_festival(TEXT, by=None) == version
     assert campaigns.document_of("double-eleven-2026")[1] == TEXT
     assert campaigns.versions_of("double-eleven-2026").count() == 1
     assert len(kit.events_after(0, ["campaigns.festival_applied"])) == 1

@@ -33,7 +33,7 @@ def apply(festival: Path, /, *, home: Path = HOME, language: Language = "en") ->
         return 2
     use_mall(home)
     from feria.mall.campaigns.api import FestivalRefused, checked
-    from feria.mall.coupons.api import open_festival
+    from feria.mall.rush.api import open_festival
 
     try:
         version = open_festival(text, None)
@@ -62,7 +62,7 @@ def withdraw(festival: str, /, *, home: Path = HOME) -> int:
     """
     use_mall(home)
     from feria.mall.campaigns.api import FestivalUnknown
-    from feria.mall.coupons.api import close_festival
+    from feria.mall.rush.api import close_festival
 
     try:
         close_festival(festival, None)

@@ -39,7 +39,7 @@ def check(
         The document, a YAML file; `-` reads standard input.
     catalogue
         A JSON file with the names a catalogue knows: {"shops": [...], "categories": [...], "brands": [...],
-        "skus": [...], "tags": [...]}; what is left out is not checked.
+        "skus": [...], "tags": [...], "prices": {"SKU": minor units}}; what is left out is not checked.
     language
         The language of the messages.
     as_json
@@ -118,8 +118,9 @@ def _outline(document: Document, language: str) -> str:
     start, end = (
         at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (document.starts_at, document.ends_at)
     )
-    parts = ("phases", "promotions", "coupons", "venues")
-    counts = " · ".join(word(name, language, n=len(getattr(document, name))) for name in parts)
+    parts = ("phases", "promotions", "coupons", "venues", "rushes")
+    counted_parts = ((name, len(getattr(document, name))) for name in parts)
+    counts = " · ".join(word(name, language, n=n) for name, n in counted_parts if n or name != "rushes")
     return f"{start} – {end} {document.time_zone} · {counts}"
 
 

@@ -21,9 +21,9 @@ from feria.demo.people import read_members
 from feria.demo.source import festival_file, source_directory
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
-from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
+from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
 from feria.review import warehouse
 
@@ -75,7 +75,7 @@ def _open(
     operator = make_accounts(opened_at)
     _mark_favourites(home / "warehouse", opened_at)
     progress("Opening the festival", 0.95)
-    version = coupons.open_festival(festival.read_text(encoding="utf-8"), operator)
+    version = rush.open_festival(festival.read_text(encoding="utf-8"), operator)
     kit.move_clock(_main_day(version.festival.code) + OPENED, by=operator)
     return Demo(
         festival=version.festival.code,

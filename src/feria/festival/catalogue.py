@@ -8,12 +8,18 @@ import msgspec
 
 from feria.festival.checks.names import mentioned
 from feria.festival.draft import Draft
+from feria.festival.money import to_text
+from feria.festival.presales import PresaleGood
 from feria.festival.problems import Report
+from feria.festival.rushes import RushGood
 from feria.festival.shapes import nearest
 
 
 class KnownCatalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The names a festival may use. An empty set is not checked; ``currency`` neither when it is ""."""
+    """The names a festival may use. An empty set is not checked; ``currency`` neither when it is "".
+
+    ``prices`` are listed prices by SKU in minor units; a product without one is not compared.
+    """
 
     currency: str = ""
     shops: frozenset[str] = frozenset()
@@ -21,6 +27,7 @@ class KnownCatalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     brands: frozenset[str] = frozenset()
     skus: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    prices: dict[str, int] = {}
 
 
 def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> None:
@@ -39,6 +46,31 @@ def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> 
             seek.name("category", category, f"{venue.path}.shows.categories[{i}]")
         for i, sku in enumerate(venue.value.skus):
             seek.name("sku", sku, f"{venue.path}.shows.skus[{i}]")
+    for path, good in _goods_apart(draft):
+        seek.name("sku", good.sku, f"{path}.sku")
+        _compare(good, f"{path}.price", draft, catalogue, report)
+
+
+def _goods_apart(draft: Draft) -> list[tuple[str, RushGood | PresaleGood]]:
+    """What is sold at a price of its own, in rush sessions and presales."""
+    found: list[tuple[str, RushGood | PresaleGood]] = []
+    for rush in draft.rushes:
+        found += [(f"{rush.path}.products[{i}]", good) for i, good in enumerate(rush.value.products)]
+    for presale in draft.presales:
+        found += [(f"{presale.path}.products[{i}]", good) for i, good in enumerate(presale.value.products)]
+    return found
+
+
+def _compare(
+    good: RushGood | PresaleGood, path: str, draft: Draft, catalogue: KnownCatalogue, report: Report
+) -> None:
+    """Such a price is lower than the listed one, or nobody need hurry."""
+    listed = catalogue.prices.get(good.sku)
+    if listed is None or good.price < listed:
+        return
+    found, expected = to_text(good.price, draft.currency), to_text(listed, draft.currency)
+    code = "catalogue-dearer" if good.price > listed else "catalogue-not-cheaper"
+    report.add(code, path, found=found, expected=expected)
 
 
 class _Seeker:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-import msgspec
-
+from feria.festival.presales import PresaleDesign
+from feria.festival.rushes import RushDesign
+from feria.festival.values import Value
 from feria.pricing import Promotion, Window
 
 PhaseKind = Literal["build-up", "presale", "warm-up", "main", "encore"]
@@ -28,10 +29,6 @@ DEPARTMENTS = (
     "loss-prevention",
 )  # fmt: skip
 MEASURES = ("sales", "orders", "new_members", "carts", "favourites", "coupons_claimed")
-
-
-class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A part of a document."""
 
 
 class Period(Value, frozen=True, kw_only=True):
@@ -146,13 +143,19 @@ class Document(Value, frozen=True, kw_only=True):
     promotions: tuple[Promotion, ...] = ()
     coupons: tuple[CouponDesign, ...] = ()
     venues: tuple[Venue, ...] = ()
+    rushes: tuple[RushDesign, ...] = ()
+    presales: tuple[PresaleDesign, ...] = ()
     exclusives: dict[
         str, tuple[str, ...]
     ] = {}  # a word -> ids of promotions and coupons that never run together
 
     @property
     def all_promotions(self) -> tuple[Promotion, ...]:
-        """What the engine prices with: the promotions and those that coupons open."""
+        """What the engine prices every cart with: the promotions and those that coupons open.
+
+        Prices of rush sessions are not among them: only a claim brings those, ``RushDesign.promotions``;
+        nor those of presales, which only a deposit brings.
+        """
         return self.promotions + tuple(coupon.promotion for coupon in self.coupons)
 
     def promotions_at(self, now: datetime) -> tuple[Promotion, ...]:

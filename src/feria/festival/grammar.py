@@ -9,7 +9,8 @@ from feria.festival.amounts import Money, Rate, Whole
 from feria.festival.document import AUDIENCES, DEPARTMENTS, MEASURES, PERIOD_KINDS, PHASE_KINDS, VENUE_KINDS
 from feria.festival.instants import Day, DaySpan, HourSpan, Instant
 from feria.festival.notation.benefits import BENEFIT
-from feria.festival.notation.conditions import CONDITIONS
+from feria.festival.notation.conditions import CONDITIONS, Level
+from feria.festival.notation.presales import presale_record
 from feria.festival.notation.scopes import SCOPE
 from feria.festival.notation.stacking import STACKING
 from feria.festival.regional import Currency, Names, Zone
@@ -223,6 +224,39 @@ COUPON = Record(
     ],
     doc="A reduction for those who claimed it beforehand.",
 )  # fmt: skip
+RUSH_GOOD = Record(
+    "rush_product",
+    [
+        Field("sku", Word(), "The product.", required=True, example="1082185"),
+        Field("price", Money(), "What a unit costs those who claim it.", required=True, example="9.90"),
+        Field("units", Whole(least=1), "Units set aside for the session.", required=True, example="100"),
+        Field("per_member", Whole(least=1, most=1000), "Units of it one member may have. Left out: no limit of its own.", example="1"),
+    ],
+    doc="A product of a rush session.",
+)  # fmt: skip
+EARLY = Record(
+    "early_access",
+    [
+        Field("level", Level(), "The member's level, or a higher one.", required=True, example="gold"),
+        Field("minutes", Whole(least=1, most=1440), "So long before `from` they may claim.", required=True, example="5"),
+    ],
+    doc="Members who may claim before everybody else.",
+)  # fmt: skip
+RUSH = Record(
+    "rush_session",
+    [
+        Field("id", Slug(), "A name for programs. With the festival's id and a dot between them it is the session's code, of 32 characters at most.", required=True, example="ten-am"),
+        _NAME,
+        Field("from", Instant(), "Its first moment, local time: from then on goods can be claimed.", required=True, example="2026-11-11 10:00"),
+        Field("to", Instant(), "The first moment after it, local time.", required=True, example="2026-11-11 12:00"),
+        Field("pay_within", Whole(least=1, most=1440), "Minutes to pay what was claimed; 15 unless said.", example="15"),
+        Field("per_member", Whole(least=1, most=1000), "Units one member may have, over all its products. Left out: no such limit.", example="2"),
+        Field("early_access", EARLY, "Who may claim earlier.", example="{level: gold, minutes: 5}"),
+        Field("funders", FUNDERS, "Who bears the reduction. Left out: the mall.", example="{shop: 60%, mall: 40%}"),
+        Field("products", ListOf(RUSH_GOOD, at_least=1), "What is sold in it.", required=True, example="[{sku: 1082185, price: 9.90, units: 100, per_member: 1}]"),
+    ],
+    doc="A short time in which scarce goods are claimed, one tap at a time, and then paid.",
+)  # fmt: skip
 SHOWS = Record(
     "shows",
     [
@@ -249,6 +283,7 @@ VENUE = Record(
     ],
     doc="A page of the festival.",
 )  # fmt: skip
+PRESALE = presale_record(_NAME, When(), FUNDERS)
 FESTIVAL = Record(
     "festival",
     [
@@ -265,6 +300,8 @@ FESTIVAL = Record(
         Field("milestones", ListOf(MILESTONE), "Marks to cheer at.", example="[{sales: 10000.00, name: Ten thousand!}]"),
         Field("promotions", ListOf(PROMOTION), "Reductions that apply by themselves.", example="[{id: soda, name: Soda 30% off, lane: item, benefit: {percent_off: 30%}}]"),
         Field("coupons", ListOf(COUPON), "Reductions for those who claimed them.", example="[{id: one-off-ten, name: 1 off 10, stock: 100, use: {phase: main}, benefit: {amount_off: 1.00}, conditions: {min_spend: 10.00}}]"),
+        Field("rush", ListOf(RUSH), "Rush sessions: scarce goods, claimed to the second.", example="[{id: ten-am, name: Ten o'clock, from: 2026-11-11 10:00, to: 2026-11-11 12:00, products: [{sku: 1082185, price: 9.90, units: 100}]}]"),
+        Field("presale", ListOf(PRESALE), "Goods ordered ahead: a deposit now, the balance later.", example="[{id: kettles-ahead, name: Kettles ahead, deposit: {phase: presale}, balance: {phase: main}, products: [{sku: 1082185, price: 200.00, deposit: 10.00, counts_as: 20.00}]}]"),
         Field("venues", ListOf(VENUE), "The pages of the festival.", example="[{id: home, name: Home, shows: {shops: [grocery]}}]"),
     ],
     doc="One festival.",

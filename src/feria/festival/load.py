@@ -115,5 +115,7 @@ def _document(root: Values, reading: Reading, catalogue: KnownCatalogue | None) 
         promotions=tuple(each.value for each in draft.promotions),
         coupons=tuple(each.value for each in draft.coupons),
         venues=tuple(each.value for each in draft.venues),
+        rushes=tuple(each.value for each in draft.rushes),
+        presales=tuple(each.value for each in draft.presales),
         exclusives=draft.exclusives,
     )

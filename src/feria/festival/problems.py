@@ -58,6 +58,9 @@ WARNINGS = frozenset(
         "tier-drops",
         "claim-after-use",
         "no-gift",
+        "rush-same-time",
+        "rush-limit-idle",
+        "catalogue-not-cheaper",
     }
 )
 

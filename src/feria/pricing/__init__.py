@@ -29,7 +29,7 @@ from feria.pricing.benefits import (
     SpendTiers,
     Voucher,
 )
-from feria.pricing.cart import Buyer, Cart, Floors, HeldCoupon, Line, Pick
+from feria.pricing.cart import Buyer, Cart, Floors, Gone, HeldCoupon, Line, Pick
 from feria.pricing.conditions import (
     AllOf,
     AnyOf,
@@ -135,6 +135,7 @@ __all__ = [
     "Gender",
     "Gift",
     "Given",
+    "Gone",
     "Grant",
     "Granted",
     "GroupSize",

@@ -4,6 +4,7 @@ import pytest
 
 from feria.mall.campaigns import api as campaigns
 from feria.mall.coupons import api as coupons
+from feria.mall.rush import api as rush
 from tests.mall.factories import make_member
 from tests.mall.festivals import CODE, FRENZY, TEXT, WARM_UP, make_mall, open_festival
 
@@ -22,7 +23,7 @@ def test_given_it_is_open_then_opening_it_again_changes_nothing():
     version = open_festival()
     member = make_member()
     coupons.claim(member, "mall-8-off-60", WARM_UP)
-    assert coupons.open_festival(TEXT, by=None) == version
+    assert rush.open_festival(TEXT, by=None) == version
     assert coupons.template("mall-8-off-60").claimed == 1
     festival = campaigns.festivals().get()
     (document,) = campaigns.documents_in_force()
@@ -33,7 +34,7 @@ def test_given_a_new_version_drops_a_coupon_and_adds_one_then_templates_follow_a
     open_festival()
     member = make_member()
     coupons.claim(member, "mall-8-off-60", WARM_UP)
-    coupons.open_festival(TEXT.replace("id: mall-8-off-60", "id: mall-9-off-60"), by=None)
+    rush.open_festival(TEXT.replace("id: mall-8-off-60", "id: mall-9-off-60"), by=None)
     assert coupons.template("mall-8-off-60").is_withdrawn
     assert not coupons.template("mall-9-off-60").is_withdrawn
     assert coupons.held(member, FRENZY) == []
@@ -44,8 +45,8 @@ def test_given_the_dropped_coupon_comes_back_then_so_do_the_claims():
     open_festival()
     member = make_member()
     coupons.claim(member, "mall-8-off-60", WARM_UP)
-    coupons.open_festival(TEXT.replace("id: mall-8-off-60", "id: mall-9-off-60"), by=None)
-    coupons.open_festival(TEXT, by=None)
+    rush.open_festival(TEXT.replace("id: mall-8-off-60", "id: mall-9-off-60"), by=None)
+    rush.open_festival(TEXT, by=None)
     assert [coupon.template for coupon in coupons.held(member, FRENZY)] == ["mall-8-off-60"]
 
 
@@ -53,7 +54,7 @@ def test_given_stock_is_set_under_what_is_claimed_then_claims_end_and_what_was_c
     open_festival()
     for _ in range(2):
         coupons.claim(make_member(), "grocery-2-off-20", WARM_UP)
-    coupons.open_festival(TEXT.replace("stock: 3", "stock: 1"), by=None)
+    rush.open_festival(TEXT.replace("stock: 3", "stock: 1"), by=None)
     template = coupons.template("grocery-2-off-20")
     assert (template.claimed, template.stock) == (2, 2)
     with pytest.raises(coupons.CouponRefused) as refusal:
@@ -65,7 +66,7 @@ def test_given_a_closed_festival_then_its_coupons_can_be_neither_claimed_nor_use
     open_festival()
     member = make_member()
     coupons.claim(member, "mall-8-off-60", WARM_UP)
-    coupons.close_festival(CODE, by=None)
+    rush.close_festival(CODE, by=None)
     assert coupons.held(member, FRENZY) == []
     assert coupons.claimable(member, WARM_UP) == []
     with pytest.raises(coupons.CouponRefused) as refusal:
@@ -75,9 +76,9 @@ def test_given_a_closed_festival_then_its_coupons_can_be_neither_claimed_nor_use
 
 def test_given_a_code_that_another_festival_issued_then_opening_is_refused_and_nothing_is_applied():
     open_festival()
-    coupons.close_festival(CODE, by=None)
+    rush.close_festival(CODE, by=None)
     with pytest.raises(campaigns.FestivalRefused) as refusal:
-        coupons.open_festival(TEXT.replace(f"id: {CODE}", "id: singles-day"), by=None)
+        rush.open_festival(TEXT.replace(f"id: {CODE}", "id: singles-day"), by=None)
     assert [problem.code for problem in refusal.value.problems] == ["taken", "taken"]
     assert "grocery-2-off-20" in refusal.value.problems[0].message
     assert campaigns.documents_in_force() == ()
@@ -87,5 +88,5 @@ def test_given_a_code_that_another_festival_issued_then_opening_is_refused_and_n
 def test_given_a_broken_document_then_neither_festival_nor_coupons_are_there():
     make_mall()
     with pytest.raises(campaigns.FestivalRefused):
-        coupons.open_festival(TEXT.replace("stock: 3", "stock: none"), by=None)
+        rush.open_festival(TEXT.replace("stock: 3", "stock: none"), by=None)
     assert not coupons.templates().exists()

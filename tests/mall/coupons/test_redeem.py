@@ -3,6 +3,7 @@
 import pytest
 
 from feria.mall.coupons import api as coupons
+from feria.mall.rush import api as rush
 from tests.mall.factories import make_member
 from tests.mall.festivals import AFTER, CODE, FRENZY, WARM_UP, open_festival
 
@@ -82,7 +83,7 @@ def test_given_its_time_is_over_then_it_cannot_be_used(coupon):
 
 
 def test_given_its_festival_was_closed_then_it_cannot_be_used(coupon):
-    coupons.close_festival(CODE, by=None)
+    rush.close_festival(CODE, by=None)
     with pytest.raises(coupons.CouponRefused) as refusal:
         coupons.redeem([coupon.pk], "FE-1", now=FRENZY)
     assert refusal.value.code == "expired"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from feria.mall.coupons import api as coupons
+from feria.mall.rush import api as rush
 from feria.mall.stock.api import receive
 from tests.mall.black_friday import NOON, TEXT, make_mall
 from tests.mall.factories import make_category, make_product, make_shop, set_clock
@@ -21,7 +21,7 @@ def black_friday(mall: Mall) -> Iterator[None]:
     make_mall()
     tern = make_product("TERN-4", name="Tern headphones", listed_price=22_900, shop=make_shop("audio"), category=make_category("audio/headphones"))  # fmt: skip
     receive(tern, 20, "delivery")
-    coupons.open_festival(TEXT, by=None)
+    rush.open_festival(TEXT, by=None)
     set_clock(NOON)
     yield
     set_clock(None)
@@ -86,4 +86,4 @@ def test_applying_tells_the_operator_what_would_be_promised_in_vain(operator: Vi
         "“two-points-a-dollar” promises something after the order that this mall does not hand out by itself."
         in told
     )
-    assert "“first-fifty” asks for an order's rank, payment or group" in told
+    assert "“club-order” asks for an order's payment or group" in told

@@ -9,6 +9,8 @@ from __future__ import annotations
 from feria.festival.build.offers import Offers
 from feria.festival.build.parts import good, records
 from feria.festival.build.phases import build_phases
+from feria.festival.build.presales import build_presales
+from feria.festival.build.rushes import build_rushes
 from feria.festival.document import Milestone, Target, Venue
 from feria.festival.draft import Draft, Placed
 from feria.festival.shapes import BAD, Reading, Values
@@ -29,6 +31,8 @@ def draft_of(root: Values, reading: Reading) -> Draft:
         offers.note(values)
         offers.coupon(values)
     draft.exclusives = {group: tuple(ids) for group, ids in offers.exclusives.items()}
+    build_rushes(root, draft, reading)
+    build_presales(root, draft, calendar)
     draft.venues = [
         Placed(values.path, venue) for values in records(root, "venues") if (venue := _venue(values))
     ]

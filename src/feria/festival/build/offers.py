@@ -103,7 +103,7 @@ class Offers:
             conditions=values.get("conditions", ()),
             windows=windows,
             shop=values.get("shop", ""),
-            funders=_funders(values.get("funders")),
+            funders=funders_of(values.get("funders")),
             coupon=coupon,
             currency=self.reading.currency,
             proof=values.get("proof", ""),
@@ -133,5 +133,5 @@ def _own_benefit(benefit: Benefit, shop: str) -> Benefit:
     return benefit
 
 
-def _funders(values: Values | None) -> tuple[Funder, ...]:
+def funders_of(values: Values | None) -> tuple[Funder, ...]:
     return tuple(Funder(who=who, bps=bps) for who, bps in values.items()) if values else ()

@@ -9,6 +9,8 @@ from feria.festival.checks.grants import check_grants
 from feria.festival.checks.names import check_names
 from feria.festival.checks.offers import check_offers
 from feria.festival.checks.phases import check_phases
+from feria.festival.checks.presales import check_presales
+from feria.festival.checks.rushes import check_rushes
 from feria.festival.checks.tiers import check_tiers
 from feria.festival.draft import Draft
 from feria.festival.problems import Report
@@ -21,6 +23,8 @@ _CHECKS = (
     check_conditions,
     check_offers,
     check_company,
+    check_rushes,
+    check_presales,
     check_engine,
 )
 

@@ -10,7 +10,7 @@ from feria.festival.instants import show
 from feria.festival.money import rate_to_text, to_text
 from feria.festival.notation.benefits import kind_of
 from feria.festival.problems import Report
-from feria.pricing import Lane, Promotion, Voucher, Window
+from feria.pricing import Funder, Lane, Promotion, Voucher, Window
 
 _OF_SHOPS = {Lane.MALL: Lane.SHOP, Lane.MALL_COUPON: Lane.SHOP_COUPON}
 """Lanes that are the mall's own, and where a shop does the same."""
@@ -19,7 +19,7 @@ _OF_SHOPS = {Lane.MALL: Lane.SHOP, Lane.MALL_COUPON: Lane.SHOP_COUPON}
 def check_offers(draft: Draft, report: Report) -> None:
     """Windows, funders, lanes, exclusions."""
     for offer in draft.offers:
-        _check_funders(offer, report)
+        check_funders(offer.value.funders, f"{offer.path}.funders", report)
         _check_lane(offer, report)
         _check_voucher(offer, draft, report)
         if (
@@ -31,16 +31,17 @@ def check_offers(draft: Draft, report: Report) -> None:
             report.add("lane-shop", f"{offer.path}.lane", found=offer.value.shop, lane=lane, expected=fitting)
     for promotion in draft.promotions:
         for window in promotion.value.windows:
-            _check_inside(promotion.value.id, window, f"{promotion.path}.when", draft, report)
+            check_inside(promotion.value.id, window, f"{promotion.path}.when", draft, report)
     for coupon in draft.coupons:
         _check_coupon(coupon, draft, report)
     _check_exclusives(draft, report)
 
 
-def _check_funders(offer: Placed[Promotion], report: Report) -> None:
-    total = sum(funder.bps for funder in offer.value.funders)
-    if offer.value.funders and total != 10_000:
-        report.add("funders-sum", f"{offer.path}.funders", found=rate_to_text(total))
+def check_funders(funders: tuple[Funder, ...], path: str, report: Report) -> None:
+    """Together they bear the whole, where any is named."""
+    total = sum(funder.bps for funder in funders)
+    if funders and total != 10_000:
+        report.add("funders-sum", path, found=rate_to_text(total))
 
 
 def _check_lane(offer: Placed[Promotion], report: Report) -> None:
@@ -63,7 +64,8 @@ def _check_voucher(offer: Placed[Promotion], draft: Draft, report: Report) -> No
         report.add("voucher-too-much", f"{path}.off", found=off, spend=spend)
 
 
-def _check_inside(found: str, window: Window, path: str, draft: Draft, report: Report) -> None:
+def check_inside(found: str, window: Window, path: str, draft: Draft, report: Report) -> None:
+    """A window lies within the festival; ``found`` is what has it."""
     span = draft.span
     if span is not None and not (span[0] <= window.start_at and window.end_at <= span[1]):
         times = {"start": window.start_at, "end": window.end_at, "opens": span[0], "closes": span[1]}
@@ -73,8 +75,8 @@ def _check_inside(found: str, window: Window, path: str, draft: Draft, report: R
 
 def _check_coupon(coupon: Placed[CouponDesign], draft: Draft, report: Report) -> None:
     design = coupon.value
-    _check_inside(design.code, design.claim, f"{coupon.path}.claim", draft, report)
-    _check_inside(design.code, design.use, f"{coupon.path}.use", draft, report)
+    check_inside(design.code, design.claim, f"{coupon.path}.claim", draft, report)
+    check_inside(design.code, design.use, f"{coupon.path}.use", draft, report)
     if design.use.end_at <= design.claim.start_at:
         end, start = show(design.use.end_at, draft.zone), show(design.claim.start_at, draft.zone)
         report.add("use-before-claim", f"{coupon.path}.use", end=end, start=start)

@@ -1,7 +1,7 @@
 """Keeping, applying and withdrawing festivals; switching what the storefront shows.
 
-Coupons stand above this room. To open or close a festival for shoppers use ``coupons.api.open_festival`` and
-``close_festival``, which do both in one transaction.
+Coupons and rush sessions stand above this room. To open or close a festival for shoppers use
+``rush.api.open_festival`` and ``close_festival``, which do all of it in one transaction.
 """
 
 from __future__ import annotations

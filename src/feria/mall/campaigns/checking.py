@@ -46,6 +46,7 @@ def known_catalogue() -> KnownCatalogue:
     return KnownCatalogue(
         currency=settings.CURRENCY,
         **{kind: frozenset(names) for kind, names in catalog.known_names().items()},
+        prices=catalog.listed_prices(),
     )
 
 

@@ -80,7 +80,7 @@ def _state(festival: Festival, now: datetime) -> State:
 class Change:
     """One thing that two versions say differently: a promotion, coupon, phase or venue, by its id."""
 
-    kind: Literal["promotion", "coupon", "phase", "venue"]
+    kind: Literal["promotion", "coupon", "phase", "venue", "rush"]
     id: str
     how: Literal["added", "removed", "changed"]
 
@@ -112,6 +112,7 @@ def diff(code: str, before: int, after: int) -> VersionDiff:
             "coupon", [_Named(c.code, c) for c in old.coupons], [_Named(c.code, c) for c in new.coupons]
         ),
         *_changes("venue", old.venues, new.venues),
+        *_changes("rush", old.rushes, new.rushes),
     ]
     return VersionDiff(changes=tuple(changes), lines=tuple(_lines(old_text, new_text)))
 
@@ -130,7 +131,9 @@ class _Named:
 
 
 def _changes(
-    kind: Literal["promotion", "coupon", "phase", "venue"], old: Iterable[_HasId], new: Iterable[_HasId]
+    kind: Literal["promotion", "coupon", "phase", "venue", "rush"],
+    old: Iterable[_HasId],
+    new: Iterable[_HasId],
 ) -> Iterable[Change]:
     before, after = {each.id: each for each in old}, {each.id: each for each in new}
     for id in [*before, *(id for id in after if id not in before)]:  # noqa: A001

@@ -128,6 +128,11 @@ def price_history(product: Product) -> QuerySet[ListedPrice]:
     return product.listed_prices.order_by("-from_at")
 
 
+def listed_prices() -> dict[str, int]:
+    """Every product's listed price by SKU, minor units."""
+    return dict(Product.objects.values_list("sku", "listed_price"))
+
+
 def known_names() -> dict[str, set[str]]:
     """Every name that a festival may use, by kind: "shops", "categories", "brands", "skus", "tags"."""
     tags: set[str] = set()

@@ -1,19 +1,10 @@
-"""What other rooms may ask of the coupons: what is on offer, what a member has, claim, redeem, restore, give, take back.
-
-``open_festival`` and ``close_festival`` are the doors for whoever applies or withdraws a festival.
-"""
+"""What other rooms may ask of the coupons: what is on offer, what a member has, claim, redeem, restore, give, take back."""
 
 from __future__ import annotations
 
 from feria.mall.coupons.actions import claim, redeem, restore
 from feria.mall.coupons.errors import CouponRefused
-from feria.mall.coupons.festivals import (
-    Synced,
-    close_festival,
-    open_festival,
-    sync_templates,
-    withdraw_templates,
-)
+from feria.mall.coupons.festivals import Synced, sync_templates, withdraw_templates
 from feria.mall.coupons.giving import give, take_back
 from feria.mall.coupons.models import Coupon, CouponTemplate, Redemption
 from feria.mall.coupons.selectors import WalletRow, claimable, held, miscounted, template, templates, wallet
@@ -27,11 +18,9 @@ __all__ = [
     "WalletRow",
     "claim",
     "claimable",
-    "close_festival",
     "give",
     "held",
     "miscounted",
-    "open_festival",
     "redeem",
     "restore",
     "sync_templates",

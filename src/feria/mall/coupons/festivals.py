@@ -1,11 +1,10 @@
-"""Opening and closing a festival with its coupons, and bringing templates in line with a document's designs."""
+"""Bringing coupon templates in line with a document's designs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,26 +22,6 @@ class Synced:
     changed: int = 0
     same: int = 0
     withdrawn: int = 0
-
-
-def open_festival(text: str, by: AbstractBaseUser | None) -> campaigns.FestivalVersion:
-    """Apply the document and make its coupons claimable, in one transaction. Doing it again changes nothing.
-
-    Raises campaigns.FestivalRefused with everything that is wrong; then nothing has changed.
-    """
-    with transaction.atomic():
-        version = campaigns.apply(text, by)
-        document, _text = campaigns.document_of(version.festival.code, version.number)
-        sync_templates(version.festival, document.coupons)
-        return version
-
-
-def close_festival(code: str, by: AbstractBaseUser | None) -> campaigns.Festival:
-    """Withdraw the festival and its coupons, in one transaction. Raises campaigns.FestivalUnknown."""
-    with transaction.atomic():
-        festival = campaigns.withdraw(code, by)
-        withdraw_templates(festival)
-        return festival
 
 
 def sync_templates(festival: campaigns.Festival, designs: Iterable[CouponDesign]) -> Synced:

@@ -1,1 +1,1 @@
-"""Clock, ids, outbox, audit, idempotency: what every room needs and no domain word."""
+"""Clock, ids, outbox, audit, idempotency, switches: what every room needs and no domain word."""

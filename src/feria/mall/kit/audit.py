@@ -31,7 +31,11 @@ def record(
     )
 
 
-def trail(subject: str | None = None, limit: int = 100) -> QuerySet[AuditEntry]:
-    """The latest entries, about one subject or all, newest first."""
+def trail(subject: str | None = None, limit: int = 100, verb: str | None = None) -> QuerySet[AuditEntry]:
+    """The latest entries, newest first: about one subject or all, of one verb or all."""
     entries = AuditEntry.objects.select_related("actor").order_by("-id")
-    return (entries if subject is None else entries.filter(subject=subject))[:limit]
+    if subject is not None:
+        entries = entries.filter(subject=subject)
+    if verb is not None:
+        entries = entries.filter(verb=verb)
+    return entries[:limit]

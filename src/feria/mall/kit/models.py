@@ -56,3 +56,14 @@ class AnsweredRequest(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "purpose", "key"], name="one_answer_per_key")]
+
+
+class Switch(models.Model):
+    """Something of the mall that was turned off, or on again (R3.6). What nobody has touched has no row and is on."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    is_on = models.BooleanField()
+    turned_at = models.DateTimeField()  # the database's clock
+    turned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )

@@ -73,6 +73,19 @@ class CheckoutRefused(Exception):
         return _("Send an idempotency key of 1 to 80 characters with each checkout.")
 
 
+class ClaimRefused(Exception):
+    """A claim that no order can be made of: ``code`` is unknown (or not this member's) or lapsed."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        if self.code == "lapsed":
+            return _("The time to pay for what you claimed is over: it went back to the others.")
+        return _("You have no such claim. Look at the session to claim anew.")
+
+
 class StateRefused(Exception):
     """The order is in a state that does not allow this: ``verb`` is "pay" or "cancel"."""
 

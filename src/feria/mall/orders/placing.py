@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from feria.mall.campaigns.api import current
 from feria.mall.coupons.api import redeem
 from feria.mall.kit.api import Reading, answered_once, new_number, read_clocks
 from feria.mall.members.api import Address, Member
+from feria.mall.orders.agreeing import agree
 from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.errors import CartRefused, CheckoutRefused, EmptyCart, LineProblem, PriceMoved
 from feria.mall.orders.ledger import check_balance, sale_entries
@@ -71,14 +73,16 @@ def _place(
     member: Member, cart: Cart, destination: dict[str, str], expected_payable: int | None, channel: str
 ) -> str:
     cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
-    lines = _buyable(selected_lines(cart))
+    lines = buyable(selected_lines(cart))
     clocks = read_clocks()
-    quote = till(member, clocks.mall, destination["region"], channel).quote(lines)
+    agreed = agree(till(member, clocks.mall, destination["region"], channel), lines)
+    quote = agreed.quote
     if expected_payable is not None and expected_payable != quote.payable:
         raise PriceMoved(expected_payable, quote.payable, quote.currency)
     check_balance("sale", sale_entries(quote, {line.product.sku: line.product.shop.code for line in lines}))
-    order = _write(member, quote, clocks, destination, channel)
-    _write_lines(order, lines, quote)
+    order = write_order(member, quote, clocks, destination, channel)
+    write_lines(order, lines, quote)
+    agreed.take_places(order)
     hold(order.number, {line.product.sku: line.quantity for line in lines}, order.pay_until)
     if quote.coupons:
         redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
@@ -89,7 +93,7 @@ def _place(
     return order.number
 
 
-def _buyable(lines: list[CartLine]) -> list[CartLine]:
+def buyable(lines: list[CartLine]) -> list[CartLine]:
     """The lines, if there are any and each can be bought; else EmptyCart or CartRefused."""
     if not lines:
         raise EmptyCart
@@ -108,11 +112,23 @@ def taken_off_by_coupon(quote: Quote) -> dict[str, int]:
     return dict(amounts)
 
 
-def _write(member: Member, quote: Quote, clocks: Reading, destination: dict[str, str], channel: str) -> Order:
+def write_order(
+    member: Member,
+    quote: Quote,
+    clocks: Reading,
+    destination: dict[str, str],
+    channel: str,
+    **more: Any,
+) -> Order:
+    """The order's row; ``more`` are columns that are not as in an ordinary checkout."""
+    columns = {
+        "festival_code": _festival_code(clocks.mall),
+        "pay_until": clocks.database + timedelta(minutes=settings.PAYMENT_WINDOW_MINUTES),
+        **more,
+    }
     return Order.objects.create(
         number=new_number("F"),
         member=member,
-        festival_code=_festival_code(clocks.mall),
         channel=channel,
         currency=quote.currency,
         listed=quote.listed,
@@ -121,7 +137,7 @@ def _write(member: Member, quote: Quote, clocks: Reading, destination: dict[str,
         address=destination,
         region=destination["region"],
         placed_at=clocks.mall,
-        pay_until=clocks.database + timedelta(minutes=settings.PAYMENT_WINDOW_MINUTES),
+        **columns,
     )
 
 
@@ -130,7 +146,8 @@ def _festival_code(now: datetime) -> str:
     return running.document.id if running else ""
 
 
-def _write_lines(order: Order, lines: list[CartLine], quote: Quote) -> None:
+def write_lines(order: Order, lines: list[CartLine], quote: Quote) -> None:
+    """Each line as it was bought."""
     priced = {line.id: line for line in quote.lines}
     OrderLine.objects.bulk_create(
         OrderLine(

@@ -1,7 +1,7 @@
 """The whole mall as one ASGI application behind one port.
 
 Django's pages run as WSGI in a pool of threads, which serves several times what Django's own ASGI handler does; what streams or must answer
-in microseconds (today the live board) is bare ASGI and never waits for a Django thread.
+in microseconds (the live board, the lane of a rush) is bare ASGI and never waits for a Django thread.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from feria.mall.site.lane import lane
 from feria.mall.site.wsgi import application as pages
 from feria.mall.web.board.stream import stream_board
 
@@ -29,6 +30,8 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Send a request to the lane that serves it."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/lane/"):
+        await lane(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] == "/board/stream":
         await stream_board(scope, receive, send)
     else:
@@ -47,6 +50,8 @@ def _coroutines(receive: Receive) -> Receive:
 async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
+        if message["type"] == "lifespan.shutdown":
+            await lane.stop()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -30,7 +30,7 @@ if not GATEWAY_SECRET:
 
 ALLOWED_HOSTS = env.list("FERIA_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 
-ROOMS = ["kit", "catalog", "members", "campaigns", "coupons", "stock", "orders"]
+ROOMS = ["kit", "catalog", "members", "campaigns", "coupons", "stock", "rush", "orders"]
 
 INSTALLED_APPS = [
     *(f"feria.mall.{room}" for room in ROOMS),
@@ -79,11 +79,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.str("FERIA_DATABASE_URL", f"sqlite:///{HOME / 'mall.sqlite3'}"), conn_max_age=600
-    )
-}
+DATABASE_URL = env.str("FERIA_DATABASE_URL", f"sqlite:///{HOME / 'mall.sqlite3'}")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A writer waits for its turn instead of failing half-way; what is acknowledged is on disk (P7).
     DATABASES["default"]["OPTIONS"] = {
@@ -143,3 +140,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 PAYMENT_WINDOW_MINUTES = env.int("FERIA_PAYMENT_WINDOW_MINUTES", 15)
 """How long an unpaid order keeps its stock (R3.2)."""
+
+VALKEY_URL = env.str("FERIA_VALKEY_URL", "")
+"""Where lanes of several processes share the waiting room and rate limits; without it each has its own."""
+LANE = {
+    "member_rate": env.str("FERIA_LANE_MEMBER_RATE", "8,2"),
+    "address_rate": env.str("FERIA_LANE_ADDRESS_RATE", "400,100"),
+    "unlimited": env.list("FERIA_LANE_UNLIMITED", ["127.0.0.1", "::1"]),
+    "proxies": env.list("FERIA_LANE_PROXIES", []),
+    "room": env.list("FERIA_LANE_ROOM", ["auto"]),
+    "room_rate": env.float("FERIA_LANE_ROOM_RATE", 0.0),
+    "challenge": env.list("FERIA_LANE_CHALLENGE", ["off"]),
+}
+"""The rush lane (docs/explanation/lane.md); ``rush.lane.setup`` reads the words."""

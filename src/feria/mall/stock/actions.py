@@ -1,8 +1,8 @@
 """The verbs that move stock: receive, hold, release, allocate, give back.
 
-Every one of them is safe to repeat. A unit is counted where it stands (free, held or sold). Three walls keep one
-from being sold twice (R3.1): the items' rows are locked while they are looked at, the update that takes units
-asks again (``... WHERE received - held - sold >= quantity``), and the table has a CHECK constraint.
+Every one of them is safe to repeat. A unit is counted where it stands (free, set aside, held or sold). Three walls
+keep one from being sold twice (R3.1): the items' rows are locked while they are looked at, the update that takes units
+asks again (``... WHERE received - held - sold - set_aside >= quantity``), and the table has a CHECK constraint.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from django.db.models import F
 from feria.mall.kit.api import database_now
 from feria.mall.stock.errors import HoldDiffers, HoldLost, Short, StockShort
 from feria.mall.stock.locks import locked_holds, locked_items
-from feria.mall.stock.models import Hold, RushItem, StockItem
+from feria.mall.stock.models import Hold, StockItem
+from feria.mall.stock.sessions import settle_in_sessions
+from feria.mall.stock.shelves import FREE, units_free
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def hold(claimant: str, wants: Mapping[str, int], until: datetime) -> list[Hold]
 
 def _short(items: Mapping[str, StockItem], wants: Mapping[str, int]) -> list[Short]:
     """The SKUs of which fewer units are free than wanted, by SKU; one without stock has none."""
-    free = {sku: item.received - item.held - item.sold for sku, item in items.items()}
+    free = {sku: units_free(item) for sku, item in items.items()}
     return [
         Short(sku=sku, wants=quantity, has=free.get(sku, 0))
         for sku, quantity in sorted(wants.items())
@@ -56,9 +58,8 @@ def _short(items: Mapping[str, StockItem], wants: Mapping[str, int]) -> list[Sho
 
 def _take(quantities: Mapping[int, int]) -> None:
     """Move free units to held, product id -> units, where there are so many. Raises RuntimeError if there are not."""
-    free = F("received") - F("held") - F("sold")
     for quantity, product_ids in _by_quantity(quantities):
-        rows = StockItem.objects.alias(free=free).filter(pk__in=product_ids, free__gte=quantity)
+        rows = StockItem.objects.alias(free=FREE).filter(pk__in=product_ids, free__gte=quantity)
         if rows.update(held=F("held") + quantity) != len(product_ids):
             raise RuntimeError(f"stock of {product_ids} changed under its lock")
 
@@ -116,19 +117,10 @@ def _settle(claimant: str, before: Hold.State, after: Hold.State) -> list[Hold]:
         raise RuntimeError(f"holds of {claimant} changed under their lock")
     for quantity, product_ids in _by_quantity({hold.item_id: hold.quantity for hold in holds}):
         StockItem.objects.filter(pk__in=product_ids).update(**_counters(quantity, before, after))
-    if after == Hold.State.RELEASED:
-        _back_to_sessions(holds)
+    settle_in_sessions([hold for hold in holds if hold.session_id is not None], before, after)
     for hold in holds:
         hold.state, hold.settled_at = after, settled_at
     return holds
-
-
-def _back_to_sessions(holds: list[Hold]) -> None:
-    """Let rush sessions sell again what was held of them. (Their rows are guarded by their items' locks.)"""
-    for hold in holds:
-        if hold.session_id is not None:
-            rows = RushItem.objects.filter(session_id=hold.session_id, item_id=hold.item_id)
-            rows.update(taken=F("taken") - hold.quantity)
 
 
 def _counters(quantity: int, before: Hold.State, after: Hold.State) -> dict[str, object]:

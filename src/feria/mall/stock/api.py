@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 from feria.mall.stock.actions import allocate, give_back, hold, release, release_due
+from feria.mall.stock.claimed import Claimed, claimed, claims_of, locked_claim
+from feria.mall.stock.counter import serve_one
 from feria.mall.stock.deliveries import open_stock, receive
-from feria.mall.stock.errors import BelowClaims, HoldDiffers, HoldLost, Short, StockShort
+from feria.mall.stock.errors import (
+    BelowClaims,
+    HoldDiffers,
+    HoldLost,
+    NoSuchRush,
+    RushOver,
+    Short,
+    StockShort,
+)
+from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions, units_left
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
-from feria.mall.stock.rushes import RushTerms, end_rush, plan_rush
+from feria.mall.stock.prolonging import prolong
+from feria.mall.stock.refusals import refused_for_good
+from feria.mall.stock.rushes import (
+    PAYMENT_WINDOW,
+    EarlyAccess,
+    RushTerms,
+    add_units,
+    close_out_due,
+    end_rush,
+    extend_rush,
+    plan_rush,
+    replan_rush,
+)
 from feria.mall.stock.selectors import CounterDrift, Level, available, claims, counter_drifts, levels
 from feria.mall.stock.shelves import items, running_short
 from feria.mall.stock.teller.claims import Answer, Claim, Line, Outcome
 from feria.mall.stock.teller.desk import OutcomeUnknown, Teller, TellerClosed
 
 __all__ = [
+    "PAYMENT_WINDOW",
     "Answer",
     "BelowClaims",
     "Claim",
+    "Claimed",
     "CounterDrift",
+    "EarlyAccess",
+    "GoodFigures",
     "Hold",
     "HoldDiffers",
     "HoldLost",
     "Level",
     "Line",
+    "NoSuchRush",
     "Outcome",
     "OutcomeUnknown",
+    "RushFigures",
     "RushItem",
+    "RushOver",
     "RushSession",
     "RushTerms",
     "Short",
@@ -33,19 +63,32 @@ __all__ = [
     "StockShort",
     "Teller",
     "TellerClosed",
+    "add_units",
     "allocate",
     "available",
+    "claimed",
     "claims",
+    "claims_of",
+    "close_out_due",
     "counter_drifts",
     "end_rush",
+    "extend_rush",
     "give_back",
     "hold",
     "items",
     "levels",
+    "locked_claim",
     "open_stock",
     "plan_rush",
+    "prolong",
     "receive",
+    "refused_for_good",
     "release",
     "release_due",
+    "replan_rush",
     "running_short",
+    "rush_figures",
+    "serve_one",
+    "sessions",
+    "units_left",
 ]

@@ -11,6 +11,7 @@ from django.db.models import F
 from feria.mall.kit.api import database_now
 from feria.mall.stock.errors import BelowClaims
 from feria.mall.stock.models import StockItem, StockMovement
+from feria.mall.stock.shelves import FREE, units_free
 
 if TYPE_CHECKING:
     from feria.mall.catalog.api import Product
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 def receive(product: Product, quantity: int, reason: str) -> StockItem:
     """Add units, or take off with a negative quantity (a count found less). Raises BelowClaims."""
     StockItem.objects.get_or_create(product_id=product.pk)
-    after = F("received") + quantity - F("held") - F("sold")
+    after = FREE + quantity
     rows = StockItem.objects.alias(after=after).filter(pk=product.pk, after__gte=0)
     changed = rows.update(received=F("received") + quantity)
     item = StockItem.objects.get(pk=product.pk)
     if not changed:
-        raise BelowClaims(product.sku, quantity, item.received - item.held - item.sold)
+        raise BelowClaims(product.sku, quantity, units_free(item))
     StockMovement.objects.create(item=item, quantity=quantity, reason=reason, moved_at=database_now())
     return item
 

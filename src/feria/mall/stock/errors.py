@@ -54,7 +54,7 @@ class HoldLost(Exception):
 
 
 class BelowClaims(Exception):
-    """A count would leave less stock than is already held and sold."""
+    """A count would leave less stock than is already held, sold and set aside."""
 
     def __init__(self, sku: str, quantity: int, free: int) -> None:
         self.sku, self.quantity, self.free = sku, quantity, free
@@ -65,3 +65,25 @@ class BelowClaims(Exception):
             "sku": self.sku,
             "free": self.free,
         }
+
+
+class NoSuchRush(LookupError):
+    """No session of that code, or no such product in it."""
+
+    def __init__(self, code: str, sku: str = "") -> None:
+        self.code, self.sku = code, sku
+        super().__init__(code, sku)
+
+    def __str__(self) -> str:
+        return f"no rush session {self.code}" + (f" that sells {self.sku}" if self.sku else "")
+
+
+class RushOver(Exception):
+    """A session that has ended sells nothing more: it can be extended, and then be given more units."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return _("The session is over. Extend it first: then it can sell more.")

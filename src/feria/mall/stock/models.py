@@ -9,7 +9,10 @@ from django.db import models
 
 
 class StockItem(models.Model):
-    """Units of one product: received = on hand + held + sold; what is free to hold is received - held - sold."""
+    """Units of one product: received = free + set aside + held + sold.
+
+    ``set_aside`` is what rush sessions keep for themselves and have not claimed yet (R3.4): nobody else can hold it.
+    """
 
     product = models.OneToOneField(
         "catalog.Product", primary_key=True, on_delete=models.PROTECT, related_name="stock"
@@ -17,11 +20,13 @@ class StockItem(models.Model):
     received = models.PositiveBigIntegerField(default=0)
     held = models.PositiveBigIntegerField(default=0)
     sold = models.PositiveBigIntegerField(default=0)
+    set_aside = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(received__gte=models.F("held") + models.F("sold")), name="never_sold_twice"
+                condition=models.Q(received__gte=models.F("held") + models.F("sold") + models.F("set_aside")),
+                name="never_sold_twice",
             ),
         ]
 
@@ -43,11 +48,25 @@ class RushSession(models.Model):
     closes_at = models.DateTimeField()
     hold_seconds = models.PositiveIntegerField(default=900)  # how long a buyer has to pay (R3.2)
     units_per_member = models.PositiveIntegerField(null=True)  # over all its products; null: no limit (R3.3)
+    # Members of that level or a higher one come in before the others (R6.1); both or neither.
+    early_opens_at = models.DateTimeField(null=True)
+    early_level = models.PositiveIntegerField(null=True)
+    # The terms as last planned: planned again, only what differs from them changes (rushes.replan_rush).
+    plan = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(closes_at__gte=models.F("opens_at")), name="rush_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(early_opens_at__isnull=True, early_level__isnull=True)
+                | models.Q(
+                    early_level__isnull=False,
+                    early_opens_at__isnull=False,
+                    early_opens_at__lte=models.F("opens_at"),
+                ),
+                name="rush_opens_early_for_some",
             ),
         ]
 
@@ -55,21 +74,31 @@ class RushSession(models.Model):
 class RushItem(models.Model):
     """A product of a rush session: how many the session sells at most, and how many one member may have.
 
-    ``taken`` counts the session's units held and sold; a released hold gives its units back to it.
+    Of its ``units``, ``taken`` are held or sold, and ``remaining`` are set aside for it until it is closed out: then
+    they are free for everybody, and so is whatever of its holds comes back later.
     """
 
     session = models.ForeignKey(RushSession, on_delete=models.CASCADE, related_name="items")
     item = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="rushes")
-    units = models.PositiveBigIntegerField(null=True)  # null: as many as are in stock
+    units = models.PositiveBigIntegerField(null=True)  # null: nothing is set aside, it sells what is free
     taken = models.PositiveBigIntegerField(default=0)
+    sold = models.PositiveBigIntegerField(default=0)  # of those taken
+    remaining = models.PositiveBigIntegerField(default=0)
+    released = models.PositiveBigIntegerField(default=0)  # units that were held or sold and came back
+    is_offered = models.BooleanField(default=True)  # False: planned no more, and kept for its holds
+    closed_out_at = models.DateTimeField(null=True)  # the database's clock
     units_per_member = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "item"], name="one_rush_item_per_session"),
             models.CheckConstraint(
-                condition=models.Q(units__isnull=True) | models.Q(units__gte=models.F("taken")),
+                condition=models.Q(units__isnull=True, remaining=0)
+                | models.Q(units__isnull=False, units__gte=models.F("taken") + models.F("remaining")),
                 name="rush_within_its_units",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken__gte=models.F("sold")), name="rush_sold_what_was_taken"
             ),
         ]
 

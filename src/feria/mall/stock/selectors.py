@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from feria.mall.stock.models import Hold, RushItem, StockItem
+from feria.mall.stock.shelves import FREE
 
 if TYPE_CHECKING:
     from feria.mall.catalog.api import Product
@@ -17,17 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """Where a product's units stand: received = free + held + sold. ``paying``: claimants holding some (R3.2)."""
+    """Where a product's units stand: received = free + held + sold + set aside for rush sessions.
+
+    ``paying``: claimants holding some (R3.2).
+    """
 
     sku: str
     received: int
     held: int
     sold: int
+    set_aside: int = 0
     paying: int = 0
 
     @property
     def free(self) -> int:
-        return self.received - self.held - self.sold
+        return self.received - self.held - self.sold - self.set_aside
 
 
 def levels(products: Iterable[Product]) -> dict[str, Level]:
@@ -36,7 +41,12 @@ def levels(products: Iterable[Product]) -> dict[str, Level]:
     paying = Count("holds", filter=Q(holds__state=Hold.State.HELD))
     found = {
         item.pk: Level(
-            sku=wanted[item.pk], received=item.received, held=item.held, sold=item.sold, paying=item.paying
+            sku=wanted[item.pk],
+            received=item.received,
+            held=item.held,
+            sold=item.sold,
+            set_aside=item.set_aside,
+            paying=item.paying,
         )
         for item in StockItem.objects.filter(pk__in=wanted).annotate(paying=paying)
     }
@@ -46,21 +56,18 @@ def levels(products: Iterable[Product]) -> dict[str, Level]:
 def available(products: Iterable[Product]) -> dict[str, int]:
     """Units of each product, by SKU, that can be held now."""
     wanted = {product.pk: product.sku for product in products}
-    rows = StockItem.objects.filter(pk__in=wanted).values_list("pk", F("received") - F("held") - F("sold"))
-    free = dict(rows)
+    free = dict(StockItem.objects.filter(pk__in=wanted).values_list("pk", FREE))
     return {sku: free.get(pk, 0) for pk, sku in wanted.items()}
 
 
 def claims() -> dict[str, dict[str, dict[str, int]]]:
     """Live claims, claimant -> state (held, allocated) -> SKU -> units: what orders are checked against (P17).
 
-    Without what the teller holds for buyers who have not ordered yet.
+    Also those that the teller holds for buyers who have not ordered yet: ``session/key`` is their name.
     """
     found: dict[str, dict[str, dict[str, int]]] = {}
     live = Hold.objects.exclude(state=Hold.State.RELEASED)
-    rows = live.exclude(state=Hold.State.HELD, session__isnull=False).values_list(
-        "claimant", "state", "item__product__sku", "quantity"
-    )
+    rows = live.values_list("claimant", "state", "item__product__sku", "quantity")
     for claimant, state, sku, quantity in rows.iterator():
         found.setdefault(claimant, {}).setdefault(state, {})[sku] = quantity
     return found
@@ -71,7 +78,7 @@ class CounterDrift:
     """A counter of a stock row that disagrees with the rows it counts."""
 
     sku: str
-    counter: str  # received, held, sold; taken:CODE of a rush session
+    counter: str  # received, held, sold, set_aside; taken:CODE (sold, released, remaining) of a rush session
     counted: int  # what the rows say
     stored: int
 
@@ -82,7 +89,11 @@ def counter_drifts() -> list[CounterDrift]:
         *_differing("received", Sum("movements__quantity")),
         *_differing("held", Sum("holds__quantity", filter=Q(holds__state=Hold.State.HELD))),
         *_differing("sold", Sum("holds__quantity", filter=Q(holds__state=Hold.State.ALLOCATED))),
-        *_taken_differing(),
+        *_differing("set_aside", Sum("rushes__remaining")),
+        *_of_sessions_differing("taken", Q(state__in=[Hold.State.HELD, Hold.State.ALLOCATED])),
+        *_of_sessions_differing("sold", Q(state=Hold.State.ALLOCATED)),
+        *_of_sessions_differing("released", Q(state=Hold.State.RELEASED)),
+        *_remaining_differing(),
     ]
 
 
@@ -94,12 +105,25 @@ def _differing(counter: str, units: Sum) -> list[CounterDrift]:
     ]
 
 
-def _taken_differing() -> list[CounterDrift]:
-    live = Q(session__holds__item=F("item")) & ~Q(session__holds__state=Hold.State.RELEASED)
-    rows = RushItem.objects.annotate(counted=Coalesce(Sum("session__holds__quantity", filter=live), 0))
+def _of_sessions_differing(counter: str, which: Q) -> list[CounterDrift]:
+    """Counters of rush sessions that disagree with their holds."""
+    holds = Hold.objects.filter(which, session=OuterRef("session"), item=OuterRef("item")).order_by()
+    units = holds.values("item").annotate(units=Sum("quantity")).values("units")
+    rows = RushItem.objects.annotate(counted=Coalesce(Subquery(units), 0)).exclude(counted=F(counter))
+    return _drifts_of_sessions(counter, rows)
+
+
+def _remaining_differing() -> list[CounterDrift]:
+    """A session keeps aside what it may still sell, and nothing once it is closed out."""
+    keeps = Q(units__isnull=False, is_offered=True, closed_out_at=None)
+    counted = Case(When(keeps, then=F("units") - F("taken")), default=0)
+    rows = RushItem.objects.annotate(counted=counted).exclude(counted=F("remaining"))
+    return _drifts_of_sessions("remaining", rows)
+
+
+def _drifts_of_sessions(counter: str, rows: QuerySet[RushItem]) -> list[CounterDrift]:
+    figures = rows.values_list("item__product__sku", "session__code", "counted", counter)
     return [
-        CounterDrift(sku=sku, counter=f"taken:{code}", counted=counted, stored=stored)
-        for sku, code, counted, stored in rows.exclude(counted=F("taken")).values_list(
-            "item__product__sku", "session__code", "counted", "taken"
-        )
+        CounterDrift(sku=sku, counter=f"{counter}:{code}", counted=counted, stored=stored)
+        for sku, code, counted, stored in figures
     ]

@@ -9,15 +9,22 @@ from django.db.models.lookups import LessThan
 
 from feria.mall.stock.models import StockItem
 
+FREE = F("received") - F("held") - F("sold") - F("set_aside")
+"""Units of a stock row that anybody may hold."""
+
 SHORT_PERCENT = 10
 """A product runs short when less than this share of what it received is free."""
 
 
+def units_free(item: StockItem) -> int:
+    """``FREE`` of a row that was read."""
+    return item.received - item.held - item.sold - item.set_aside
+
+
 def items(shop: str) -> QuerySet[StockItem]:
     """Stock rows of a shop with ``product`` loaded and ``free`` reckoned, the least free first."""
-    free = F("received") - F("held") - F("sold")
     rows = StockItem.objects.filter(product__shop__code=shop).select_related("product")
-    return rows.annotate(free=free).order_by("free", "pk")
+    return rows.annotate(free=FREE).order_by("free", "pk")
 
 
 def running_short(shop: str) -> QuerySet[StockItem]:

@@ -230,7 +230,7 @@ class Shell:
     suggest_url: str = ""  # answers `?q=` with suggestions while typing; empty: none
     cart_url: str = ""
     cart_count: int = 0
-    cart_total: int = 0
+    cart_total: int | None = 0  # None: not reckoned
     currency: str = "USD"
     nudge: str = ""
     favourites_url: str = ""

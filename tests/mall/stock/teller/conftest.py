@@ -10,17 +10,17 @@ from django.db import connection
 
 from feria.mall.catalog.models import Product
 from feria.mall.kit.api import now
-from feria.mall.stock.api import Claim, Line, RushSession, RushTerms, plan_rush
+from feria.mall.stock.api import Claim, EarlyAccess, Line, RushSession, RushTerms, plan_rush
 from feria.mall.stock.teller.desk import store_for
 from feria.mall.stock.teller.reading import Store
 
 PlanRush = Callable[..., RushSession]
 
 
-def ask(key: str, member: str = "", session: str = "ten", **units: int) -> Claim:
+def ask(key: str, member: str = "", session: str = "ten", level: int = 0, **units: int) -> Claim:
     """A claim: ``ask("k1", "ana", tea=2)``. Without a member it is somebody of their own, without units one tea."""
     lines = tuple(Line(sku, count) for sku, count in (units or {"tea": 1}).items())
-    return Claim(key=key, member=member or f"m-{key}", session=session, lines=lines)
+    return Claim(key=key, member=member or f"m-{key}", session=session, lines=lines, level=level)
 
 
 @pytest.fixture
@@ -51,9 +51,10 @@ def rush() -> PlanRush:
         lasts: float = 3600,
         units_per_member: int | None = None,
         hold_for: timedelta = timedelta(minutes=15),
+        early: EarlyAccess | None = None,
     ) -> RushSession:
         opens_at = now() + timedelta(seconds=opens_in)
         closes_at = opens_at + timedelta(seconds=lasts)
-        return plan_rush(code, opens_at, closes_at, products, units_per_member, hold_for)
+        return plan_rush(code, opens_at, closes_at, products, units_per_member, hold_for, early)
 
     return plan

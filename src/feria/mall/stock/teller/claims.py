@@ -35,6 +35,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     member: str
     session: str
     lines: tuple[Line, ...]
+    level: int = 0  # the member's, as whoever asks for them knows it: some may come in early
 
     def __post_init__(self) -> None:
         # Made by the thousand, so the names are looked at together.

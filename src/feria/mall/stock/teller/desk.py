@@ -66,12 +66,13 @@ class Teller:
         self._serving: asyncio.Task[None] | None = None
         self._pace = 0.0  # seconds a batch takes, lately
         self._is_serving = False
+        self.served = 0  # claims answered since the teller was opened
         self._places = longest_line  # in the line: so many can be served in time
 
     async def __aenter__(self) -> Teller:
         # One thread: it alone touches the store, and the loop goes on taking claims while a batch is written.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="teller")
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         self._store = await loop.run_in_executor(self._thread, self._open_store, self._url)
         self._is_open = True
         self._serving = asyncio.create_task(self._serve(), name="teller")
@@ -92,7 +93,7 @@ class Teller:
         if len(self._line) >= self._places:
             again_in = round(self.expected_wait(), 3)
             return Answer(outcome=Outcome.BUSY, claimant=claim.claimant, again_in=again_in)
-        answer = asyncio.get_running_loop().create_future()
+        answer = self._loop.create_future()
         self._line.append((claim, answer))
         self._someone.set()
         return await answer
@@ -101,6 +102,11 @@ class Teller:
     def waiting(self) -> int:
         """How many stand in the line; those being served are not counted."""
         return len(self._line)
+
+    @property
+    def pace(self) -> float:
+        """Seconds that a batch takes, lately."""
+        return self._pace
 
     def expected_wait(self) -> float:
         """Seconds until one who joined the line now would be answered, at the pace of late."""
@@ -134,6 +140,7 @@ class Teller:
             except Exception as error:  # noqa: BLE001 - whatever it was, those who wait are told, and the next are served
                 self._tell_of(error, batch)
             else:
+                self.served += len(batch)
                 for (_, waiting), answer in zip(batch, answers, strict=True):
                     if not waiting.done():
                         waiting.set_result(answer)

@@ -17,10 +17,19 @@ from feria.mall.stock.teller.claims import HELD, LIMIT, SOLD_OUT, Answer, Claim,
 
 @dataclass(slots=True)
 class Stock:
-    """Units of a product that nobody has claimed; sessions that sell the same product share it."""
+    """Units of a product that nobody has claimed: set aside for one session, or free and shared by several."""
 
     product_id: int
     free: int
+
+
+@dataclass(slots=True, eq=False)
+class Pile:
+    """Holds to write that are alike: so many units each of one product, for each holder ("claimant member")."""
+
+    product_id: int
+    units: int
+    holders: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -28,26 +37,53 @@ class Shelf:
     """A product of a session while its batch is judged: what is left of it shrinks as claims are met."""
 
     stock: Stock
-    room: int | None  # of what the session may sell; None: it has no such limit
+    is_aside: bool  # its stock is set aside for this session
     per_member: int | None
-    holders: dict[int, list[str]] = field(
-        default_factory=dict
-    )  # units -> "claimant member" of each hold to write
+    most: int  # that a member may have who has nothing of the session yet
+    piles: dict[int, Pile] = field(default_factory=dict)  # by units
+
+    def pile_of(self, units: int) -> Pile:
+        if units not in self.piles:
+            self.piles[units] = Pile(self.stock.product_id, units)
+        return self.piles[units]
 
 
 @dataclass(slots=True)
 class Session:
-    """A rush session and those of its products that the batch asks for, by SKU. Half-open [opens_at, closes_at)."""
+    """A rush session and those of its products that the batch asks for, by SKU. Half-open [opens_at, closes_at).
+
+    For members of ``early_level`` or above it opens at ``early_opens_at``.
+    """
 
     id: int
     opens_at: datetime
     closes_at: datetime
     held_until: datetime  # the deadline of what this batch holds
     per_member: int | None
+    early_opens_at: datetime | None = None
+    early_level: int | None = None
     shelves: dict[str, Shelf] = field(default_factory=dict)
     bought: dict[str, dict[int, int]] = field(
         default_factory=dict
     )  # member -> product id -> units held and sold
+    newcomers: dict[str, Pile] = field(
+        default_factory=dict
+    )  # members who had nothing and took from one pile, once: all that there is to know of most
+
+    def has(self, member: str) -> dict[int, int]:
+        """What the member holds and bought, to be added to."""
+        if (pile := self.newcomers.pop(member, None)) is not None:
+            self.bought[member] = {pile.product_id: pile.units}
+        return self.bought.setdefault(member, {})
+
+    def is_open(self, now: datetime) -> bool:
+        """For everybody, whatever their level."""
+        return self.opens_at <= now < self.closes_at
+
+    def opens_for(self, level: int) -> datetime:
+        if self.early_opens_at is None or self.early_level is None or level < self.early_level:
+            return self.opens_at
+        return self.early_opens_at
 
 
 class First(NamedTuple):
@@ -72,6 +108,7 @@ class Taken(NamedTuple):
 
     session: Session
     product_id: int
+    is_aside: bool
     units: int
     holders: list[str]
 
@@ -84,44 +121,81 @@ class Ruling:
     taken: list[Taken]
     refused: dict[str, First]  # by claimant
 
-    def units(self) -> dict[int, int]:
-        """Units taken by product, over all sessions, in the order in which rows are locked."""
-        total: dict[int, int] = {}
+    def units(self) -> dict[int, tuple[int, int]]:
+        """By product, in the order in which rows are locked: units taken, and how many of them were set aside."""
+        total: dict[int, tuple[int, int]] = {}
         for taken in sorted(self.taken, key=lambda one: one.product_id):
-            total[taken.product_id] = total.get(taken.product_id, 0) + taken.units * len(taken.holders)
+            units, aside = total.get(taken.product_id, (0, 0))
+            more = taken.units * len(taken.holders)
+            total[taken.product_id] = units + more, aside + more * taken.is_aside
         return total
 
-    def units_of_sessions(self) -> dict[tuple[int, int], int]:
-        """Units taken by session's id and product id."""
-        total: dict[tuple[int, int], int] = {}
+    def units_of_sessions(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The same by session's id and product id."""
+        total: dict[tuple[int, int], tuple[int, int]] = {}
         for taken in self.taken:
             place = (taken.session.id, taken.product_id)
-            total[place] = total.get(place, 0) + taken.units * len(taken.holders)
+            units, aside = total.get(place, (0, 0))
+            more = taken.units * len(taken.holders)
+            total[place] = units + more, aside + more * taken.is_aside
         return total
 
 
-def judge(claims: Sequence[Claim], books: Books) -> Ruling:
-    """Answer each claim in turn; what one takes is gone for the next. Changes ``books``."""
+def judge(claims: Sequence[Claim], claimants: Sequence[str], books: Books) -> Ruling:
+    """Answer each claim in turn; what one takes is gone for the next. ``claimants``: their names. Changes ``books``."""
     answers: list[Answer] = []
     refused: dict[str, First] = {}
     this_batch: dict[str, tuple[Claim, Answer]] = {}
-    for claim in claims:
-        claimant = claim.claimant
-        if claimant in books.firsts:
-            first = books.firsts[claimant]
-            answer = _again(claim, first.body, first.answer)
-        elif claimant in this_batch:
-            earlier, given = this_batch[claimant]
-            answer = _again(claim, earlier.body, given)
+    firsts = books.firsts
+    may_repeat = bool(firsts) or len(set(claimants)) < len(claimants)
+    easy = {code: session for code, session in books.sessions.items() if session.is_open(books.mall)}
+    for claim, claimant in zip(claims, claimants, strict=True):
+        if may_repeat and (answer := _first_answer(claim, claimant, firsts, this_batch)) is not None:
+            answers.append(answer)
+            continue
+        session = easy.get(claim.session)
+        if session is not None and _takes_easily(claim, claimant, session):
+            answer = Answer(outcome=HELD, claimant=claimant, held_until=session.held_until)
         else:
             answer = _decide(claim, claimant, books)
-            if answer.held_until is not None:
-                this_batch[claimant] = claim, answer
-            elif answer.is_final:
-                this_batch[claimant] = claim, answer
+            if answer.is_final and answer.held_until is None:
                 refused[claimant] = First(claim.body, answer)
+        if may_repeat and answer.is_final:
+            this_batch[claimant] = claim, answer
         answers.append(answer)
     return Ruling(answers, list(_taken(books)), refused)
+
+
+def _first_answer(
+    claim: Claim, claimant: str, firsts: dict[str, First], this_batch: dict[str, tuple[Claim, Answer]]
+) -> Answer | None:
+    """What was answered under this name before, in this batch or an earlier one."""
+    if claimant in firsts:
+        first = firsts[claimant]
+        return _again(claim, first.body, first.answer)
+    if claimant in this_batch:
+        earlier, given = this_batch[claimant]
+        return _again(claim, earlier.body, given)
+    return None
+
+
+def _takes_easily(claim: Claim, claimant: str, session: Session) -> bool:
+    """Take the one line of somebody who has nothing yet, as most claims are, if nothing needs a second look."""
+    lines = claim.lines
+    if len(lines) > 1:
+        return False
+    line = lines[0]
+    shelf = session.shelves.get(line.sku)
+    if shelf is None:
+        return False
+    member, units, stock = claim.member, line.units, shelf.stock
+    if units > shelf.most or units > stock.free or member in session.bought or member in session.newcomers:
+        return False
+    stock.free -= units
+    pile = shelf.piles.get(units) or shelf.pile_of(units)
+    pile.holders.append(f"{claimant} {member}")
+    session.newcomers[member] = pile
+    return True
 
 
 def _again(claim: Claim, body: str, answer: Answer) -> Answer:
@@ -134,16 +208,16 @@ def _decide(claim: Claim, claimant: str, books: Books) -> Answer:
     session = books.sessions.get(claim.session)
     if session is None:
         return Answer(outcome=Outcome.UNKNOWN, claimant=claimant)
-    if books.mall < session.opens_at:
-        return Answer(outcome=Outcome.NOT_YET, claimant=claimant, opens_at=session.opens_at)
     if books.mall >= session.closes_at:
         return Answer(outcome=Outcome.OVER, claimant=claimant, closed_at=session.closes_at)
-    has = session.bought.get(claim.member)
-    refusal = _refused(claim, claimant, session, has or {})
+    if books.mall < session.opens_at:
+        opens_at = session.opens_for(claim.level)
+        if books.mall < opens_at:
+            return Answer(outcome=Outcome.NOT_YET, claimant=claimant, opens_at=opens_at)
+    has = session.has(claim.member)
+    refusal = _refused(claim, claimant, session, has)
     if refusal is not None:
         return refusal
-    if has is None:
-        has = session.bought[claim.member] = {}
     _take(claim, f"{claimant} {claim.member}", session, has)
     return Answer(outcome=HELD, claimant=claimant, held_until=session.held_until)
 
@@ -160,10 +234,8 @@ def _refused(claim: Claim, claimant: str, session: Session, has: dict[int, int])
             may = shelf.per_member - has.get(shelf.stock.product_id, 0)
             if line.units > may:
                 return _refusal(claimant, LIMIT, line.sku, may)
-        free, room = shelf.stock.free, shelf.room
-        if line.units > free or (room is not None and line.units > room):
-            left = free if room is None else min(free, room)
-            return _refusal(claimant, SOLD_OUT, line.sku, left)
+        if line.units > shelf.stock.free:
+            return _refusal(claimant, SOLD_OUT, line.sku, shelf.stock.free)
     if session.per_member is not None:
         may = session.per_member - sum(has.values())
         if wants > may:
@@ -180,17 +252,12 @@ def _take(claim: Claim, holder: str, session: Session, has: dict[int, int]) -> N
         shelf = session.shelves[line.sku]
         units, stock = line.units, shelf.stock
         stock.free -= units
-        if shelf.room is not None:
-            shelf.room -= units
         has[stock.product_id] = has.get(stock.product_id, 0) + units
-        if units in shelf.holders:
-            shelf.holders[units].append(holder)
-        else:
-            shelf.holders[units] = [holder]
+        shelf.pile_of(units).holders.append(holder)
 
 
 def _taken(books: Books) -> Iterator[Taken]:
     for session in books.sessions.values():
         for shelf in session.shelves.values():
-            for units, holders in shelf.holders.items():
-                yield Taken(session, shelf.stock.product_id, units, holders)
+            for pile in shelf.piles.values():
+                yield Taken(session, pile.product_id, shelf.is_aside, pile.units, pile.holders)

@@ -6,7 +6,7 @@ The rows of the sessions are locked first, by id, then those of their products, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from itertools import starmap
 from typing import Any
@@ -34,16 +34,17 @@ _SETTINGS = (
     "SET timezone = 'UTC'",
 )
 _SESSIONS = """
-    SELECT id, code, opens_at, closes_at, hold_seconds, units_per_member
+    SELECT id, code, opens_at, closes_at, hold_seconds, units_per_member, early_opens_at, early_level
     FROM stock_rushsession WHERE code = ANY(%s::text[]) ORDER BY id FOR NO KEY UPDATE
 """
 _SHELVES = """
-    SELECT r.session_id, p.sku, i.product_id, i.received - i.held - i.sold, r.units, r.taken, r.units_per_member
+    SELECT r.session_id, p.sku, i.product_id, i.received - i.held - i.sold - i.set_aside,
+        r.units IS NOT NULL, r.remaining, r.units_per_member
     FROM stock_stockitem AS i
     JOIN catalog_product AS p ON p.id = i.product_id
     JOIN stock_rushitem AS r ON r.item_id = i.product_id
     JOIN stock_rushsession AS s ON s.id = r.session_id
-    WHERE s.code = ANY(%s::text[]) AND p.sku = ANY(%s::text[])
+    WHERE s.code = ANY(%s::text[]) AND p.sku = ANY(%s::text[]) AND r.is_offered
     ORDER BY i.product_id FOR NO KEY UPDATE OF i, r
 """
 # After the locks: a claim that waited for them is judged by the time at which it gained them.
@@ -61,24 +62,24 @@ _REFUSED = (
     "SELECT claimant, body, answer FROM stock_refusedclaim WHERE claimant = ANY((SELECT %s::text[])::text[])"
 )
 _BOUGHT = """
-    SELECT h.session_id, h.member, h.item_id, sum(h.quantity)::bigint
+    SELECT h.session_id, h.member, h.item_id, h.quantity
     FROM stock_hold AS h JOIN stock_rushsession AS s ON s.id = h.session_id
     WHERE s.code = ANY(%s::text[]) AND h.member = ANY((SELECT %s::text[])::text[]) AND h.session_id IS NOT NULL AND h.state <> 'released'
-    GROUP BY h.session_id, h.member, h.item_id
 """
 # The commit is sent along, so the guard must stop the batch by itself: dividing by nought, it does.
 _TAKE = """
     WITH done AS (
-        UPDATE stock_stockitem AS i SET held = i.held + taken.units
-        FROM unnest(%s::bigint[], %s::bigint[]) AS taken (product_id, units)
-        WHERE i.product_id = taken.product_id AND i.received - i.held - i.sold >= taken.units
+        UPDATE stock_stockitem AS i SET held = i.held + taken.units, set_aside = i.set_aside - taken.aside
+        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS taken (product_id, units, aside)
+        WHERE i.product_id = taken.product_id
+        AND i.received - i.held - i.sold - i.set_aside >= taken.units - taken.aside AND i.set_aside >= taken.aside
         RETURNING 1
     )
     SELECT 1 / (count(*) = %s)::integer FROM done
 """
 _TAKE_OF_SESSION = """
-    UPDATE stock_rushitem AS r SET taken = r.taken + t.units
-    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t (session_id, product_id, units)
+    UPDATE stock_rushitem AS r SET taken = r.taken + t.units, remaining = r.remaining - t.aside
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS t (session_id, product_id, units, aside)
     WHERE r.session_id = t.session_id AND r.item_id = t.product_id
 """
 # A holder is "claimant member"; neither has a space in it.
@@ -104,8 +105,9 @@ class PostgresStore:
         if self._connection.closed:
             self._connection = self._connect()
         try:
-            books = books_of(self._read(wanted(claims)))
-            ruling = judge(claims, books)
+            names = wanted(claims)
+            books = books_of(self._read(names))
+            ruling = judge(claims, names.asking, books)
             self._write(ruling, books)
         except psycopg.errors.DivisionByZero as stopped:
             self._connection.close()
@@ -153,16 +155,20 @@ class PostgresStore:
         with self._connection.pipeline():
             write = self._connection.execute
             if units:
-                write(_TAKE, [[*units], [*units.values()], len(units)])
-                sessions, products = zip(*places, strict=True)
-                write(_TAKE_OF_SESSION, [[*sessions], [*products], [*places.values()]])
-            for session, product_id, each, holders in ruling.taken:
+                write(_TAKE, [[*units], *_columns(units.values()), len(units)])
+                write(_TAKE_OF_SESSION, [*_columns(places), *_columns(places.values())])
+            for session, product_id, _, each, holders in ruling.taken:
                 until = session.held_until
                 write(_HOLD, [product_id, each, books.database, until, session.id, _json(holders)])
             if ruling.refused:
                 refused = [(c, first.body, _json(first.answer)) for c, first in ruling.refused.items()]
                 write(_REFUSE, [books.database, _json(refused)])
             write("COMMIT")
+
+
+def _columns(rows: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Pairs as two arrays, which is how PostgreSQL takes many rows at once."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _array(names: list[str]) -> str:

@@ -42,16 +42,17 @@ _CLOCKS = """
     SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), coalesce((SELECT shift FROM kit_clockshift WHERE id = 1), 0)
 """
 _SESSIONS = """
-    SELECT s.id, s.code, s.opens_at, s.closes_at, s.hold_seconds, s.units_per_member
+    SELECT s.id, s.code, s.opens_at, s.closes_at, s.hold_seconds, s.units_per_member, s.early_opens_at, s.early_level
     FROM json_each(?) AS named CROSS JOIN stock_rushsession AS s ON s.code = named.value
 """
 _SHELVES = """
-    SELECT r.session_id, p.sku, i.product_id, i.received - i.held - i.sold, r.units, r.taken, r.units_per_member
+    SELECT r.session_id, p.sku, i.product_id, i.received - i.held - i.sold - i.set_aside,
+        r.units IS NOT NULL, r.remaining, r.units_per_member
     FROM json_each(?) AS named CROSS JOIN catalog_product AS p ON p.sku = named.value
     JOIN stock_stockitem AS i ON i.product_id = p.id
     JOIN stock_rushitem AS r ON r.item_id = i.product_id
     JOIN stock_rushsession AS s ON s.id = r.session_id
-    WHERE s.code IN (SELECT value FROM json_each(?))
+    WHERE r.is_offered AND s.code IN (SELECT value FROM json_each(?))
 """
 _HELD = """
     SELECT h.claimant, h.member, p.sku, h.quantity, h.held_until
@@ -63,16 +64,18 @@ _REFUSED = """
     FROM json_each(?) AS named CROSS JOIN stock_refusedclaim AS r ON r.claimant = named.value
 """
 _BOUGHT = """
-    SELECT h.session_id, h.member, h.item_id, sum(h.quantity)
+    SELECT h.session_id, h.member, h.item_id, h.quantity
     FROM json_each(?) AS named CROSS JOIN stock_hold AS h ON h.member = named.value
     WHERE h.session_id IN (SELECT s.id FROM stock_rushsession AS s JOIN json_each(?) AS c ON s.code = c.value)
     AND h.state <> 'released'
-    GROUP BY h.session_id, h.member, h.item_id
 """
 _TAKE = """
-    UPDATE stock_stockitem SET held = held + ?1 WHERE product_id = ?2 AND received - held - sold >= ?1
+    UPDATE stock_stockitem SET held = held + ?2, set_aside = set_aside - ?3
+    WHERE product_id = ?1 AND received - held - sold - set_aside >= ?2 - ?3 AND set_aside >= ?3
 """
-_TAKE_OF_SESSION = "UPDATE stock_rushitem SET taken = taken + ? WHERE session_id = ? AND item_id = ?"
+_TAKE_OF_SESSION = """
+    UPDATE stock_rushitem SET taken = taken + ?3, remaining = remaining - ?4 WHERE session_id = ?1 AND item_id = ?2
+"""
 # A holder is "claimant member"; neither has a space in it.
 _HOLD = """
     INSERT INTO stock_hold (claimant, member, item_id, quantity, state, held_at, held_until, session_id)
@@ -94,8 +97,9 @@ class SqliteStore:
 
     def serve(self, claims: Sequence[Claim]) -> list[Answer]:
         with self._transaction():
-            books = books_of(self._read(wanted(claims)))
-            ruling = judge(claims, books)
+            names = wanted(claims)
+            books = books_of(self._read(names))
+            ruling = judge(claims, names.asking, books)
             self._write(ruling, books)
         return ruling.answers
 
@@ -121,8 +125,17 @@ class SqliteStore:
             database=_instant(clock),
             shift=timedelta(microseconds=shift),
             sessions=[
-                SessionRow(id_, code, _instant(opens), _instant(closes), seconds, limit)
-                for id_, code, opens, closes, seconds, limit in ask(_SESSIONS, [sessions])
+                SessionRow(
+                    id_,
+                    code,
+                    _instant(opens),
+                    _instant(closes),
+                    seconds,
+                    limit,
+                    early and _instant(early),
+                    level,
+                )
+                for id_, code, opens, closes, seconds, limit, early, level in ask(_SESSIONS, [sessions])
             ],
             shelves=starmap(ShelfRow, ask(_SHELVES, [_json(names.skus), sessions])),
             held=[
@@ -130,18 +143,18 @@ class SqliteStore:
                 for claimant, member, sku, units, until in ask(_HELD, [claimants])
             ],
             refused=starmap(RefusedRow, ask(_REFUSED, [claimants])),
-            bought=starmap(BoughtRow, ask(_BOUGHT, [_json(names.members), sessions])),
+            bought=map(BoughtRow._make, ask(_BOUGHT, [_json(names.members), sessions])),
         )
 
     def _write(self, ruling: Ruling, books: Books) -> None:
         write = self._connection
-        taken = [(units, product_id) for product_id, units in ruling.units().items()]
+        taken = [(product_id, *units) for product_id, units in ruling.units().items()]
         if taken and write.executemany(_TAKE, taken).rowcount != len(taken):
             raise GuardStopped(f"stock changed under its lock: {taken}")
         places = ruling.units_of_sessions()
-        write.executemany(_TAKE_OF_SESSION, [(units, *place) for place, units in places.items()])
+        write.executemany(_TAKE_OF_SESSION, [(*place, *units) for place, units in places.items()])
         now = _text(books.database)
-        for session, product_id, units, holders in ruling.taken:
+        for session, product_id, _, units, holders in ruling.taken:
             until = _text(session.held_until)
             write.execute(_HOLD, [product_id, units, now, until, session.id, _json(holders)])
         write.executemany(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from feria.mall.campaigns import api as campaigns
 from feria.mall.kit import api as kit
+from feria.mall.web import switches
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import need_role, signed_in
+from feria.mall.web.api.problems import Problem
 from feria.mall.web.board.projection import snapshot_now
 
 router = Router(tags=["festival"])
@@ -40,4 +43,8 @@ def festival(request: HttpRequest) -> schemas.FestivalOut:
 def board(request: HttpRequest) -> dict[str, Any]:
     """The live board's present snapshot."""
     need_role(request, "operator", "analyst", "driver")
+    if not switches.is_on(switches.BOARD):
+        raise Problem(
+            503, "board-off", _("The live board is turned off at the moment: ask again in a minute.")
+        )
     return snapshot_now()

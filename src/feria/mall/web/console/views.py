@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from feria.festival import Document, Problem, json_schema
 from feria.mall.campaigns import api as campaigns
-from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
-from feria.mall.members import api as members
+from feria.mall.rush import api as rush
+from feria.mall.web import switches
 from feria.mall.web.access import role_required, signed_in
 from feria.mall.web.console import figures
 from feria.mall.web.console.forms import DocumentForm, OverrideForm
-from feria.mall.web.parts import Link
+from feria.mall.web.console.pages import page
 from feria.mall.web.storefront.words import worded
 from feria.mall.web.work import promotions as promotion_rows
-from feria.mall.web.work.frame import frame
 from feria.mall.web.work.moments import showing, spans
 
 
@@ -37,7 +33,7 @@ def festivals(request: HttpRequest) -> HttpResponse:
         "current": current,
         "showing": showing(current),
     }
-    return _page(request, "festivals", context)
+    return page(request, "festivals", context)
 
 
 @role_required("operator", "analyst")
@@ -53,12 +49,12 @@ def festival(request: HttpRequest, code: str) -> HttpResponse:
         "version_in_force": row.applied,
         "showing": showing(current) if current and current.document.id == code else None,
         "spans": spans(document, now),
-        "stats": figures.tiles(document, now),
+        "stats": figures.tiles(document, now) if switches.is_on(switches.DESK_FIGURES) else [],
         "promotions": promotion_rows.rows(document.all_promotions, now, settings.CURRENCY),
         "coupons": figures.coupon_rows(code),
         "override_form": OverrideForm(document=document),
     }
-    return _page(request, "festivals", context, "festival")
+    return page(request, "festivals", context, "festival")
 
 
 @role_required("operator", "analyst")
@@ -73,7 +69,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         "lines": version.text.splitlines(),
         "changes": _changes(version),
     }
-    return _page(request, "festivals", context, "document")
+    return page(request, "festivals", context, "document")
 
 
 @role_required("operator")
@@ -85,7 +81,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            version = coupons.open_festival(form.cleaned_data["document"], signed_in(request))
+            version = rush.open_festival(form.cleaned_data["document"], signed_in(request))
         except campaigns.FestivalRefused as refused:
             problems = tuple(refused.problems)
         else:
@@ -95,7 +91,7 @@ def apply(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, f"{problem.message} {problem.suggestion}")
             return redirect("console:festival", code=version.festival.code)
     context = {"form": form, "problems": problems}
-    return _page(request, "apply", context, status=422 if problems else 200)
+    return page(request, "apply", context, status=422 if problems else 200)
 
 
 @role_required("operator")
@@ -103,7 +99,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take a festival out of force. Orders already placed keep their price."""
     _found(code)
-    coupons.close_festival(code, signed_in(request))
+    rush.close_festival(code, signed_in(request))
     messages.success(
         request, _("%(festival)s is withdrawn: its prices and coupons are off.") % {"festival": code}
     )
@@ -161,30 +157,3 @@ def _changes(version: campaigns.FestivalVersion) -> tuple[campaigns.DiffLine, ..
 
 def _text_of(code: str | None) -> str:
     return _found(code)[2].text if code else ""
-
-
-def _page(
-    request: HttpRequest, section: str, context: Mapping[str, object], template: str = "", status: int = 200
-) -> HttpResponse:
-    may_change = "operator" in members.roles_of(request.user)
-    links = [
-        Link(
-            text=_("Festivals"),
-            url=reverse("console:festivals"),
-            icon="calendar",
-            current=section == "festivals",
-        )
-    ]
-    if may_change:
-        links.append(
-            Link(
-                text=_("Apply a document"),
-                url=reverse("console:apply"),
-                icon="document",
-                current=section == "apply",
-            )
-        )
-    work = frame(request, _("Operator console"), reverse("console:festivals"), [("", links)])
-    title = next(link.text for link in links if link.current)
-    shared = {"work": work, "title": title, "may_change": may_change, "currency": settings.CURRENCY}
-    return render(request, f"console/{template or section}.html", {**shared, **context}, status=status)

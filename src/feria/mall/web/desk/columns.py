@@ -36,6 +36,7 @@ STOCK = (
     Column("received", _("Received"), lambda row: row.received, kind="number", sort="received"),
     Column("held", _("Held for payment"), lambda row: row.held, kind="number", sort="held"),
     Column("sold", _("Sold"), lambda row: row.sold, kind="number", sort="sold"),
+    Column("set_aside", _("Set aside"), lambda row: row.set_aside, kind="number", sort="set_aside"),
     Column("free", _("Free"), lambda row: row.free, kind="number", sort="free"),
 )
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from feria.mall.catalog import api as catalog
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
-from feria.mall.web import parts
+from feria.mall.web import parts, switches
 from feria.mall.web.illustrations import art_for
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.visit import Visit
@@ -28,7 +28,15 @@ def product_cards(visit: Visit, products: Iterable[catalog.Product]) -> list[par
     rows = list(products)
     prices = orders.price_products(rows, visit.member, visit.now)
     left = stock.available(rows)
-    return [_card(visit, row, prices[row.sku], left.get(row.sku, 0)) for row in rows]
+    hearts = _hearts(visit)
+    return [_card(row, prices[row.sku], left.get(row.sku, 0), hearts) for row in rows]
+
+
+def _hearts(visit: Visit) -> frozenset[str] | None:
+    """The SKUs whose heart is filled; None where cards show no heart."""
+    if visit.member is None or not switches.is_on(switches.FAVOURITES):
+        return None
+    return visit.favourites
 
 
 def art_of(product: catalog.Product) -> parts.Art:
@@ -48,7 +56,9 @@ def price_of(quote: Quote) -> parts.Price:
     )
 
 
-def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> parts.ProductCard:
+def _card(
+    product: catalog.Product, quote: Quote, left: int, hearts: frozenset[str] | None
+) -> parts.ProductCard:
     return parts.ProductCard(
         name=product.name,
         url=reverse("storefront:product", args=[product.sku]),
@@ -58,8 +68,8 @@ def _card(visit: Visit, product: catalog.Product, quote: Quote, left: int) -> pa
         note=_note(product, left),
         sku=product.sku,
         add_url=reverse("storefront:cart-add") if left else "",
-        favourite_url=reverse("storefront:favourite", args=[product.sku]) if visit.member else "",
-        is_favourite=visit.member is not None and product.sku in visit.favourites,
+        favourite_url=reverse("storefront:favourite", args=[product.sku]) if hearts is not None else "",
+        is_favourite=product.sku in (hearts or ()),
         sold_out=not left,
     )
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from feria.mall.web import parts
+from feria.mall.web import parts, switches
 from feria.mall.web.storefront.links import departments, home_link
 from feria.mall.web.storefront.nudges import headline
 from feria.mall.web.storefront.time_machine import time_machine
@@ -32,18 +32,18 @@ def storefront(request: HttpRequest) -> dict[str, Any]:
 def shell_of(request: HttpRequest) -> parts.Shell:
     """The storefront's frame for this request."""
     here = visit(request)
-    quote = here.cart_quote
+    quote = here.cart_quote if switches.is_on(switches.CART_TOTAL) else None
     signed_in = request.user.is_authenticated
     return parts.Shell(
         home_url=reverse("storefront:home"),
         search_url=reverse("storefront:search"),
-        suggest_url=reverse("storefront:suggestions"),
+        suggest_url=reverse("storefront:suggestions") if switches.is_on(switches.SUGGESTIONS) else "",
         search_text=request.GET.get("q", "")[:80],
         cart_url=reverse("storefront:cart"),
         cart_count=here.cart_units,
-        cart_total=quote.payable if quote else 0,
+        cart_total=quote.payable if quote else None,
         currency=settings.CURRENCY,
-        nudge=headline(quote) if quote else "",
+        nudge=headline(quote) if quote and switches.is_on(switches.NUDGES) else "",
         favourites_url=reverse("storefront:favourites"),
         account_url=reverse("storefront:account") if signed_in else "",
         account_name=_account_name(request) if signed_in else "",
@@ -73,6 +73,7 @@ def _festival_title(here: Visit) -> str:
 def _nav(request: HttpRequest) -> list[parts.Link]:
     links = [
         home_link(),
+        *([parts.Link(text=_("Rush"), url=reverse("storefront:rush"))] if visit(request).has_rush else []),
         parts.Link(text=_("Coupons"), url=reverse("storefront:coupons")),
         parts.Link(text=_("Shops"), url=reverse("storefront:shops")),
     ]

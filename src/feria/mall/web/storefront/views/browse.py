@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feria.mall.catalog import api as catalog
-from feria.mall.web import parts
+from feria.mall.web import parts, switches
 from feria.mall.web.storefront.browse import shelf
 from feria.mall.web.storefront.cards import product_cards
 from feria.mall.web.storefront.links import category_links, departments, here_link, home_link
@@ -80,7 +80,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "meant": meant if meant != words.casefold() else "",
     }
     if found is None or not found.total:
-        context["instead"] = product_cards(here, catalog.products(sort="popular")[:6])
+        if switches.is_on(switches.RECOMMENDATIONS):
+            context["instead"] = product_cards(here, catalog.products(sort="popular")[:6])
         context["departments"] = departments()
     return render(request, "storefront/search.html", context)
 
@@ -89,7 +90,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Words and products to choose from while typing (htmx)."""
     words = request.GET.get("q", "").strip()[:80]
-    found = catalog.suggestions(words, SUGGESTIONS) if len(words) >= 2 else []
+    asked = len(words) >= 2 and switches.is_on(switches.SUGGESTIONS)
+    found = catalog.suggestions(words, SUGGESTIONS) if asked else []
     return render(request, "storefront/parts/suggestions.html", {"words": words, "suggestions": found})
 
 

@@ -15,10 +15,12 @@ from feria.mall.catalog import api as catalog
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
-from feria.mall.web import parts
+from feria.mall.web import parts, switches
 from feria.mall.web.storefront.cards import art_of, badges_of, price_of, product_cards
 from feria.mall.web.storefront.links import category_links, here_link, home_link
 from feria.mall.web.storefront.nudges import nudge_words
+from feria.mall.web.storefront.places import race_notes
+from feria.mall.web.storefront.presale_page import ahead_offers
 from feria.mall.web.storefront.receipts import line_receipt, refusals
 from feria.mall.web.storefront.stage import price_ends_at
 from feria.mall.web.storefront.tickets import tickets
@@ -40,6 +42,8 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "price": price_of(quote),
         "receipt": line_receipt(quote, quote.lines[0]),
         "refusals": refusals(quote),
+        "places": race_notes(quote, here.now),
+        "ahead_offers": ahead_offers(found.sku, here.now, level.free),
         "nudges": [nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"][:3],
         "tickets": [ticket for ticket in tickets(here, shop=found.shop.code) if ticket.claim_url][:2],
         "level": level,
@@ -47,7 +51,7 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "ends_soon_at": _ends_soon_at(here, quote),
         "few_left": 0 < level.free <= 5,
         "is_favourite": found.sku in here.favourites,
-        "alike": product_cards(here, _alike(found)),
+        "alike": product_cards(here, _alike(found)) if switches.is_on(switches.RECOMMENDATIONS) else [],
         "crumbs": [home_link(), *category_links(found.category.path), here_link(found.name)],
     }
     return render(request, "storefront/product.html", context)

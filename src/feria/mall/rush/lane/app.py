@@ -1,0 +1,101 @@
+"""The lane as one ASGI application: ``make_lane`` for a server of its own, ``Lane`` to be mounted beside pages."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import secrets
+from time import monotonic
+
+from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.routes import Routes
+from feria.mall.rush.lane.setup import LaneSetup
+from feria.mall.rush.lane.tokens import Signer
+from feria.mall.rush.lane.wire import Receive, Scope, Send, send_reply
+from feria.mall.rush.lane.works import Works
+from feria.mall.stock.api import Teller
+
+log = logging.getLogger(__name__)
+
+TRIED_AGAIN_AFTER = 1.0
+
+
+class Lane:
+    """Opens its teller when somebody first comes; a database that is away is tried again, and pages are none the worse."""
+
+    def __init__(
+        self, database_url: str, secret: str, valkey_url: str | None = None, setup: LaneSetup | None = None
+    ) -> None:
+        self._database_url, self._valkey_url = database_url, valkey_url
+        self._signer, self._setup = Signer(secret), setup or LaneSetup()
+        self._me = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._opening = asyncio.Lock()
+        self._failed_at = float("-inf")
+        self._is_stopping = False
+        self._works: Works | None = None
+        self._routes: Routes | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        routes = self._routes
+        if routes is None:
+            routes = await self.open()
+            if routes is None:
+                await send_reply(replies.STOPPING if self._is_stopping else replies.UNREADABLE, send)
+                return
+        await send_reply(await routes.reply(scope, receive), send)
+
+    async def open(self) -> Routes | None:
+        """Ready to serve; None when the database is away or the lane is being stopped."""
+        async with self._opening:
+            if self._is_stopping or self._routes is not None:
+                return None if self._is_stopping else self._routes
+            if monotonic() - self._failed_at < TRIED_AGAIN_AFTER:
+                return None
+            teller = Teller(self._database_url)
+            try:
+                await teller.__aenter__()
+            except Exception:  # each database's driver has errors of its own
+                log.exception("the lane cannot open its database")
+                self._failed_at = monotonic()
+                return None
+            self._works = Works(teller, self._signer, self._setup, self._valkey_url, self._me)
+            self._routes = Routes(self._works)
+            return self._routes
+
+    async def stop(self) -> None:
+        """Answer everybody who was let in, then close."""
+        async with self._opening:
+            self._is_stopping, self._routes = True, None
+            if self._works is not None:
+                await self._works.stop()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self.open()
+                _spare_the_collector()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def _spare_the_collector() -> None:
+    """A process that only serves claims keeps what it has loaded: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
+def make_lane(
+    database_url: str, secret: str, valkey_url: str | None = None, setup: LaneSetup | None = None
+) -> Lane:
+    """``database_url`` and ``secret`` are the mall's own; Django must be set up. Valkey may be left out."""
+    return Lane(database_url, secret, valkey_url, setup)

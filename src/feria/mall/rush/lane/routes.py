@@ -1,0 +1,145 @@
+"""Which path is answered by what, and what is said when something is amiss. Nothing leaves here but a reply."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import NamedTuple
+from urllib.parse import parse_qs
+
+import msgspec
+
+from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.looking import stands
+from feria.mall.rush.lane.standings import Unreadable
+from feria.mall.rush.lane.tokens import TokenRefused, Who
+from feria.mall.rush.lane.wire import Readers, Receive, Reply, Scope, Trouble, answers, read_headers
+from feria.mall.rush.lane.works import Works
+
+log = logging.getLogger(__name__)
+
+PREFIX = "/lane/"
+LONGEST_PATH = 200
+WORDS_OF = {"claims": "GET and POST", "room": "GET and POST", "challenges": "POST"}
+
+
+class Asked(NamedTuple):
+    """A request on its way: ``parts`` of the path after ``/lane/``."""
+
+    scope: Scope
+    receive: Receive
+    parts: list[str]
+
+
+Handler = Callable[[Asked], Awaitable[Reply]]
+
+
+class Solution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body that answers a challenge."""
+
+    challenge: str
+    answer: str
+
+
+class Routes:
+    """The table of paths: what stands after ``/lane/``, how many parts follow, and the methods."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self._claim = works.claiming.reply
+        self._readers = Readers()
+        self._table: dict[tuple[str, int], dict[str, Handler]] = {
+            ("clock", 0): {"GET": self._clock},
+            ("health", 0): {"GET": self._health},
+            ("sessions", 1): {"GET": self._session},
+            ("claims", 2): {"GET": self._claim_status},
+            ("room", 1): {"POST": self._join, "GET": self._place},
+            ("challenges", 1): {"POST": self._solve},
+        }
+
+    async def reply(self, scope: Scope, receive: Receive) -> Reply:
+        path: str = scope["path"]
+        parts = path[len(PREFIX) :].split("/") if len(path) <= LONGEST_PATH else [""]
+        try:
+            if len(parts) == 3 and parts[0] == "claims" and scope["method"] == "POST":  # the many: no detour
+                return await self._claim(scope, receive, parts[1], parts[2])
+            return await self._route(Asked(scope, receive, parts))
+        except Trouble as trouble:
+            return trouble.reply
+        except Unreadable:
+            return replies.UNREADABLE
+        except TokenRefused as refused:
+            return replies.TOKENS[refused.code]
+        except Exception:
+            log.exception("the lane failed on %s", path[:LONGEST_PATH])
+            return replies.FAILED
+
+    async def _route(self, asked: Asked) -> Reply:
+        methods = self._table.get((asked.parts[0], len(asked.parts) - 1))
+        if methods is None:
+            return replies.NO_SUCH_PATH
+        handler = methods.get(asked.scope["method"])
+        if handler is None:
+            return replies.wrong_method(WORDS_OF.get(asked.parts[0], "GET"))
+        return await handler(asked)
+
+    async def _clock(self, _asked: Asked) -> Reply:
+        await self._works.standings.ready()
+        return answers({"now": self._works.clock.mall_ms()})
+
+    async def _session(self, asked: Asked) -> Reply:
+        standing = await self._works.standings.get(asked.parts[1])
+        if standing is None:
+            return replies.UNKNOWN
+        level = -1
+        if standing.slot.early_level is not None:  # whether one may come in early, one must say who one is
+            authorization = read_headers(asked.scope).authorization
+            if authorization:
+                level = self._works.tokens.who(authorization, self._works.clock.database()).level
+        return stands(standing, self._works.clock, level)
+
+    async def _claim_status(self, asked: Asked) -> Reply:
+        who = await self._who(asked.scope)
+        return await self._works.lookup.claim(who, asked.parts[1], asked.parts[2])
+
+    async def _join(self, asked: Asked) -> Reply:
+        who = await self._who(asked.scope)
+        standing = await self._works.standings.get(asked.parts[1])
+        return replies.UNKNOWN if standing is None else await self._works.waiting_room.join(standing, who)
+
+    async def _place(self, asked: Asked) -> Reply:
+        query = parse_qs(asked.scope.get("query_string", b"")[:1000].decode("latin-1"))
+        standing = await self._works.standings.get(asked.parts[1])
+        if standing is None:
+            return replies.UNKNOWN
+        return await self._works.waiting_room.ask(standing, query.get("ticket", [""])[0])
+
+    async def _solve(self, asked: Asked) -> Reply:
+        who = await self._who(asked.scope)
+        body = await self._readers.body(read_headers(asked.scope).length, asked.receive, monotonic())
+        try:
+            solution = msgspec.json.decode(body, type=Solution)
+        except (msgspec.DecodeError, ValueError) as why:
+            return replies.bad_body(str(why))
+        return self._works.challenges.take(who, asked.parts[1], solution.challenge, solution.answer)
+
+    async def _health(self, _asked: Asked) -> Reply:
+        works = self._works
+        valkey = "none" if works.valkey is None else "up" if works.valkey.is_up else "down"
+        teller = {
+            "waiting": works.teller.waiting,
+            "pace_ms": round(works.teller.pace * 1000, 1),
+            "served": works.teller.served,
+        }
+        return answers({"teller": teller, "valkey": valkey, "room": {"waiting": works.rooms.waiting}})
+
+    async def _who(self, scope: Scope) -> Who:
+        """Who asks, not too often. Raises TokenRefused, Trouble, Unreadable."""
+        await self._works.standings.ready()
+        headers = read_headers(scope)
+        who = self._works.tokens.who(headers.authorization, self._works.clock.database())
+        again_in = self._works.gate.askers.take(who.member)
+        if again_in:
+            raise Trouble(replies.too_often(again_in))
+        return who

@@ -1,0 +1,19 @@
+"""The lane as the mall's settings have it: mounted beside the pages by ``serve``, served alone by ``feria lane``."""
+
+from __future__ import annotations
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feria.mall.site.settings")
+django.setup()  # before the rooms are imported: their tables are Django's
+
+from django.conf import settings  # noqa: E402
+
+from feria.mall.rush.api import make_lane, setup_from  # noqa: E402
+
+lane = make_lane(
+    settings.DATABASE_URL, settings.SECRET_KEY, settings.VALKEY_URL or None, setup_from(settings.LANE)
+)
+"""Nothing is opened before the first request."""
