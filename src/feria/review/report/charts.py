@@ -31,6 +31,7 @@ class Bar(NamedTuple):
     value: int
     colour: str
     about: str = ""
+    range: tuple[int, int] | None = None  # of a lying bar: drawn as a thin line across its end
 
 
 class Band(NamedTuple):
@@ -132,7 +133,8 @@ def across(title: str, bars: Sequence[Bar], say: Say) -> str:
     """Lying bars to the right and left of nothing, one below the other, each with its label and its figure."""
     row, left, right = 30, 190, 110
     height = row * len(bars) + 8
-    low, high = min([0, *(bar.value for bar in bars)]), max([0, *(bar.value for bar in bars)])
+    ends = [end for bar in bars for end in (bar.value, *(bar.range or ()))]
+    low, high = min([0, *ends]), max([0, *ends])
     span = (high - low) or 1
 
     def x(value: float) -> float:
@@ -146,6 +148,10 @@ def across(title: str, bars: Sequence[Bar], say: Say) -> str:
         x0, x1 = sorted((x(0), x(bar.value)))
         parts.append(_text(left - 10, middle + 4, _cut(bar.label, 26), "end", INK, "ink", bar.label))
         parts.append(_rect(x0, middle - 9, max(x1 - x0, 1), 18, bar.colour, bar.about))
+        if bar.range:
+            at = [f"{x(end):.1f}" for end in bar.range]
+            path = f"M{at[0]} {middle - 5}V{middle + 5}M{at[0]} {middle}H{at[1]}M{at[1]} {middle - 5}V{middle + 5}"
+            parts.append(f'<path class="c-range" d="{path}" stroke="{SOFT}" stroke-width="2" fill="none"/>')
         parts.append(_text(WIDTH - 2, middle + 4, say(bar.value), "end", INK, "ink"))
     return _svg(title, parts, height)
 
