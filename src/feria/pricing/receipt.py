@@ -146,7 +146,7 @@ def _refusals(bill: Bill) -> tuple[Refusal, ...]:
     Those of promotions that no line matches stand ready in the moment. Of those that matched, the last
     first, each is replaced by its own, or left out.
     """
-    moment, refused, granted = bill.moment, bill.refused, bill.granted
+    moment, refused, granted = bill.moment, bill.notes.refused, bill.granted
     matched = set(bill.lots)
     for items in bill.items:
         if items:

@@ -2,6 +2,7 @@
 
 from feria.review.effect.calendar import Campaign
 from feria.review.effect.estimate import estimate
+from feria.review.effect.related import Kin, Related, related
 from feria.review.effect.results import (
     Answer,
     Curve,
@@ -16,6 +17,7 @@ from feria.review.effect.results import (
     PlaceboProduct,
     Refused,
 )
+from feria.review.effect.roles import beside, with_roles
 from feria.review.effect.series import Daily, Role, daily, of_rows
 
 __all__ = [
@@ -27,14 +29,19 @@ __all__ = [
     "Diagnostics",
     "Effect",
     "Estimate",
+    "Kin",
     "Message",
     "Parts",
     "Periods",
     "PlaceboDates",
     "PlaceboProduct",
     "Refused",
+    "Related",
     "Role",
+    "beside",
     "daily",
     "estimate",
     "of_rows",
+    "related",
+    "with_roles",
 ]

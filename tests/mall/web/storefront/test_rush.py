@@ -38,11 +38,17 @@ def tap(visitor: Visitor, key: str = "k1", sku: str = "cola", units: int = 1):  
 def test_the_calendar_shows_what_runs_and_what_comes(guest: Visitor) -> None:
     told = text_of(guest.get("/rush/"))
 
-    assert "On now" in told
-    assert "One o’clock" in told or "One o'clock" in told
-    assert "To come" in told
-    assert "Eight o'clock" in told
+    places = [told.index(word) for word in ("One o'clock", "Open now", "Eight o'clock", "To come")]
+    assert places == sorted(places)
     assert "$3.00" in told
+
+
+def test_the_calendar_puts_what_is_over_last(guest: Visitor) -> None:
+    factories.set_clock(OVER)
+
+    told = text_of(guest.get("/rush/"))
+
+    assert told.index("Eight o'clock") < told.index("One o'clock")
 
 
 def test_given_no_session_then_the_calendar_says_so(guest: Visitor) -> None:
@@ -203,7 +209,9 @@ def test_given_it_has_not_begun_then_the_tap_says_when(shopper: Visitor) -> None
 def test_given_it_is_over_then_the_page_says_so(shopper: Visitor) -> None:
     factories.set_clock(OVER)
 
+    claim(factories.make_member(), "late")  # too late to be counted
     assert "This session is over" in text_of(shopper.get(PAGE))
+    assert "0 claimed of 5" in text_of(shopper.get(PAGE))
     assert "The session is over" in text_of(tap(shopper))
 
 

@@ -32,7 +32,8 @@ def _links(section: str, may_change: bool) -> list[Link]:
         ("festivals", _("Festivals"), "calendar"),
         *([("apply", _("Apply a document"), "document")] if may_change else []),
         ("reviews", _("Reviews"), "chart"),
-        ("switches", _("Switches"), "bolt"),
+        ("rush", _("Rush sessions"), "bolt"),
+        ("switches", _("Switches"), "settings"),
     ]
     return [
         Link(text=text, url=reverse(f"console:{key}"), icon=icon, current=key == section)

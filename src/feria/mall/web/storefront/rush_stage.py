@@ -16,7 +16,7 @@ from feria.mall.rush import api as rush
 from feria.mall.web import parts
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
-from feria.mall.web.storefront.rush_words import left_text, level_name, paying_text
+from feria.mall.web.storefront.rush_words import claimed_text, left_text, level_name, paying_text
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import worded
 from feria.mall.web.templatetags.storefront import day, hour, when
@@ -141,7 +141,7 @@ def _card(
         goods=goods,
         url=reverse("storefront:rush-session", args=[session.code]),
         terms=_terms(session),
-        early=_early(session, level),
+        early=_early(session, level) if visit.now < session.opens_at else "",
         is_reminded=is_reminded,
     )
 
@@ -163,6 +163,7 @@ def _badge(state: str) -> parts.Badge:
 
 
 def _good(session: rush.Session, good: rush.Good, product: catalog.Product) -> GoodCard:
+    is_over = session.state == "over"
     saved = max(product.listed_price - good.price, 0)
     currency = settings.CURRENCY
     limits = [each for each in (good.per_member, session.per_member) if each is not None]
@@ -180,9 +181,9 @@ def _good(session: rush.Session, good: rush.Good, product: catalog.Product) -> G
         ),
         units=good.units,
         left=good.left,
-        left_text=left_text(good.left, good.units),
+        left_text=claimed_text(good.taken, good.units) if is_over else left_text(good.left, good.units),
         paying=good.paying,
-        paying_text=paying_text(good.paying),
+        paying_text="" if is_over else paying_text(good.paying),
         taken_percent=good.taken_percent,
         most=max(1, min([MOST_AT_ONCE, *limits])),
         key=str(uuid.uuid4()),
