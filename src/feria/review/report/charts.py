@@ -73,7 +73,7 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
         x = left + wide * place
         y0, y1 = sorted((y(0), y(bar.value)))
         parts.append(_rect(x + wide * 0.1, y0, wide * 0.8, max(y1 - y0, 0.5), bar.colour, bar.about))
-        if place % 7 == 0 and x < WIDTH - 48:
+        if place % _every(len(bars)) == 0 and x < WIDTH - 48:
             parts.append(_text(x, height - 10, bar.label, "start", SOFT, "soft"))
     if line:
         points = " ".join(
@@ -124,7 +124,7 @@ def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str
     parts += [
         _text(x(place), height - 10, point.label, "start", SOFT, "soft")
         for place, point in enumerate(series)
-        if place % 7 == 0 and x(place) < WIDTH - 48
+        if place % _every(len(series)) == 0 and x(place) < WIDTH - 48
     ]
     return _svg(title, parts, height)
 
@@ -206,6 +206,11 @@ def _grid(low: float, high: float, step: float, y: Callable[[float], float], lef
         parts.append(_text(left - 6, at + 4, say(round(value)), "end", SOFT, "soft"))
         value += step
     return "".join(parts)
+
+
+def _every(days: int) -> int:
+    """Weeks between two labels, in days: as many as leave room for a label."""
+    return 7 * max(1, -(-days // 70))
 
 
 def _scale(low: float, high: float) -> tuple[float, float, float]:
