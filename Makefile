@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-review bench-teller bench-rivals docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-review bench-teller bench-lane bench-rivals docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ bench-teller: setup ## Measure the teller beside a bare micro-batcher, on both d
 
 bench-review: setup ## Measure a full review of the real year beside bare DuckDB
 	@$(RUN) -m bench.review $(ARGS)
+
+bench-lane: setup ## Measure claims over HTTP beside an application that always says the same (quicker with wrk installed)
+	@$(RUN) -m bench.lane $(ARGS)
 
 bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS=--publish: into the docs)
 	@$(RUN) -m bench.rivals $(ARGS)

@@ -77,6 +77,7 @@ GATES = (
             module("bench.replay", "--smoke"),
             module("bench.review", "--smoke"),
             module("bench.teller", "--smoke"),
+            module("bench.lane", "--smoke"),
             module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
         ),
     ),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -43,6 +44,8 @@ def review(
     warm_up: int | None = None,
     after: int = AFTER_DAYS,
     usual: int = USUAL_DAYS,
+    promoted: list[str] | None = None,
+    before: list[Path] | None = None,
     mapping: Path | None = None,
     margins: Path | None = None,
     out: list[Path] | None = None,
@@ -69,6 +72,10 @@ def review(
         How many days after the event still count.
     usual
         How many days before the warm-up say what is usual.
+    promoted
+        A category path that was promoted, where no document says which goods were; may be given several times.
+    before
+        The JSON report of an earlier festival to compare with; may be given several times, latest first.
     mapping
         A YAML file that says what foreign columns are called.
     margins
@@ -86,7 +93,8 @@ def review(
         facts = _facts(orders, mapping, margins)
         frame = _frame(document, from_day, to_day, warm_up, after, usual)
         _check_formats(out or [])
-        result = _with_progress(facts, frame, document)
+        earlier = [_earlier(path) for path in before or []]
+        result = _with_progress(facts, frame, document, earlier, promoted or [])
         speaker = Speaker(language, result.currency)
         for path in out or []:
             render(result, speaker, path)
@@ -147,6 +155,18 @@ def _facts(orders: Path, mapping: Path | None, margins: Path | None) -> Facts:
         raise Told(f"the margins in {margins} cannot be used: {reason}.") from reason
 
 
+def _earlier(path: Path) -> Review:
+    """An earlier festival's report. Raises Told."""
+    try:
+        return msgspec.json.decode(read_text(path), type=Review)
+    except CannotRead as reason:
+        raise Told(str(reason)) from reason
+    except msgspec.DecodeError as reason:
+        raise Told(
+            f"{path} is no report that `feria review --out report.json` has written: {reason}."
+        ) from reason
+
+
 def _frame(
     document: Document | None,
     first: date | None,
@@ -188,7 +208,9 @@ def _check_formats(paths: list[Path]) -> None:
             raise Told(f"there is no directory {path.parent} to write {path.name} into.")
 
 
-def _with_progress(facts: Facts, frame: Frame, document: Document | None) -> Review:
+def _with_progress(
+    facts: Facts, frame: Frame, document: Document | None, before: list[Review], promoted: list[str]
+) -> Review:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -197,6 +219,8 @@ def _with_progress(facts: Facts, frame: Frame, document: Document | None) -> Rev
             facts,
             frame,
             document,
+            before,
+            promoted,
             progress=lambda step, share: bar.update(task, completed=share, description=f"Reviewing: {step}"),
         )
 

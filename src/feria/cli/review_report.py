@@ -12,7 +12,7 @@ from feria.review.review import Review
 
 STYLES = {"earned": "bold green", "lost": "bold red", "unsure": "bold yellow", "unknown": "bold"}
 SHOWN = 8
-LATER = ("profit.days", "read.problems")
+LATER = ("profit.days", "effect.curve", "goods.curve", "read.problems")
 """Tables for a chart or for the end, not for a terminal's first screen."""
 
 

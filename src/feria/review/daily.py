@@ -55,7 +55,10 @@ def refunds_by(facts: Facts, key: str | None = None) -> dict[tuple[date, Any], i
 
 
 def grouped_products(facts: Facts, key: str) -> Table:
-    """Goods with the group they are counted in: sku, group."""
+    """Goods with the group they are counted in: sku, group. ``key``: department, role (``promoted.put_roles``) or a column."""
+    if key == "role":
+        roles: Table = facts.backend.table("roles")
+        return roles
     products = facts.table("products")
     group = products.category.split("/")[0] if key == "department" else products[key]
     return products.select("sku", group=group.fill_null(""))

@@ -9,6 +9,7 @@ from feria.festival import Document
 from feria.review.audiences import Audiences, Regions, audiences, regions
 from feria.review.checklist import Checklist, checklist
 from feria.review.comparison import Comparison, comparison
+from feria.review.counterfactual import Counterfactual, counterfactual
 from feria.review.facts.facts import Facts, Finding
 from feria.review.frame import Days, Frame
 from feria.review.goods import Goods, goods
@@ -24,7 +25,7 @@ from feria.review.verdict import Verdict, verdict_of
 VERSION = 1
 """Of the result's shape: next year's report reads this year's."""
 
-STEPS = 8
+STEPS = 9
 Progress = Callable[[str, float], None]
 """Called with the part that is being worked out and the share that is done."""
 
@@ -52,6 +53,7 @@ class Review(Value, frozen=True, kw_only=True):
     verdict: Verdict
     labels: tuple[Note, ...]
     profit: Profit
+    effect: Counterfactual
     offers: Offers
     goods: Goods
     audiences: Audiences
@@ -75,11 +77,13 @@ def review(
     frame: Frame,
     document: Document | None = None,
     before: Sequence[Review] = (),
+    promoted: Sequence[str] = (),
     progress: Progress = lambda _step, _share: None,
 ) -> Review:
     """Review the event that ``frame`` surrounds.
 
-    The festival's document gives its names and its plan; ``before`` are reviews of earlier festivals, latest first.
+    The festival's document gives its names and its plan; ``before`` are reviews of earlier festivals, latest first;
+    ``promoted`` are category paths, where no document says which goods were in the festival.
     """
     steps = iter(range(STEPS))
 
@@ -89,6 +93,8 @@ def review(
     done("profit")
     goal = document.targets.get("sales") if document else None
     earned = profit(facts, frame, goal.goal if goal else None)
+    done("effect")
+    changed = counterfactual(facts, frame, earned.basis, document, promoted)
     done("offers")
     given = offers(facts, frame)
     done("goods")
@@ -109,9 +115,10 @@ def review(
         currency=facts.currency,
         time_zone=facts.time_zone,
         frame=frame,
-        verdict=verdict_of(earned),
+        verdict=verdict_of(earned, changed),
         labels=(*facts.labels, *earned.labels),
         profit=earned,
+        effect=changed,
         offers=given,
         goods=sold,
         audiences=people,

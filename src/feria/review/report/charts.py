@@ -31,6 +31,18 @@ class Bar(NamedTuple):
     value: int
     colour: str
     about: str = ""
+    range: tuple[int, int] | None = None  # of a lying bar: drawn as a thin line across its end
+
+
+class Band(NamedTuple):
+    """A day of a line beside what was expected: nine times in ten between low and high."""
+
+    label: str
+    actual: int
+    expected: int
+    low: int
+    high: int
+    is_marked: bool
 
 
 class Line(NamedTuple):
@@ -61,7 +73,7 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
         x = left + wide * place
         y0, y1 = sorted((y(0), y(bar.value)))
         parts.append(_rect(x + wide * 0.1, y0, wide * 0.8, max(y1 - y0, 0.5), bar.colour, bar.about))
-        if place % 7 == 0 and len(bars) - place > 3:
+        if place % _every(len(bars)) == 0 and x < WIDTH - 48:
             parts.append(_text(x, height - 10, bar.label, "start", SOFT, "soft"))
     if line:
         points = " ".join(
@@ -75,11 +87,54 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
     return _svg(title, parts, height)
 
 
+def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str:
+    """A line inside or outside of a band, day by day; the stretch that is marked has a ground of its own."""
+    left, bottom, top = 56, 28, 14
+    values = [each for point in series for each in (point.actual, point.low, point.high)]
+    low, high, step = _scale(min([0, *values]), max([1, *values]))
+    wide = (WIDTH - left - 8) / max(1, len(series) - 1)
+
+    def x(place: float) -> float:
+        return left + wide * place
+
+    def y(value: float) -> float:
+        return top + (height - bottom - top) * (high - value) / (high - low)
+
+    marked = [place for place, point in enumerate(series) if point.is_marked]
+    parts = [_grid(low, high, step, y, left, say)]
+    if marked:
+        start, end = x(marked[0] - 0.5), x(marked[-1] + 0.5)
+        parts.insert(
+            0,
+            f'<rect class="c-mark" x="{start:.1f}" y="{top}" width="{end - start:.1f}" height="{height - bottom - top}" '
+            f'fill="{COLOURS["wait"]}" fill-opacity="0.25"/>',
+        )
+    over = [f"{x(place):.1f},{y(point.high):.1f}" for place, point in enumerate(series)]
+    under = [f"{x(place):.1f},{y(point.low):.1f}" for place, point in enumerate(series)]
+    parts.append(
+        f'<polygon class="c-area" points="{" ".join(over + under[::-1])}" fill="{COLOURS["line"]}" fill-opacity="0.2"/>'
+    )
+    for name, colour, values_of in (("line", "line", "expected"), ("actual", "event", "actual")):
+        points = " ".join(
+            f"{x(place):.1f},{y(getattr(point, values_of)):.1f}" for place, point in enumerate(series)
+        )
+        parts.append(
+            f'<polyline class="c-{name}" points="{points}" fill="none" stroke="{COLOURS[colour]}" stroke-width="2"/>'
+        )
+    parts += [
+        _text(x(place), height - 10, point.label, "start", SOFT, "soft")
+        for place, point in enumerate(series)
+        if place % _every(len(series)) == 0 and x(place) < WIDTH - 48
+    ]
+    return _svg(title, parts, height)
+
+
 def across(title: str, bars: Sequence[Bar], say: Say) -> str:
     """Lying bars to the right and left of nothing, one below the other, each with its label and its figure."""
     row, left, right = 30, 190, 110
     height = row * len(bars) + 8
-    low, high = min([0, *(bar.value for bar in bars)]), max([0, *(bar.value for bar in bars)])
+    ends = [end for bar in bars for end in (bar.value, *(bar.range or ()))]
+    low, high = min([0, *ends]), max([0, *ends])
     span = (high - low) or 1
 
     def x(value: float) -> float:
@@ -93,6 +148,10 @@ def across(title: str, bars: Sequence[Bar], say: Say) -> str:
         x0, x1 = sorted((x(0), x(bar.value)))
         parts.append(_text(left - 10, middle + 4, _cut(bar.label, 26), "end", INK, "ink", bar.label))
         parts.append(_rect(x0, middle - 9, max(x1 - x0, 1), 18, bar.colour, bar.about))
+        if bar.range:
+            at = [f"{x(end):.1f}" for end in bar.range]
+            path = f"M{at[0]} {middle - 5}V{middle + 5}M{at[0]} {middle}H{at[1]}M{at[1]} {middle - 5}V{middle + 5}"
+            parts.append(f'<path class="c-range" d="{path}" stroke="{SOFT}" stroke-width="2" fill="none"/>')
         parts.append(_text(WIDTH - 2, middle + 4, say(bar.value), "end", INK, "ink"))
     return _svg(title, parts, height)
 
@@ -147,6 +206,11 @@ def _grid(low: float, high: float, step: float, y: Callable[[float], float], lef
         parts.append(_text(left - 6, at + 4, say(round(value)), "end", SOFT, "soft"))
         value += step
     return "".join(parts)
+
+
+def _every(days: int) -> int:
+    """Weeks between two labels, in days: as many as leave room for a label."""
+    return 7 * max(1, -(-days // 70))
 
 
 def _scale(low: float, high: float) -> tuple[float, float, float]:

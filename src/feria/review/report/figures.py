@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from feria.review.profit import Profit, Usual
-from feria.review.report.charts import Bar, Line, across, columns, curve, legend
+from feria.review.report.charts import Band, Bar, Line, across, band, columns, curve, legend
 from feria.review.report.speaker import Speaker
 from feria.review.review import Review
 
@@ -18,8 +18,22 @@ def charts_of(part: str, review: Review, speaker: Speaker) -> list[str]:
     return [chart for draw in CHARTS.get(part, ()) if (chart := draw(review, speaker))]
 
 
+def verdict_chart(review: Review, speaker: Speaker) -> str:
+    """The verdict's own picture: what the festival changed before, in and after the event, and in all, with its ranges."""
+    stretches = review.effect.stretches
+    if not stretches:
+        return terms_chart(review, speaker)
+    bars = [
+        _signed(speaker.code(each.what), each.changed, speaker)._replace(
+            range=(each.lowest, each.highest), **({"colour": "total"} if each.what == "total" else {})
+        )
+        for each in stretches
+    ]
+    return _figure("changed", across(speaker.word("chart.changed"), bars, speaker.money), speaker)
+
+
 def terms_chart(review: Review, speaker: Speaker) -> str:
-    """The verdict's own picture: three differences and their sum."""
+    """R8.1's three differences and their sum."""
     terms = review.profit.terms
     if terms is None:
         return ""
@@ -30,6 +44,11 @@ def terms_chart(review: Review, speaker: Speaker) -> str:
     ]
     bars.append(Bar(speaker.word("chart.true"), terms.true_profit, "total", speaker.money(terms.true_profit)))
     return _figure("terms", across(speaker.word("chart.terms"), bars, speaker.money), speaker)
+
+
+def _terms_again(review: Review, speaker: Speaker) -> str:
+    """The terms, where the verdict's picture is another."""
+    return terms_chart(review, speaker) if review.effect.stretches else ""
 
 
 def _days_chart(review: Review, speaker: Speaker) -> str:
@@ -77,6 +96,30 @@ def _departments_chart(review: Review, speaker: Speaker) -> str:
         groups = groups[: MOST_BARS - 4] + groups[-4:]
     bars = [_signed(each.group or speaker.code(""), each.true_profit, speaker) for each in groups]
     return _figure("departments", across(speaker.word("chart.departments"), bars, speaker.money), speaker)
+
+
+def _effect_chart(review: Review, speaker: Speaker) -> str:
+    days = review.effect.curve
+    if len(days) < 2:
+        return ""
+    series = [
+        Band(
+            speaker.short_day(each.day),
+            each.actual,
+            each.expected,
+            each.lowest,
+            each.highest,
+            each.day in review.frame.event,
+        )
+        for each in days
+    ]
+    drawn = band(speaker.word("chart.effect"), series, speaker.short_money)
+    keys = [
+        ("event", speaker.word("chart.actual")),
+        ("line", speaker.word("chart.expected")),
+        ("wait", speaker.code("event")),
+    ]
+    return _figure("effect", drawn + legend(keys), speaker)
 
 
 def _given_chart(review: Review, speaker: Speaker) -> str:
@@ -131,7 +174,8 @@ def _figure(name: str, drawn: str, speaker: Speaker) -> str:
 
 
 CHARTS: dict[str, tuple[Callable[[Review, Speaker], str], ...]] = {
-    "profit": (_days_chart, _departments_chart),
+    "profit": (_terms_again, _days_chart, _departments_chart),
+    "effect": (_effect_chart,),
     "offers": (_given_chart,),
     "goods": (_curve_chart,),
     "lost": (_outcomes_chart,),

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 
-from feria.review.report.figures import charts_of, terms_chart
+from feria.review.counterfactual import Counterfactual
+from feria.review.report.figures import charts_of, verdict_chart
 from feria.review.report.speaker import Speaker
 from feria.review.report.tables import Figure, TableView, figures_of, tables_of
 from feria.review.review import Review
@@ -15,7 +16,7 @@ from feria.review.value import Answer, Note
 SHOWN = 10
 MOST = 60
 """Rows of a table: so many are seen at once, so many more can be opened; the workbook has them all."""
-QUIET = ("profit.days", "goods.curve", "read.problems")
+QUIET = ("profit.days", "effect.curve", "goods.curve", "read.problems")
 """Tables that are drawn, or said in sentences."""
 
 
@@ -55,14 +56,23 @@ def _verdict(review: Review, speaker: Speaker, title: str) -> str:
     currency = review.currency or speaker.word("currency-unknown")
     source = review.read.source.rstrip("/").rpartition("/")[2]
     read_on = speaker.word("read-on", source=source, currency=currency, zone=review.time_zone)
-    sums = speaker.money(verdict.amount) if verdict.amount is not None else "–"
     return (
         f'<section class="verdict {verdict.state}"><p class="kicker">{escape(speaker.word("verdict"))}</p><h1>{escape(title)}</h1>'
-        f'<p class="sum">{escape(sums)}</p><p class="outcome">{escape(speaker.say(first))}</p>'
+        f'<p class="sum">{escape(headline(review, speaker))}</p><p class="outcome">{escape(speaker.say(first))}</p>'
         f"<ol>{''.join(f'<li>{escape(speaker.say(each))}</li>' for each in others)}</ol>"
-        f"{_labels(review.labels, speaker)}{terms_chart(review, speaker)}"
+        f"{_labels(review.labels, speaker)}{verdict_chart(review, speaker)}"
         f'<p class="fine">{escape(read_on)}</p></section>'
     )
+
+
+def headline(review: Review, speaker: Speaker) -> str:
+    """The verdict as a figure; as a range where it is not sure."""
+    amount, total = review.verdict.amount, review.effect.total
+    if amount is None:
+        return "–"
+    if review.verdict.state == "unsure" and total is not None:
+        return f"{speaker.short_money(total.lowest)} … {speaker.short_money(total.highest)}"
+    return speaker.money(amount)
 
 
 def _contents(answers: dict[str, Answer], speaker: Speaker) -> str:
@@ -81,6 +91,7 @@ def section(part: str, answer: Answer, review: Review, speaker: Speaker) -> str:
         *charts_of(part, review, speaker),
         *(table(each, speaker) for each in tables),
         _figures(list(figures_of(answer)), speaker),
+        _rests_on(answer, speaker),
         _missing(answer.missing, speaker),
         f'<details class="how"><summary>{escape(speaker.word("how"))}</summary><p>{escape(speaker.word(f"method.{answer.method}"))}</p></details>',
     ]
@@ -135,7 +146,7 @@ def _figures(figures: list[Figure], speaker: Speaker) -> str:
 
 
 def _figure(figure: Figure, speaker: Speaker) -> str:
-    kind = "code" if figure.code in ("kind", "costs", "basis") else figure.kind
+    kind = "code" if figure.code in ("kind", "costs", "basis", "outcome", "measured") else figure.kind
     return speaker.figure(figure.value, kind)
 
 
@@ -147,6 +158,14 @@ def _labels(labels: tuple[Note, ...], speaker: Speaker) -> str:
 def _missing(missing: tuple[Note, ...], speaker: Speaker) -> str:
     said = "".join(f"<li>{escape(speaker.say(each))}</li>" for each in missing)
     return f'<ul class="missing">{said}</ul>' if said else ""
+
+
+def _rests_on(answer: Answer, speaker: Speaker) -> str:
+    """What an estimate takes for granted."""
+    if not isinstance(answer, Counterfactual) or not answer.assumptions:
+        return ""
+    said = "".join(f"<li>{escape(speaker.say(each))}</li>" for each in answer.assumptions)
+    return f'<p class="about">{escape(speaker.word("rests-on"))}</p><ul class="missing">{said}</ul>'
 
 
 def _problems(review: Review, speaker: Speaker) -> str:

@@ -38,11 +38,17 @@ def tap(visitor: Visitor, key: str = "k1", sku: str = "cola", units: int = 1):  
 def test_the_calendar_shows_what_runs_and_what_comes(guest: Visitor) -> None:
     told = text_of(guest.get("/rush/"))
 
-    assert "On now" in told
-    assert "One o’clock" in told or "One o'clock" in told
-    assert "To come" in told
-    assert "Eight o'clock" in told
+    places = [told.index(word) for word in ("One o'clock", "Open now", "Eight o'clock", "To come")]
+    assert places == sorted(places)
     assert "$3.00" in told
+
+
+def test_the_calendar_puts_what_is_over_last(guest: Visitor) -> None:
+    factories.set_clock(OVER)
+
+    told = text_of(guest.get("/rush/"))
+
+    assert told.index("Eight o'clock") < told.index("One o'clock")
 
 
 def test_given_no_session_then_the_calendar_says_so(guest: Visitor) -> None:
@@ -56,6 +62,14 @@ def test_the_festivals_home_and_its_menu_lead_there(guest: Visitor) -> None:
 
     assert 'href="/rush/"' in page
     assert f'href="{PAGE}"' in page
+
+
+def test_a_products_page_tells_of_its_sessions(guest: Visitor) -> None:
+    told = text_of(guest.get("/p/cola/"))
+
+    assert "$3.00 in the rush “One o'clock” on now" in told
+    assert "$3.50 in the rush “Eight o'clock” from Nov 11, 08:00 on" in told
+    assert "in the rush" not in text_of(guest.get("/p/bread/"))
 
 
 def test_a_running_session_shows_its_goods_and_its_end(guest: Visitor) -> None:
@@ -203,7 +217,9 @@ def test_given_it_has_not_begun_then_the_tap_says_when(shopper: Visitor) -> None
 def test_given_it_is_over_then_the_page_says_so(shopper: Visitor) -> None:
     factories.set_clock(OVER)
 
+    claim(factories.make_member(), "late")  # too late to be counted
     assert "This session is over" in text_of(shopper.get(PAGE))
+    assert "0 claimed of 5" in text_of(shopper.get(PAGE))
     assert "The session is over" in text_of(tap(shopper))
 
 

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from feria.festival import Document
 from feria.mall.catalog import api as catalog
 from feria.mall.rush import api as rush
 from feria.mall.web import parts
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
-from feria.mall.web.storefront.rush_words import left_text, level_name, paying_text
+from feria.mall.web.storefront.rush_words import claimed_text, left_text, level_name, paying_text
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import worded
 from feria.mall.web.templatetags.storefront import day, hour, when
@@ -107,6 +108,30 @@ def running_or_next(visit: Visit) -> SessionCard | None:
     return session_card(visit, chosen[0]) if chosen else None
 
 
+def rush_nudges(visit: Visit, sku: str) -> list[parts.Nudge]:
+    """Where the product is, or will be, cheaper for who claims it."""
+    if visit.current is None or not _is_rushed(visit.current.document, sku):
+        return []
+    return [
+        parts.Nudge(
+            lead=_("%(price)s in the rush “%(session)s”")
+            % {"price": money_text(good.price, settings.CURRENCY), "session": title_of(session)},
+            rest=_("on now")
+            if session.state == "open"
+            else _("from %(at)s on") % {"at": when(session.opens_at)},
+            url=reverse("storefront:rush-session", args=[session.code]),
+            url_text=_("Go there"),
+        )
+        for session in rush.sessions(visit.now)
+        for good in session.goods
+        if good.sku == sku and (session.state == "to_come" or (session.state == "open" and good.left))
+    ]
+
+
+def _is_rushed(document: Document, sku: str) -> bool:
+    return any(good.sku == sku for design in document.rushes for good in design.products)
+
+
 def next_after(session: rush.Session, now: datetime) -> rush.Session | None:
     """The next session that has not begun, of whatever festival."""
     coming = (each for each in rush.sessions(now) if each.state == "to_come" and each.code != session.code)
@@ -141,7 +166,7 @@ def _card(
         goods=goods,
         url=reverse("storefront:rush-session", args=[session.code]),
         terms=_terms(session),
-        early=_early(session, level),
+        early=_early(session, level) if visit.now < session.opens_at else "",
         is_reminded=is_reminded,
     )
 
@@ -163,6 +188,7 @@ def _badge(state: str) -> parts.Badge:
 
 
 def _good(session: rush.Session, good: rush.Good, product: catalog.Product) -> GoodCard:
+    is_over = session.state == "over"
     saved = max(product.listed_price - good.price, 0)
     currency = settings.CURRENCY
     limits = [each for each in (good.per_member, session.per_member) if each is not None]
@@ -180,9 +206,9 @@ def _good(session: rush.Session, good: rush.Good, product: catalog.Product) -> G
         ),
         units=good.units,
         left=good.left,
-        left_text=left_text(good.left, good.units),
+        left_text=claimed_text(good.taken, good.units) if is_over else left_text(good.left, good.units),
         paying=good.paying,
-        paying_text=paying_text(good.paying),
+        paying_text="" if is_over else paying_text(good.paying),
         taken_percent=good.taken_percent,
         most=max(1, min([MOST_AT_ONCE, *limits])),
         key=str(uuid.uuid4()),

@@ -12,6 +12,18 @@ from feria.mall.stock import api as stock
 from feria.mall.web.money import count_text
 from feria.mall.web.templatetags.storefront import when
 
+_N = {"n": "{n}"}
+_FORMS = {"one": 1, "other": 2}
+"""A sentence's forms by number as scripts tell them apart, and a number that calls for each."""
+
+
+def claimed_text(taken: int, units: int) -> str:
+    """How it ended."""
+    return ngettext("%(n)s claimed of %(units)s", "%(n)s claimed of %(units)s", taken) % {
+        "n": count_text(taken),
+        "units": count_text(units),
+    }
+
 
 def left_text(left: int, units: int) -> str:
     """How many can be claimed now, of how many."""
@@ -76,19 +88,32 @@ def words() -> dict[str, str]:
     }
 
 
-def room_words() -> dict[str, str]:
+def room_words() -> dict[str, Any]:
     """What the waiting room's script says."""
     return {
         "ahead_none": _("You are next."),
-        "ahead": _("{n} people are ahead of you."),
-        "ahead_one": _("One person is ahead of you."),
-        "seconds": _("In about {n} seconds it is your turn."),
-        "minutes": _("In about {n} minutes it is your turn."),
+        "ahead": {
+            form: ngettext("%(n)s person is ahead of you.", "%(n)s people are ahead of you.", count) % _N
+            for form, count in _FORMS.items()
+        },
+        "seconds": {
+            form: ngettext(
+                "In about %(n)s second it is your turn.", "In about %(n)s seconds it is your turn.", count
+            )
+            % _N
+            for form, count in _FORMS.items()
+        },
+        "minutes": {
+            form: ngettext(
+                "In about %(n)s minute it is your turn.", "In about %(n)s minutes it is your turn.", count
+            )
+            % _N
+            for form, count in _FORMS.items()
+        },
         "to_come": _("The session has not started. You keep your place."),
         "sold_out": _(
             "Everything is claimed. You need not wait; if something comes back, you are let in from here."
         ),
-        "over": _("The session is over."),
         "admitted": _("It is your turn. On to the goods …"),
         "away": _("You were away when your turn came. We took a new place for you."),
         "no_answer": _("The mall does not answer. We keep asking; your place is kept for a minute."),
@@ -98,11 +123,11 @@ def room_words() -> dict[str, str]:
 
 def counted() -> dict[str, dict[str, str]]:
     """Sentences with a number for the script, by its plural: "one" and "other" (Chinese knows only the latter)."""
-    left = {"units": "{units}", "n": "{n}"}
     return {
         "left": {
-            form: ngettext("%(n)s left of %(units)s", "%(n)s left of %(units)s", count) % left
-            for form, count in (("one", 1), ("other", 2))
+            form: ngettext("%(n)s left of %(units)s", "%(n)s left of %(units)s", count)
+            % {"units": "{units}", **_N}
+            for form, count in _FORMS.items()
         },
         "paying": {
             form: ngettext(
@@ -110,8 +135,8 @@ def counted() -> dict[str, dict[str, str]]:
                 "%(n)s still being paid for: they may come back",
                 count,
             )
-            % {"n": "{n}"}
-            for form, count in (("one", 1), ("other", 2))
+            % _N
+            for form, count in _FORMS.items()
         },
     }
 

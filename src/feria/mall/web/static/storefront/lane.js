@@ -19,6 +19,11 @@ export async function ask(path, { method = "GET", token = "", body = null } = {}
 
 export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
+let heard = null;
+
+// The mall's clock in ms, as far as it was heard; NaN before.
+export const mallNow = () => (heard ? heard.now + performance.now() - heard.at : NaN);
+
 // The mall's clock in ms, told to every countdown of the page. Of a few askings the quickest is believed.
 export async function synchronise(times = 3) {
   let best = null;
@@ -34,6 +39,7 @@ export async function synchronise(times = 3) {
 }
 
 function hear(now) {
+  heard = { now, at: performance.now() };
   document.dispatchEvent(new CustomEvent("feria:clock", { detail: { now } }));
 }
 
@@ -63,6 +69,13 @@ function zeros(digest) {
     count += 8;
   }
   return count;
+}
+
+// The sentence for a number, by the reader's plurals: forms are {one, other}.
+export function counted(forms, n, more = {}) {
+  const language = document.documentElement.lang || "en";
+  const form = forms[new Intl.PluralRules(language).select(n)] ?? forms.other;
+  return fill(form, { n: new Intl.NumberFormat(language).format(n), ...more });
 }
 
 // "left": "{left} left" -> words with their numbers put in.

@@ -1,10 +1,11 @@
 // The waiting room: take a place, ask where one stands, go on when it is one's turn.
-import { ask, fill, freshToken, synchronise, wait } from "./lane.js";
+import { ask, counted, freshToken, mallNow, synchronise, wait } from "./lane.js";
 
 const page = document.querySelector("[data-room]");
 const session = page.dataset.room;
 const words = JSON.parse(document.getElementById("rush-words").textContent);
 const count = new Intl.NumberFormat(document.documentElement.lang || "en");
+const opens = Date.parse(page.dataset.opens);
 const TICKET = `rush-ticket:${session}`;
 
 let token = page.dataset.token;
@@ -15,12 +16,10 @@ function say({ place = "…", ahead = "", waiting = "" }) {
   page.querySelector("[data-wait]").textContent = waiting;
 }
 
-const people = (n) => (n === 0 ? words.ahead_none : n === 1 ? words.ahead_one : fill(words.ahead, { n: count.format(n) }));
+const people = (n) => (n === 0 ? words.ahead_none : counted(words.ahead, n));
 
 const patience = (seconds) =>
-  seconds < 90
-    ? fill(words.seconds, { n: count.format(Math.max(1, Math.round(seconds))) })
-    : fill(words.minutes, { n: count.format(Math.round(seconds / 60)) });
+  seconds < 90 ? counted(words.seconds, Math.max(1, Math.round(seconds))) : counted(words.minutes, Math.round(seconds / 60));
 
 async function join() {
   const answer = await ask(`room/${session}`, { method: "POST", token });
@@ -37,9 +36,9 @@ function place() {
 }
 
 function show({ state, ahead, wait_seconds: seconds, position }) {
-  if (state === "waiting") say({ place: count.format(position), ahead: people(ahead), waiting: patience(seconds) });
+  if (mallNow() < opens) say({ place: count.format(position ?? 1), ahead: words.to_come });
+  else if (state === "waiting") say({ place: count.format(position), ahead: people(ahead), waiting: patience(seconds) });
   else if (state === "sold_out") say({ place: "0", ahead: words.sold_out });
-  else if (state === "to_come") say({ place: count.format(position ?? 1), ahead: words.to_come });
 }
 
 function onward() {

@@ -1,6 +1,6 @@
 // A rush session's page: the clock is the mall's, the goods are read again each second, a tap goes to the lane.
 // While the lane is out of reach nothing here stands in the way: the buttons are those of plain forms.
-import { ask, fill, freshToken, solve, synchronise, wait } from "./lane.js";
+import { ask, counted, fill, freshToken, solve, synchronise, wait } from "./lane.js";
 
 const OPEN_MS = 1000;
 const WAITING_MS = 5000;
@@ -11,24 +11,17 @@ const RETRIED = new Set(["busy", "uncertain", "failed", "too_often"]);
 const page = document.querySelector("[data-rush]");
 const session = page.dataset.rush;
 const words = JSON.parse(document.getElementById("rush-words").textContent);
-const language = document.documentElement.lang || "en";
-const plural = new Intl.PluralRules(language);
-const count = new Intl.NumberFormat(language);
+const count = new Intl.NumberFormat(document.documentElement.lang || "en");
 const ADMISSION = `rush-admission:${session}`;
 
 let token = sessionStorage.getItem(ADMISSION) || page.dataset.token;
 let link = null;
 let reached = false;
 
-function counted(kind, n, more = {}) {
-  const forms = words.counted[kind];
-  return fill(forms[plural.select(n)] ?? forms.other, { n: count.format(n), ...more });
-}
-
 function show(standing) {
   link = standing.link;
-  const early = standing.state === "to_come" && page.dataset.state !== "to_come";
-  if (!early) state(standing.state);
+  state(standing.state);
+  if (standing.state === "over") return; // what the server wrote says how it ended
   for (const good of standing.goods) {
     const card = page.querySelector(`[data-good="${CSS.escape(good.sku)}"]`);
     if (card) showGood(card, good);
@@ -49,8 +42,8 @@ function showGood(card, { left, units, paying }) {
   card.querySelector("[data-bar]").value = of ? Math.floor(((of - left) * 100) / of) : 100;
   card.querySelector("[data-left]").textContent = none
     ? fill(words.none_left, { units: count.format(of) })
-    : counted("left", left, { units: count.format(of) });
-  card.querySelector("[data-paying]").textContent = paying ? counted("paying", paying) : "";
+    : counted(words.counted.left, left, { units: count.format(of) });
+  card.querySelector("[data-paying]").textContent = paying ? counted(words.counted.paying, paying) : "";
   buttonOf(card, page.dataset.state === "to_come" ? "to_come" : none ? "sold_out" : "open");
 }
 
@@ -63,8 +56,15 @@ function buttonOf(card, when) {
 
 async function look() {
   const { status, body } = await ask(`sessions/${session}`, { token });
+  if (status === 401) await renew();
   reached = status === 200;
   if (reached) show(body);
+}
+
+// Tokens last ten minutes, and pages lie open for longer.
+async function renew() {
+  sessionStorage.removeItem(ADMISSION);
+  token = await freshToken(page.dataset.tokenUrl);
 }
 
 async function watch() {
@@ -121,8 +121,7 @@ async function claimUntilAnswered(form, card) {
     }
     if (outcome?.startsWith("token") && !renewed) {
       renewed = true;
-      sessionStorage.removeItem(ADMISSION);
-      token = await freshToken(page.dataset.tokenUrl);
+      await renew();
       if (token) continue;
     }
     if (RETRIED.has(outcome)) {

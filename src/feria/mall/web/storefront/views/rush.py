@@ -26,15 +26,12 @@ from feria.mall.web.storefront.ways import way_back
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Every session of the festivals in force: what runs, what comes, what is over."""
+    """Every session of the festivals in force: what runs, then what comes, then what is over."""
     here = visit(request)
     cards = session_cards(here, rush.sessions(here.now))
-    groups = {
-        "running": [card for card in cards if card.is_running],
-        "coming": [card for card in cards if card.state == "to_come"],
-        "over": [card for card in cards if card.state == "over"],
-    }
-    return render(request, "storefront/rush.html", {"groups": groups, "cards": cards})
+    order = {"open": 0, "sold_out": 0, "to_come": 1, "over": 2}
+    cards.sort(key=lambda card: order[card.state])  # each of them in the order of time
+    return render(request, "storefront/rush.html", {"cards": cards})
 
 
 @never_cache
