@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-review bench-teller bench-lane bench-rivals docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,10 @@ mutants: setup ## Change the engine line by line: which changes does no test not
 
 bench: setup ## Measure ourselves against the hand-written loop
 	@$(RUN) -m bench.quote $(ARGS)
+
+review-truth: setup ## Hold the review against 200 festivals whose truth is known, and judge the year's campaigns (ARGS=--publish: into the docs)
+	@$(RUN) -m bench.review_truth $(ARGS)
+	@$(RUN) -m bench.review_campaigns $(ARGS)
 
 bench-teller: setup ## Measure the teller beside a bare micro-batcher, on both databases
 	@$(RUN) -m bench.teller $(ARGS)

@@ -72,6 +72,24 @@ def read(store: Path) -> Year:
     )
 
 
+def made_up() -> Year:
+    """A small year drawn by lot, to see that everything runs where there is no warehouse."""
+    chance = np.random.default_rng(11)
+    households, products, shelves, lines = 200, 240, 24, 60_000
+    product = chance.integers(0, products, lines)
+    day = np.sort(chance.integers(0, DAYS, lines))
+    return Year(
+        day,
+        chance.integers(0, households, lines),
+        product,
+        product % shelves,
+        chance.integers(50, 900, lines),
+        tuple(f"shop/shelf-{number:02}" for number in range(shelves)),
+        {day: [] for day in KNOWN_ON},
+        [],
+    )
+
+
 @dataclass(frozen=True)
 class Shape:
     """What one festival is and does; every figure is drawn anew for each."""

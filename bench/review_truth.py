@@ -2,6 +2,7 @@
 
     python -m bench.review_truth                 # 200 festivals and 200 placebos on the year in FERIA_HOME/warehouse
     python -m bench.review_truth --festivals 10  # fewer, to see that it runs
+    python -m bench.review_truth --smoke         # three, on a year drawn by lot, where there is no warehouse
     python -m bench.review_truth --publish       # write the table into docs/explanation/review.md
 
 Every contender sees the same days of the same festivals (``bench.festivals``) and answers one question: how much more,
@@ -24,7 +25,7 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 from threadpoolctl import threadpool_limits
 
-from bench.festivals import Festival, Year, festival, read
+from bench.festivals import Festival, Year, festival, made_up, read
 from feria.review.effect.api import Daily, Effect, Periods, estimate
 from feria.review.warehouse import opened
 
@@ -183,22 +184,29 @@ def publish(text: str, what: str) -> None:
     PAGE.write_text(pattern.sub(lambda _: f"{begin}\n{text}\n{end}", page), encoding="utf-8")
 
 
+def real_year() -> Year:
+    """The year in FERIA_HOME/warehouse."""
+    store = Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
+    opened(store)
+    return read(store)
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--festivals", type=int, default=200)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--publish", action="store_true", help=f"write the table into {PAGE}")
+    parser.add_argument("--smoke", action="store_true", help="three festivals of a year drawn by lot")
     told = parser.parse_args()
-    store = Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
-    opened(store)
-    year = read(store)
+    count = 3 if told.smoke else told.festivals
+    year = made_up() if told.smoke else real_year()
     runs = []
     with threadpool_limits(limits=1):
-        for number in range(told.festivals):
+        for number in range(count):
             runs.append(run(year, told.seed, number))
             if (number + 1) % 20 == 0:
-                print(f"{number + 1} of {told.festivals}", flush=True)
+                print(f"{number + 1} of {count}", flush=True)
     text = table(runs, told.seed)
     print(text)
     if told.publish:

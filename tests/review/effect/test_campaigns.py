@@ -10,7 +10,17 @@ import msgspec
 import numpy as np
 import pytest
 
-from feria.review.effect.api import CampaignRow, Days, Lift, Panel, Targeting, campaign_effects, panel
+from feria.review.effect.api import (
+    CampaignRow,
+    Days,
+    Lift,
+    Message,
+    Panel,
+    Targeting,
+    campaign_effects,
+    household_uplifts,
+    panel,
+)
 
 FIRST = date(2024, 1, 1)
 CAMPAIGN = Days(FIRST + timedelta(days=130), FIRST + timedelta(days=160))
@@ -139,3 +149,37 @@ def test_a_panel_is_made_of_lines_and_knows_the_campaigns_goods() -> None:
     assert made.households == (7, 9)
     assert made.spent.tolist() == [[150, 0, 0], [0, 0, 30]]
     assert made.daily_on("4", slice(0, 2)).tolist() == [50, 0]
+
+
+def test_households_that_a_campaign_moved_can_be_told_from_those_it_did_not() -> None:
+    made, campaign = Town().made()
+    moved = sorted(campaign.households)[::2]
+    rows = [made.households.index(household) for household in moved]
+    made.spent[np.ix_(rows, range(130, 160))] += 1_500
+
+    found = household_uplifts(made, campaign, [campaign])
+
+    assert not isinstance(found, Message)
+    strongest = {one.household for one in found[: len(found) // 3]}
+    assert len(strongest & set(moved)) > 0.8 * len(strongest)
+    truth = {one.household: 1_500 * 30 if one.household in moved else 0 for one in found}
+    held = [one.uplift.low <= truth[one.household] <= one.uplift.high for one in found]
+    assert sum(held) >= 0.8 * len(held)
+
+
+def test_where_all_were_moved_alike_no_single_household_is_named() -> None:
+    made, campaign = Town(brings=100, seed=2).made()
+
+    found = household_uplifts(made, campaign, [campaign])
+
+    assert isinstance(found, Message)
+    assert found.code == "households-alike"
+
+
+def test_a_campaign_that_cannot_be_judged_names_no_household() -> None:
+    made, campaign = Town(targeted=4).made()
+
+    found = household_uplifts(made, campaign, [campaign])
+
+    assert isinstance(found, Message)
+    assert found.code == "too-few-targeted"

@@ -21,6 +21,7 @@ from feria.review.effect.results import (
 )
 from feria.review.effect.roles import beside, with_roles
 from feria.review.effect.series import Daily, Role, daily, of_rows
+from feria.review.effect.uplift import HouseholdUplift, household_uplifts
 
 __all__ = [
     "Answer",
@@ -32,6 +33,7 @@ __all__ = [
     "Diagnostics",
     "Effect",
     "Estimate",
+    "HouseholdUplift",
     "Kin",
     "Lift",
     "Message",
@@ -48,6 +50,7 @@ __all__ = [
     "campaign_effects",
     "daily",
     "estimate",
+    "household_uplifts",
     "of_rows",
     "panel",
     "related",

@@ -83,7 +83,7 @@ class CampaignRow(msgspec.Struct, frozen=True, kw_only=True):
     refusal: Message | None = None
 
 
-class _Stretch(NamedTuple):
+class Stretch(NamedTuple):
     """Days of the panel: those households are matched in, those their change is counted from, those of the campaign."""
 
     alike: slice
@@ -111,6 +111,15 @@ def campaign_effects(panel: Panel, campaigns: Sequence[Targeting]) -> list[Campa
     return [row if row.lift is None else _held(row, row.lift, *next(verdicts)) for row in rows]
 
 
+def grounds(
+    panel: Panel, one: Targeting, campaigns: Sequence[Targeting]
+) -> tuple[Matrix, Mask, Stretch] | Message:
+    """What a campaign is judged on: traits of all households, which were targeted, which days; or why it cannot be."""
+    targeted, stretch = panel.members(one.households), _stretch(panel, one.days)
+    others = [other for other in campaigns if other is not one]
+    return _refusal(stretch, targeted) or (_traits(panel, one, others, stretch), targeted, stretch)
+
+
 def _held(row: CampaignRow, lift: Lift, significant: bool, p_adjusted: float) -> CampaignRow:
     lift = msgspec.structs.replace(lift, significant=significant, p_adjusted=round(p_adjusted, 4))
     return msgspec.structs.replace(row, lift=lift)
@@ -132,13 +141,13 @@ def _row(panel: Panel, one: Targeting, campaigns: Sequence[Targeting]) -> Campai
     )
 
 
-def _stretch(panel: Panel, days: Days) -> _Stretch:
+def _stretch(panel: Panel, days: Days) -> Stretch:
     whole = panel.columns(Days(days.shifted(-HISTORY).start, days.start))
     middle = (whole.start + whole.stop) // 2
-    return _Stretch(slice(whole.start, middle), slice(middle, whole.stop), panel.columns(days))
+    return Stretch(slice(whole.start, middle), slice(middle, whole.stop), panel.columns(days))
 
 
-def _refusal(stretch: _Stretch, targeted: Mask) -> Message | None:
+def _refusal(stretch: Stretch, targeted: Mask) -> Message | None:
     if not stretch.days:
         return Message("days-not-covered")
     if stretch.history < LEAST_HISTORY:
@@ -151,7 +160,7 @@ def _refusal(stretch: _Stretch, targeted: Mask) -> Message | None:
 
 
 def _lift(
-    panel: Panel, one: Targeting, campaigns: Sequence[Targeting], targeted: Mask, stretch: _Stretch
+    panel: Panel, one: Targeting, campaigns: Sequence[Targeting], targeted: Mask, stretch: Stretch
 ) -> Lift:
     others = [other for other in campaigns if other is not one]
     sides = match(_traits(panel, one, others, stretch), targeted)
@@ -177,7 +186,7 @@ def _lift(
     )
 
 
-def _traits(panel: Panel, one: Targeting, others: Sequence[Targeting], stretch: _Stretch) -> Matrix:
+def _traits(panel: Panel, one: Targeting, others: Sequence[Targeting], stretch: Stretch) -> Matrix:
     """How households shopped before, and how many other campaigns reached them before and since."""
     reached = (_exposure(panel, others, part) for part in (stretch.pre, stretch.post))
     return np.column_stack([panel.traits(one.campaign, stretch.alike), *reached])

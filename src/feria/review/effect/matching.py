@@ -73,6 +73,14 @@ def match(traits: Matrix, targeted: Mask) -> Sides:
     )
 
 
+def nearest(traits: Matrix, others: Places) -> tuple[Places, Places]:
+    """Each of the others beside the nearest among themselves: what two households alike differ by when nothing was sent."""
+    spread = traits.std(axis=0)
+    space = (traits[:, spread > 0] / spread[spread > 0])[others]
+    near = NearestNeighbors(n_neighbors=MATCHES + 1).fit(space).kneighbors(space, return_distance=False)
+    return others, others[near[:, 1:]]
+
+
 def difference(change: Matrix, sides: Sides) -> Difference:
     """The targeted's change less that of their matches, what is left of their traits' differences taken out.
 
