@@ -300,7 +300,9 @@ def test_the_page_carries_a_token_of_this_member_for_the_lane(shopper: Visitor, 
     page = shopper.get(PAGE).content.decode()
     token = re.search(r'data-token="([^"]+)"', page)
     assert token is not None
-    who = rush.Signer(_secret()).read(token[1], (kit.database_now() + timedelta(minutes=9)).timestamp())
+    who = rush.Signer(_secret()).read(
+        token[1].encode(), (kit.database_now() + timedelta(minutes=9)).timestamp()
+    )
 
     assert (who.member, who.level) == (shopper.member.code, shopper.member.level)
     assert 'data-token=""' in guest.get(PAGE).content.decode()
