@@ -334,6 +334,7 @@ WORDS = {
     "finding.columns-missing": "Columns that are needed are missing: {example}. A mapping file can say what they are called.",
     "finding.mapped-columns-missing": "The mapping names columns that the file does not have: {example}.",
     "finding.no-rows": "There is no row that can be used.",
+    "finding.incomplete": "{count:count} rows lack a date, an amount or their units; set aside.",
     "finding.no-order": "{count:count} rows name no order; set aside.",
     "finding.no-instant": "{count:count} rows have no date that can be read (first: order {example}); set aside.",
     "finding.no-amount": "{count:count} rows have no amount that can be read (first: order {example}); set aside.",

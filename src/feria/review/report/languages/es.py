@@ -334,6 +334,7 @@ WORDS = {
     "finding.columns-missing": "Faltan columnas necesarias: {example}. Un fichero de correspondencias puede decir cómo se llaman.",
     "finding.mapped-columns-missing": "La correspondencia nombra columnas que el fichero no tiene: {example}.",
     "finding.no-rows": "No hay ninguna fila que se pueda usar.",
+    "finding.incomplete": "A {count:count} filas les falta la fecha, el importe o las unidades; apartadas.",
     "finding.no-order": "{count:count} filas no nombran pedido; apartadas.",
     "finding.no-instant": "{count:count} filas no tienen fecha legible (p. ej., el pedido {example}); apartadas.",
     "finding.no-amount": "{count:count} filas no tienen importe legible (p. ej., el pedido {example}); apartadas.",

@@ -334,6 +334,7 @@ WORDS = {
     "finding.columns-missing": "缺少必需的列：{example}。可以用映射文件说明它们叫什么。",
     "finding.mapped-columns-missing": "映射里写的列在文件中不存在：{example}。",
     "finding.no-rows": "没有一行可用的数据。",
+    "finding.incomplete": "{count:count} 行缺少日期、金额或件数；已搁置。",
     "finding.no-order": "{count:count} 行没有订单号；已搁置。",
     "finding.no-instant": "{count:count} 行没有可读的时间（如订单 {example}）；已搁置。",
     "finding.no-amount": "{count:count} 行没有可读的金额（如订单 {example}）；已搁置。",
