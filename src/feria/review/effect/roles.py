@@ -10,13 +10,13 @@ import ibis
 from feria.review.effect.related import Related
 from feria.review.effect.series import Role
 
-CLOSEST = 3
+CLOSEST = 5
 """Complementary categories taken for each promoted one: the surest few, or no control would be left."""
 
 
 def beside(kin: Iterable[Related], promoted: Collection[str], closest: int = CLOSEST) -> frozenset[str]:
     """The categories that go into the basket with promoted ones, from ``related`` asked of categories."""
-    found = set()
+    found: set[str] = set()
     for related in kin:
         if related.item in promoted:
             found.update(one.item for one in related.complementary[:closest])
