@@ -55,7 +55,7 @@ def basis_of(facts: Facts) -> Basis:
     )
     if not covered:
         return Basis(kind="sales", costs="none", labels=(note("label.on-sales"),))
-    costs = "known" if known == 10_000 else "assumed" if not known else "partly"
+    costs = "known" if known == covered else "assumed" if not known else "partly"
     labels = [] if costs == "known" else [note(f"label.costs-{costs}", known=known)]
     if covered < 10_000:
         labels.append(note("label.costs-stretched", covered=covered))

@@ -1,7 +1,7 @@
 """Coupons and promotions (R8.7): claimed, used, what they cost and whom, and the sales on the orders that had them.
 
 Sales on those orders are not what an offer brought: much of it would have been bought anyway. What holders bought beyond
-people like them without the coupon is in ``feria.review.effect``, where it can be told.
+people like them without the coupon is in ``lifts``, where it can be told.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import ibis
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
+from feria.review.lifts import CouponLift, coupon_lifts
 from feria.review.parts import within
 from feria.review.value import Answer, Bps, Code, Count, Money, Value, note, share
 
@@ -57,6 +58,7 @@ class Offers(Answer, frozen=True, kw_only=True):
     given: tuple[Given, ...] = ()
     offers: tuple[Offer, ...] = ()
     coupons: tuple[CouponUse, ...] = ()
+    lifts: tuple[CouponLift, ...] = ()
 
 
 def offers(facts: Facts, frame: Frame) -> Offers:
@@ -64,6 +66,7 @@ def offers(facts: Facts, frame: Frame) -> Offers:
     given = _given(facts, frame)
     found = _offers(facts, frame)
     coupons = _coupons(facts, frame)
+    lifts, untold = coupon_lifts(facts, frame, [each.coupon for each in coupons])
     notes = []
     event = next((each for each in given if each.part == "event"), None)
     usual = next((each for each in given if each.part == "usual"), None)
@@ -77,11 +80,13 @@ def offers(facts: Facts, frame: Frame) -> Offers:
         given=given,
         offers=found,
         coupons=coupons,
+        lifts=lifts,
         findings=tuple(notes),
         missing=(
             *facts.missing_for("offers-given", "lines.listed"),
             *facts.missing_for("offers-promotions", "discounts.promotion"),
             *facts.missing_for("offers-coupons", "coupons.coupon"),
+            *untold,
         ),
     )
 

@@ -134,7 +134,7 @@ def across(title: str, bars: Sequence[Bar], say: Say) -> str:
     row, left, right = 30, 190, 110
     height = row * len(bars) + 8
     ends = [end for bar in bars for end in (bar.value, *(bar.range or ()))]
-    low, high = min([0, *ends]), max([0, *ends])
+    low, high = float(min([0, *ends])), float(max([0, *ends]))
     span = (high - low) or 1
 
     def x(value: float) -> float:

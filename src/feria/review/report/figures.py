@@ -23,12 +23,12 @@ def verdict_chart(review: Review, speaker: Speaker) -> str:
     stretches = review.effect.stretches
     if not stretches:
         return terms_chart(review, speaker)
-    bars = [
-        _signed(speaker.code(each.what), each.changed, speaker)._replace(
-            range=(each.lowest, each.highest), **({"colour": "total"} if each.what == "total" else {})
+    bars = []
+    for each in stretches:
+        bar = _signed(speaker.code(each.what), each.changed, speaker)._replace(
+            range=(each.lowest, each.highest)
         )
-        for each in stretches
-    ]
+        bars.append(bar._replace(colour="total") if each.what == "total" else bar)
     return _figure("changed", across(speaker.word("chart.changed"), bars, speaker.money), speaker)
 
 
