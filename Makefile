@@ -47,7 +47,7 @@ test-postgres: setup ## The mall's tests on a throw-away PostgreSQL
 chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILLS=60, SEED=11)
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) $(RUN) -m pytest tests/chaos
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) \
-		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos
+		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos/test_stampede.py tests/chaos/test_shutdown.py
 
 test-long: setup ## The engine beside its oracles on ten times as many carts (up to an hour)
 	@FERIA_THOROUGH=1 $(RUN) -m pytest -m thorough $(ARGS)

@@ -22,6 +22,7 @@ FIRST = date(2017, 1, 1)
 DAYS = 365
 HISTORY = 100  # days before any festival begins to work
 LARGEST = 80  # categories that festivals choose from
+KNOWN_ON = (HISTORY, 190, 280)  # days on which kin are asked for again
 SHELF = "array_to_string(string_split(category, '/')[:2], '/')"  # grocery/soft-drinks
 
 LINES = f"""
@@ -44,7 +45,9 @@ class Year(NamedTuple):
     shelf: Whole
     cents: Whole
     shelves: tuple[str, ...]
-    early_kin: list[Related]  # what the days before any festival tell: all that the estimate is given
+    early_kin: dict[
+        int, list[Related]
+    ]  # by day: what the days before it tell, which is all that an estimate may use
     true_kin: list[Related]  # what the whole year tells: where the halo really falls
 
 
@@ -64,7 +67,7 @@ def read(store: Path) -> Year:
         shelf,
         table["cents"].to_numpy().astype(np.int64),
         tuple(apart),
-        related(lines.filter(lines.day < HISTORY), apart),
+        {day: related(lines.filter(lines.day < day), apart) for day in KNOWN_ON},
         related(lines, apart),
     )
 
@@ -97,7 +100,7 @@ class Shape:
             dips=dips,
             known_after=known_after,
             share=chance.uniform(0.10, 0.30),
-            uplift=chance.uniform(0.5, 3.0),
+            uplift=chance.uniform(1.0, 5.0),
             waiting=chance.uniform(0.05, 0.35),
             dip=chance.uniform(0.05, 0.35),
             cannibalised=chance.uniform(0.05, 0.30),
@@ -156,7 +159,8 @@ def _roles(year: Year, shape: Shape, chance: np.random.Generator) -> Whole:
             break
     promoted = chance.random(year.product.max() + 1) < 0.6
     names = {year.shelves[shelf] for shelf in np.flatnonzero(offered)}
-    company = beside(year.early_kin, names)
+    asked = max(day for day in KNOWN_ON if day <= shape.start - shape.waits)
+    company = beside(year.early_kin[asked], names)
     complementary = np.array([name in company for name in year.shelves])
     on_shelf = offered[year.shelf]
     return np.select(

@@ -30,7 +30,6 @@ from feria.review.warehouse import opened
 
 SEED = 2017
 PAGE = Path("docs/explanation/review.md")
-MARKS = ("<!-- truth: begin -->", "<!-- truth: end -->")
 
 
 class Series(NamedTuple):
@@ -176,11 +175,12 @@ def table(runs: list[Run], seed: int) -> str:
     return "\n".join(rows)
 
 
-def publish(text: str) -> None:
-    """Put the table between its marks on the page."""
+def publish(text: str, what: str) -> None:
+    """Put a table between its marks on the page."""
+    begin, end = f"<!-- {what}: begin -->", f"<!-- {what}: end -->"
     page = PAGE.read_text(encoding="utf-8")
-    pattern = re.compile(f"{re.escape(MARKS[0])}.*{re.escape(MARKS[1])}", re.DOTALL)
-    PAGE.write_text(pattern.sub(lambda _: f"{MARKS[0]}\n{text}\n{MARKS[1]}", page), encoding="utf-8")
+    pattern = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
+    PAGE.write_text(pattern.sub(lambda _: f"{begin}\n{text}\n{end}", page), encoding="utf-8")
 
 
 def main() -> None:
@@ -202,7 +202,7 @@ def main() -> None:
     text = table(runs, told.seed)
     print(text)
     if told.publish:
-        publish(text)
+        publish(text, "truth")
 
 
 if __name__ == "__main__":

@@ -70,6 +70,11 @@ class Server:
         """Of its database `feria`."""
         return f"{self._base}/feria"
 
+    @property
+    def pid(self) -> int:
+        """Of the process that the others are children of; 0 while it is down."""
+        return 0 if self._process is None else self._process.pid
+
     def start(self) -> None:
         self._process = _start(self._folder, self._binaries, self._account, self._port, self._options)
         self._wait()

@@ -1,6 +1,6 @@
 """The parts of a mall on the day, each in a process of its own that can be killed: tellers, payers, and what stands at the end.
 
-    python -m tests.chaos.sale prepare | sell SEED | pay SEED | settle
+    python -m tests.chaos.sale prepare [UNITS] | sell SEED | pay SEED | settle
 
 (The web server and the sweeper are the mall's own.) A line on standard output is an acknowledgement, written after the
 database committed: ``held CLAIMANT MEMBER``, ``sold_out CLAIMANT MEMBER``, ``placed NUMBER``, ``paid NUMBER``.
@@ -72,7 +72,7 @@ async def sell_out() -> None:
         await asyncio.gather(*(ask(teller, claim_of(first + n)) for n in range(BUYERS)))
 
 
-def prepare() -> None:
+def prepare(units: int = ASIDE) -> None:
     """A mall with a thousand members, a session that is open, and a token for whoever buys over HTTP."""
     from pathlib import Path
 
@@ -86,14 +86,14 @@ def prepare() -> None:
 
     call_command("migrate", verbosity=0)
     product = make_product(SKU, name=SKU, listed_price=999)
-    receive(product, ASIDE + FREE, "delivery")
+    receive(product, units + FREE, "delivery")
     codes = [f"hh-{n}" for n in range(BUYERS)]
     users = User.objects.bulk_create(User(username=code, email=f"{code}@example.test") for code in codes)
     Member.objects.bulk_create(
         Member(user=user, code=code, joined_at=DAY) for code, user in zip(codes, users, strict=True)
     )
     opens_at = now() - timedelta(seconds=1)
-    terms = {product: RushTerms(units=ASIDE, units_per_member=1)}
+    terms = {product: RushTerms(units=units, units_per_member=1)}
     plan_rush(
         SESSION, opens_at, opens_at + timedelta(hours=9), terms, hold_for=timedelta(seconds=HOLD_SECONDS)
     )
@@ -190,7 +190,7 @@ def main(verb: str, *details: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feria.mall.site.settings")
     django.setup()
-    {"prepare": prepare, "pay": lambda seed="0": pay(int(seed)), "settle": settle}[verb](*details)
+    {"prepare": prepare, "pay": pay, "settle": settle}[verb](*map(int, details))
 
 
 if __name__ == "__main__":

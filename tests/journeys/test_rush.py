@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -24,6 +25,7 @@ from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
 from tests.journeys.conftest import WIDTHS
+from tests.journeys.test_looks import GRAVE
 from tests.mall import factories
 from tests.mall.festivals import CODE, open_festival
 from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, SESSION, claim, run_out_of_time, teller_url
@@ -229,6 +231,17 @@ def test_a_page_that_waits_opens_by_itself_to_the_second(shopper: RushShopper) -
 
 
 @on_a_phone
+def test_a_session_that_is_stopped_says_so_by_itself(shopper: RushShopper) -> None:
+    shopper.comes_to()
+
+    stock.end_rush(SESSION)
+
+    expect(shopper.page.locator("body")).to_contain_text("This session is over.")
+    expect(shopper.good()).to_contain_text("0 claimed of 5")
+    expect(shopper.button()).to_have_count(0)
+
+
+@on_a_phone
 def test_a_tap_before_the_start_is_answered_in_words_and_not_counted(shopper: RushShopper) -> None:
     factories.set_clock(BEFORE_OPEN)
     shopper.comes_to()
@@ -305,6 +318,41 @@ def test_the_waiting_room_lets_in_in_turn_and_the_tap_then_counts(shopper: RushS
     page.wait_for_url("**/claims/*/")
 
     assert [each.units for each in stock.claims_of(shopper.member.code, EIGHT)] == [{"cola": 1}]
+
+
+@on_a_phone
+def test_the_waiting_room_says_at_once_that_nothing_is_left_and_lets_in_when_something_is(
+    shopper: RushShopper,
+) -> None:
+    factories.set_clock(EIGHT_OPEN)
+    for number in range(4):
+        claim(factories.make_member(), f"x{number}", EIGHT, cola=1)
+    shopper.go(f"/rush/{EIGHT}/room/")
+    expect(shopper.page.locator("[data-ahead]")).to_contain_text("Everything is claimed. You need not wait")
+
+    stock.release(f"{EIGHT}/x0")
+
+    shopper.page.wait_for_url(f"**/rush/{EIGHT}/")
+    expect(shopper.good()).to_contain_text("1 left of 4")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_are_sound_for_everyone(shopper: RushShopper, theme: str) -> None:
+    claim(shopper.member, "k1", cola=2)
+    shopper.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    faults = []
+    for path in ("/rush/", PAGE, f"/rush/{EIGHT}/", f"{PAGE}claims/k1/", f"/rush/{EIGHT}/room/"):
+        shopper.go(path)
+        found = Axe().run(shopper.page).response["violations"]
+        faults += [
+            f"{fault['id']}: {fault['nodes'][0]['html'][:160]} ({path})"
+            for fault in found
+            if fault["impact"] in GRAVE
+        ]
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        if shopper.page.evaluate(width) > 0:
+            faults.append(f"{path} is too wide")
+    assert faults == []
 
 
 @on_a_phone

@@ -114,7 +114,7 @@ class PlaceboDates(msgspec.Struct, frozen=True):
 
     tried: int
     alarms: int  # intervals that stood wholly on one side of nothing; one in ten is as it should be
-    stretch: float  # by how much the intervals were widened because of what was found here, >= 1
+    stretch: float  # by how much the intervals were widened at least for what was found here, >= 1
 
 
 class PlaceboProduct(msgspec.Struct, frozen=True):

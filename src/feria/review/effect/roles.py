@@ -10,7 +10,7 @@ import ibis
 from feria.review.effect.related import Related
 from feria.review.effect.series import Role
 
-CLOSEST = 3
+CLOSEST = 5
 """Complementary categories taken for each promoted one: the surest few, or no control would be left."""
 
 

@@ -31,6 +31,7 @@ class Bar(NamedTuple):
     value: int
     colour: str
     about: str = ""
+    range: tuple[int, int] | None = None  # of a lying bar: drawn as a thin line across its end
 
 
 class Band(NamedTuple):
@@ -72,7 +73,7 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
         x = left + wide * place
         y0, y1 = sorted((y(0), y(bar.value)))
         parts.append(_rect(x + wide * 0.1, y0, wide * 0.8, max(y1 - y0, 0.5), bar.colour, bar.about))
-        if place % 7 == 0 and x < WIDTH - 48:
+        if place % _every(len(bars)) == 0 and x < WIDTH - 48:
             parts.append(_text(x, height - 10, bar.label, "start", SOFT, "soft"))
     if line:
         points = " ".join(
@@ -123,7 +124,7 @@ def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str
     parts += [
         _text(x(place), height - 10, point.label, "start", SOFT, "soft")
         for place, point in enumerate(series)
-        if place % 7 == 0 and x(place) < WIDTH - 48
+        if place % _every(len(series)) == 0 and x(place) < WIDTH - 48
     ]
     return _svg(title, parts, height)
 
@@ -132,7 +133,8 @@ def across(title: str, bars: Sequence[Bar], say: Say) -> str:
     """Lying bars to the right and left of nothing, one below the other, each with its label and its figure."""
     row, left, right = 30, 190, 110
     height = row * len(bars) + 8
-    low, high = min([0, *(bar.value for bar in bars)]), max([0, *(bar.value for bar in bars)])
+    ends = [end for bar in bars for end in (bar.value, *(bar.range or ()))]
+    low, high = min([0, *ends]), max([0, *ends])
     span = (high - low) or 1
 
     def x(value: float) -> float:
@@ -146,6 +148,10 @@ def across(title: str, bars: Sequence[Bar], say: Say) -> str:
         x0, x1 = sorted((x(0), x(bar.value)))
         parts.append(_text(left - 10, middle + 4, _cut(bar.label, 26), "end", INK, "ink", bar.label))
         parts.append(_rect(x0, middle - 9, max(x1 - x0, 1), 18, bar.colour, bar.about))
+        if bar.range:
+            at = [f"{x(end):.1f}" for end in bar.range]
+            path = f"M{at[0]} {middle - 5}V{middle + 5}M{at[0]} {middle}H{at[1]}M{at[1]} {middle - 5}V{middle + 5}"
+            parts.append(f'<path class="c-range" d="{path}" stroke="{SOFT}" stroke-width="2" fill="none"/>')
         parts.append(_text(WIDTH - 2, middle + 4, say(bar.value), "end", INK, "ink"))
     return _svg(title, parts, height)
 
@@ -200,6 +206,11 @@ def _grid(low: float, high: float, step: float, y: Callable[[float], float], lef
         parts.append(_text(left - 6, at + 4, say(round(value)), "end", SOFT, "soft"))
         value += step
     return "".join(parts)
+
+
+def _every(days: int) -> int:
+    """Weeks between two labels, in days: as many as leave room for a label."""
+    return 7 * max(1, -(-days // 70))
 
 
 def _scale(low: float, high: float) -> tuple[float, float, float]:

@@ -18,8 +18,22 @@ def charts_of(part: str, review: Review, speaker: Speaker) -> list[str]:
     return [chart for draw in CHARTS.get(part, ()) if (chart := draw(review, speaker))]
 
 
+def verdict_chart(review: Review, speaker: Speaker) -> str:
+    """The verdict's own picture: what the festival changed before, in and after the event, and in all, with its ranges."""
+    stretches = review.effect.stretches
+    if not stretches:
+        return terms_chart(review, speaker)
+    bars = [
+        _signed(speaker.code(each.what), each.changed, speaker)._replace(
+            range=(each.lowest, each.highest), **({"colour": "total"} if each.what == "total" else {})
+        )
+        for each in stretches
+    ]
+    return _figure("changed", across(speaker.word("chart.changed"), bars, speaker.money), speaker)
+
+
 def terms_chart(review: Review, speaker: Speaker) -> str:
-    """The verdict's own picture: three differences and their sum."""
+    """R8.1's three differences and their sum."""
     terms = review.profit.terms
     if terms is None:
         return ""
@@ -30,6 +44,11 @@ def terms_chart(review: Review, speaker: Speaker) -> str:
     ]
     bars.append(Bar(speaker.word("chart.true"), terms.true_profit, "total", speaker.money(terms.true_profit)))
     return _figure("terms", across(speaker.word("chart.terms"), bars, speaker.money), speaker)
+
+
+def _terms_again(review: Review, speaker: Speaker) -> str:
+    """The terms, where the verdict's picture is another."""
+    return terms_chart(review, speaker) if review.effect.stretches else ""
 
 
 def _days_chart(review: Review, speaker: Speaker) -> str:
@@ -155,7 +174,7 @@ def _figure(name: str, drawn: str, speaker: Speaker) -> str:
 
 
 CHARTS: dict[str, tuple[Callable[[Review, Speaker], str], ...]] = {
-    "profit": (_days_chart, _departments_chart),
+    "profit": (_terms_again, _days_chart, _departments_chart),
     "effect": (_effect_chart,),
     "offers": (_given_chart,),
     "goods": (_curve_chart,),

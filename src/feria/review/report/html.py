@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from feria.review.counterfactual import Counterfactual
-from feria.review.report.figures import charts_of, terms_chart
+from feria.review.report.figures import charts_of, verdict_chart
 from feria.review.report.speaker import Speaker
 from feria.review.report.tables import Figure, TableView, figures_of, tables_of
 from feria.review.review import Review
@@ -56,14 +56,23 @@ def _verdict(review: Review, speaker: Speaker, title: str) -> str:
     currency = review.currency or speaker.word("currency-unknown")
     source = review.read.source.rstrip("/").rpartition("/")[2]
     read_on = speaker.word("read-on", source=source, currency=currency, zone=review.time_zone)
-    sums = speaker.money(verdict.amount) if verdict.amount is not None else "–"
     return (
         f'<section class="verdict {verdict.state}"><p class="kicker">{escape(speaker.word("verdict"))}</p><h1>{escape(title)}</h1>'
-        f'<p class="sum">{escape(sums)}</p><p class="outcome">{escape(speaker.say(first))}</p>'
+        f'<p class="sum">{escape(headline(review, speaker))}</p><p class="outcome">{escape(speaker.say(first))}</p>'
         f"<ol>{''.join(f'<li>{escape(speaker.say(each))}</li>' for each in others)}</ol>"
-        f"{_labels(review.labels, speaker)}{terms_chart(review, speaker)}"
+        f"{_labels(review.labels, speaker)}{verdict_chart(review, speaker)}"
         f'<p class="fine">{escape(read_on)}</p></section>'
     )
+
+
+def headline(review: Review, speaker: Speaker) -> str:
+    """The verdict as a figure; as a range where it is not sure."""
+    amount, total = review.verdict.amount, review.effect.total
+    if amount is None:
+        return "–"
+    if review.verdict.state == "unsure" and total is not None:
+        return f"{speaker.short_money(total.lowest)} … {speaker.short_money(total.highest)}"
+    return speaker.money(amount)
 
 
 def _contents(answers: dict[str, Answer], speaker: Speaker) -> str:

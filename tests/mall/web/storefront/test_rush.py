@@ -64,6 +64,14 @@ def test_the_festivals_home_and_its_menu_lead_there(guest: Visitor) -> None:
     assert f'href="{PAGE}"' in page
 
 
+def test_a_products_page_tells_of_its_sessions(guest: Visitor) -> None:
+    told = text_of(guest.get("/p/cola/"))
+
+    assert "$3.00 in the rush “One o'clock” on now" in told
+    assert "$3.50 in the rush “Eight o'clock” from Nov 11, 08:00 on" in told
+    assert "in the rush" not in text_of(guest.get("/p/bread/"))
+
+
 def test_a_running_session_shows_its_goods_and_its_end(guest: Visitor) -> None:
     claim(factories.make_member(), "k9", cola=2)
 

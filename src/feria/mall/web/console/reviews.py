@@ -106,8 +106,9 @@ def make(request: HttpRequest) -> HttpResponse:
 @with_analytics
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """The verdict, and a way into each part."""
-    from feria.review.report.figures import terms_chart
-    from feria.review.report.html import heading
+    from feria.review.report.figures import verdict_chart
+    from feria.review.report.html import heading, headline
+    from feria.review.report.tables import tables_of
 
     kept, speaker = _kept(code)
     found = kept.review
@@ -116,19 +117,18 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
             "code": part,
             "name": speaker.word(f"part.{part}"),
             "said": [speaker.say(note) for note in answer.findings[:1]],
-            "missing": len(answer.missing),
+            "is_empty": next(tables_of(part, answer), None) is None,
         }
         for part, answer in found.answers().items()
     ]
-    amount = found.verdict.amount
     context = {
         "code": code,
         "title": heading(found, speaker),
         "state": found.verdict.state,
-        "sum": speaker.money(amount) if amount is not None else "–",
+        "sum": headline(found, speaker),
         "verdict": [speaker.say(note) for note in found.verdict.lines],
         "labels": [speaker.say(note) for note in found.labels],
-        "chart": _drawn(terms_chart(found, speaker)),
+        "chart": _drawn(verdict_chart(found, speaker)),
         "parts": parts,
     }
     return page(request, "reviews", context, "review")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from feria.festival import Document
 from feria.mall.catalog import api as catalog
 from feria.mall.rush import api as rush
 from feria.mall.web import parts
@@ -105,6 +106,30 @@ def running_or_next(visit: Visit) -> SessionCard | None:
     waiting = [each for each in coming if each.state == "to_come"]
     chosen = (selling or waiting or coming)[:1]
     return session_card(visit, chosen[0]) if chosen else None
+
+
+def rush_nudges(visit: Visit, sku: str) -> list[parts.Nudge]:
+    """Where the product is, or will be, cheaper for who claims it."""
+    if visit.current is None or not _is_rushed(visit.current.document, sku):
+        return []
+    return [
+        parts.Nudge(
+            lead=_("%(price)s in the rush “%(session)s”")
+            % {"price": money_text(good.price, settings.CURRENCY), "session": title_of(session)},
+            rest=_("on now")
+            if session.state == "open"
+            else _("from %(at)s on") % {"at": when(session.opens_at)},
+            url=reverse("storefront:rush-session", args=[session.code]),
+            url_text=_("Go there"),
+        )
+        for session in rush.sessions(visit.now)
+        for good in session.goods
+        if good.sku == sku and (session.state == "to_come" or (session.state == "open" and good.left))
+    ]
+
+
+def _is_rushed(document: Document, sku: str) -> bool:
+    return any(good.sku == sku for design in document.rushes for good in design.products)
 
 
 def next_after(session: rush.Session, now: datetime) -> rush.Session | None:

@@ -439,6 +439,8 @@ WORDS = {
     "rests-on": "It rests on this:",
     "chart.effect": "As it was, and as it would have been",
     "chart.effect.about": "The band holds what would have been nine times in ten; where the line leaves it, the festival speaks.",
+    "chart.changed": "What the festival changed",
+    "chart.changed.about": "The bar is the most likely value; the thin line holds it nine times in ten.",
     "chart.actual": "as it was",
     "chart.expected": "as it would have been",
 }

@@ -439,6 +439,8 @@ WORDS = {
     "rests-on": "Se apoya en esto:",
     "chart.effect": "Como fue, y como habría sido",
     "chart.effect.about": "La banda contiene lo que habría sido nueve de cada diez veces; donde la línea sale de ella, habla la feria.",
+    "chart.changed": "Lo que cambió la feria",
+    "chart.changed.about": "La barra es el valor más probable; la línea fina lo contiene nueve de cada diez veces.",
     "chart.actual": "como fue",
     "chart.expected": "como habría sido",
 }

@@ -439,6 +439,8 @@ WORDS = {
     "rests-on": "它依据：",
     "chart.effect": "实际，与本来会怎样",
     "chart.effect.about": "色带十次有九次包含本来会有的数；线离开色带之处，就是活动的作用。",
+    "chart.changed": "活动带来的变化",
+    "chart.changed.about": "柱为最可能的值；细线十次有九次包含它。",
     "chart.actual": "实际",
     "chart.expected": "本来会怎样",
 }
