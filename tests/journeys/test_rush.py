@@ -231,6 +231,17 @@ def test_a_page_that_waits_opens_by_itself_to_the_second(shopper: RushShopper) -
 
 
 @on_a_phone
+def test_a_session_that_is_stopped_says_so_by_itself(shopper: RushShopper) -> None:
+    shopper.comes_to()
+
+    stock.end_rush(SESSION)
+
+    expect(shopper.page.locator("body")).to_contain_text("This session is over.")
+    expect(shopper.good()).to_contain_text("0 claimed of 5")
+    expect(shopper.button()).to_have_count(0)
+
+
+@on_a_phone
 def test_a_tap_before_the_start_is_answered_in_words_and_not_counted(shopper: RushShopper) -> None:
     factories.set_clock(BEFORE_OPEN)
     shopper.comes_to()

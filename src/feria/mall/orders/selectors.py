@@ -99,7 +99,7 @@ class OrderDetail:
 
 @dataclass(frozen=True, kw_only=True)
 class Ahead:
-    """How an order ahead stands. ``balance`` is what is due of it, or would be as of now; instants by the mall's clock."""
+    """How an order ahead stands. ``balance`` is what is due of it: at most, before its time; then as of now, until it is agreed. Instants by the mall's clock."""
 
     deposit: int
     counts_as: int
@@ -133,8 +133,9 @@ def _ahead(found: Order) -> Ahead | None:
         return None
     presale, at = found.presale, now()
     is_due = found.state == Order.State.PREPAID
+    is_open = is_due and presale.balance_from_at <= at < presale.balance_until
     payable = found.payable
-    if is_due and presale.agreed_at is None:
+    if is_open and presale.agreed_at is None:
         payable = quote_balance(found).payable
     return Ahead(
         deposit=presale.deposit,
@@ -145,5 +146,5 @@ def _ahead(found: Order) -> Ahead | None:
         balance_from_at=presale.balance_from_at,
         balance_until=presale.balance_until,
         is_balance_due=is_due,
-        is_balance_open=is_due and presale.balance_from_at <= at < presale.balance_until,
+        is_balance_open=is_open,
     )

@@ -69,6 +69,7 @@ class TestPresalePages:
         said = text_of(shopper.get(page))
         assert "Your deposit is paid, and the goods are kept for you" in said
         assert "The balance is due from Nov 11, 00:00 until Nov 12, 00:00." in said
+        assert "Balance $320.00 or less" in said
         assert "Cancel and lose the deposit of $20.00" in said
         assert "Balance due from Nov 11, 00:00" in text_of(shopper.get("/orders/"))
 

@@ -17,15 +17,29 @@ const ADMISSION = `rush-admission:${session}`;
 let token = sessionStorage.getItem(ADMISSION) || page.dataset.token;
 let link = null;
 let reached = false;
+const closes = Date.parse(page.dataset.closes);
 
 function show(standing) {
   link = standing.link;
+  if (Date.parse(standing.closes_at) !== closes) reloadSoon(); // it was stopped or extended
   state(standing.state);
   if (standing.state === "over") return; // what the server wrote says how it ended
   for (const good of standing.goods) {
     const card = page.querySelector(`[data-good="${CSS.escape(good.sku)}"]`);
     if (card) showGood(card, good);
   }
+}
+
+// Not all at once, and never under somebody's tap.
+let isReloading = false;
+function reloadSoon() {
+  if (isReloading) return;
+  isReloading = true;
+  setTimeout(() => {
+    isReloading = false;
+    if (page.querySelector("[data-asking]")) reloadSoon();
+    else location.reload();
+  }, Math.random() * 5000);
 }
 
 function state(now) {
@@ -77,7 +91,13 @@ async function watch() {
 }
 
 // The countdown has ended: something begins or ends right now.
-const due = () => new Promise((done) => document.addEventListener("feria:due", done, { once: true }));
+let wake = () => {};
+document.addEventListener("feria:due", () => wake());
+const due = () => new Promise((done) => (wake = done));
+
+// A key for the next tap. (Pages that are not served securely have no randomUUID.)
+const freshKey = () =>
+  crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function say(card, text) {
   card.querySelector("[data-word]").textContent = text;
@@ -93,7 +113,7 @@ async function claim(form) {
   card.toggleAttribute("data-asking", false);
   if (outcome === "held" || outcome === "wait") return;
   // This tap has its answer; the next one is another. (Asked in doubt, it stays the same.)
-  if (outcome !== "gave_up") form.elements.key.value = crypto.randomUUID();
+  if (outcome !== "gave_up") form.elements.key.value = freshKey();
   await look();
 }
 
