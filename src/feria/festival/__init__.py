@@ -14,6 +14,7 @@ from feria.festival.document import (
     Venue,
 )
 from feria.festival.instants import instant_or_problem, parse_instant
+from feria.festival.ladders import LadderDesign, Rung
 from feria.festival.load import Loaded, check, load
 from feria.festival.presales import PresaleDesign, PresaleGood
 from feria.festival.problems import Place, Problem
@@ -26,6 +27,7 @@ __all__ = [
     "CouponDesign",
     "Document",
     "KnownCatalogue",
+    "LadderDesign",
     "Loaded",
     "Milestone",
     "Moment",
@@ -35,6 +37,7 @@ __all__ = [
     "PresaleDesign",
     "PresaleGood",
     "Problem",
+    "Rung",
     "RushDesign",
     "RushGood",
     "Target",
