@@ -75,7 +75,9 @@ GATES = (
         (
             module("bench.quote", "--smoke"),
             module("bench.replay", "--smoke"),
+            module("bench.review", "--smoke"),
             module("bench.teller", "--smoke"),
+            module("bench.lane", "--smoke"),
             module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
         ),
     ),

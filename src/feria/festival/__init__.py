@@ -1,5 +1,6 @@
 """The festival document: one YAML file that says what happens when, for whom, at which price (R1.5)."""
 
+from feria.festival.adding import NotAList, WishedGood, WishedRush, with_rush
 from feria.festival.catalogue import KnownCatalogue
 from feria.festival.document import (
     Channel,
@@ -31,6 +32,7 @@ __all__ = [
     "Loaded",
     "Milestone",
     "Moment",
+    "NotAList",
     "Period",
     "Phase",
     "Place",
@@ -43,6 +45,8 @@ __all__ = [
     "Target",
     "Task",
     "Venue",
+    "WishedGood",
+    "WishedRush",
     "check",
     "instant_or_problem",
     "json_schema",
@@ -50,4 +54,5 @@ __all__ = [
     "parse_instant",
     "say",
     "session_code",
+    "with_rush",
 ]

@@ -80,13 +80,15 @@ def _last_cents(
     start = 0
     while start < end:
         rest = rests[order[start]]
+        wanted = count[groups[order[start]]]
         stop = start + 1
         while stop < end and rests[order[stop]] == rest:
+            wanted += count[groups[order[stop]]]
             stop += 1
-        alike = order[start:stop]
-        if stop - start > 1 and sum([count[groups[place]] for place in alike]) > left:
-            alike = _by_price_and_article(owed, groups, alike)
-        for place in alike:
+        if wanted > left and stop > start + 1:
+            order[start:stop] = _by_price_and_article(owed, groups, order[start:stop])
+        for at in range(start, stop):
+            place = order[at]
             group = groups[place]
             if count[group] > left:
                 return [*groups, owed.part_off(group, left)], [*cuts, cuts[place] + 1]

@@ -20,8 +20,8 @@ def sum_bids(bill: Bill, owed: Owed, lane: int, *, note: bool) -> list[Bid]:
     for number in bill.by_lane[lane]:
         offer = offers[number]
         if offer.coupon and offer.coupon not in held:
-            if note and bill.explains:
-                bill.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
+            if note and bill.notes.explains:
+                bill.notes.refuse(number, Unmet("needs-coupon", offer.coupon, "", 1, offer.coupon))
         elif offer.splits:
             for shop, lines in _shops_apart(bill, lots[number]):
                 _bid(bill, bids, owed, number, offer, shop, lines, note)
@@ -57,9 +57,9 @@ def _bid(
         return
     if amount:
         bids.append(Bid(offer, number, shop, lines, amount, asked))
-    if note and bill.explains and (bill.seeks_nudges or not amount):
+    if note and bill.notes.asks(gives=amount > 0):
         why = why or benefit.further(spend, units) or NOTHING_LEFT
-        bill.note(number, shop, lines, why, gives=bool(amount))
+        bill.notes.lacks(number, shop, lines, why, gives=bool(amount))
 
 
 def _within_floors(bill: Bill, owed: Owed, offer: Offer, lines: list[int], amount: int) -> int:
@@ -87,7 +87,7 @@ def _yield_to_gifts(bill: Bill, bids: list[Bid], note: bool) -> list[Bid]:
     taken = {line for bid in gifts for line in bid.lines}
     left = [bid for bid in bids if bid.amount and taken.isdisjoint(bid.lines)]
     if note:
-        bill.beaten([bid for bid in bids if bid.amount and bid not in left], gifts)
+        bill.notes.beaten([bid for bid in bids if bid.amount and bid not in left], gifts)
     return left
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.cart import Cart, Floors
@@ -13,6 +12,7 @@ from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.goods import Goods
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
+from feria.pricing.notes import Notes
 from feria.pricing.offer import Bid, Offer
 from feria.pricing.owed import Owed, Part, listed
 from feria.pricing.quoted import Earned, Granted
@@ -23,6 +23,7 @@ NEVER: Final = "9999"
 NOTHING = Lot(0, 0)
 NOTHING_LEFT = Unmet("nothing-left")
 LANES: Final = len(ORDER)
+BUNDLE: Final[int] = Lane.BUNDLE.order
 POINTS: Final[int] = Lane.POINTS.order
 SHIPPING: Final[int] = Lane.SHIPPING.order
 
@@ -47,24 +48,14 @@ class Taken:
         self.amount = amount
 
 
-class Ahead(NamedTuple):
-    """What an offer needs to give (more), and the lines it looks at."""
-
-    number: int
-    shop: str
-    lines: list[int]
-    missing: Unmet
-
-
 class Bill:
     """One cart on its way through the lanes.
 
     ``items`` has each line's item price offers; ``lots`` the lines that each other offer holds, by
-    the offer's number in the moment; ``by_lane`` those numbers by lane. ``ahead`` gathers what would
-    give more, when nudges are sought. A ``phantom`` line stands for goods whose price is final
-    already: it takes no part in item prices and bundles. ``has_extras``: points or shipping may change
+    the offer's number in the moment; ``by_lane`` those numbers by lane. A ``phantom`` line stands for goods whose price is final
+    already: it takes no part in item prices and bundles, but counts where their conditions measure. ``has_extras``: points or shipping may change
     what is due after the coupons. ``has_floors``: some floor binds reductions; ``is_strict``: by refusing them.
-    ``offers`` are the moment's, unless others are to stand in for some. Where nobody asks what does not apply and why, it ``explains`` nothing.
+    ``offers`` are the moment's, unless others are to stand in for some. ``notes`` say of the others why not.
     """
 
     def __init__(
@@ -85,8 +76,7 @@ class Bill:
         self.moment = moment
         self.offers = moment.offers if offers is None else offers
         self.now = now
-        self.seeks_nudges = seeks_nudges
-        self.explains = explains
+        self.notes = Notes(explains=explains, seeks_nudges=seeks_nudges)
         self.owed = listed(goods)
         self.has_floors = goods.has_floors
         self.is_strict = False
@@ -94,8 +84,6 @@ class Bill:
         self.lots: dict[int, list[int]] = {}
         self.by_lane: list[list[int]] = [[] for _ in range(LANES)]
         self.taken: list[Taken] = []
-        self.refused: dict[int, Unmet] = {}
-        self.ahead: list[Ahead] = []
         self.points = 0
         self.shipping: Bid | None = None
         self.granted: dict[int, Granted] = {}
@@ -103,9 +91,11 @@ class Bill:
         self.held: dict[str, list[str]] = {}
         self.expires: dict[str, str] = {}
         self.picks: dict[str, str] = {}
+        self._phantom = phantom
+        self._haunted: frozenset[int] = frozenset()
         self._facts: Facts | None = None
         self._held: HeldLines | None = None
-        self._match(phantom)
+        self._match()
         if self.has_floors and cart.floors is not Floors.CLAMP:
             self.has_floors = self.is_strict = cart.floors is Floors.REFUSE
         self.has_extras = bool(
@@ -116,7 +106,7 @@ class Bill:
         if cart.coupons:
             self._open_pocket()
 
-    def _match(self, phantom: int) -> None:
+    def _match(self) -> None:
         """Find the offers that each line is part of."""
         moment, goods, lots, items = self.moment, self.goods, self.lots, self.items
         whole = goods.whole
@@ -135,18 +125,25 @@ class Bill:
                     lots[number] = [index]
                 else:
                     lot.append(index)
-        if phantom >= 0:
-            self._keep_out(phantom)
+        if self._phantom >= 0:
+            self._keep_out(self._phantom)
         lane_of, by_lane = moment.lane_of, self.by_lane
         for number in sorted(lots):
             by_lane[lane_of[number]].append(number)
 
     def _keep_out(self, phantom: int) -> None:
+        bundles = [number for number in self.lots if self.moment.lane_of[number] == BUNDLE]
+        there = [number for number in bundles if phantom in self.lots[number]]
+        self._haunted = frozenset([*self.items[phantom], *there])
         self.items[phantom] = ()
-        for number in [number for number in self.lots if self.offers[number].lane is Lane.BUNDLE]:
+        for number in bundles:
             self.lots[number] = [line for line in self.lots[number] if line != phantom]
             if not self.lots[number]:
                 del self.lots[number]
+
+    def measured(self, number: int, lines: list[int]) -> list[int]:
+        """The lines that an offer's conditions measure where it is worked on these: the phantom counts as well."""
+        return [*lines, self._phantom] if number in self._haunted else lines
 
     def leave_out_lowered(self) -> None:
         """Take the articles whose prices were lowered out of the offers that look at full prices only."""
@@ -165,7 +162,7 @@ class Bill:
                 self.lots[number] = left
             else:
                 self.by_lane[self.moment.lane_of[number]].remove(number)
-                self.refuse(number, Unmet("needs-full-price"))
+                self.notes.refuse(number, Unmet("needs-full-price"))
 
     def _open_pocket(self) -> None:
         """The coupons at hand by template, those that expire first in front."""
@@ -244,37 +241,6 @@ class Bill:
         fee: int = self.cart.shipping_fee
         return fee - (self.shipping.amount if self.shipping else 0)
 
-    def refuse(self, number: int, why: Unmet) -> None:
-        """Note why an offer does not apply; of several reasons that stays which is nearest to being met."""
-        if not self.explains:
-            return
-        known = self.refused.get(number)
-        if known is None or _distance(why) < _distance(known):
-            self.refused[number] = why
-
-    def note(self, number: int, shop: str, lines: list[int], why: Unmet, *, gives: bool) -> None:
-        """Keep what an offer needs to give (more); when it gives nothing, that is why it is refused."""
-        if self.seeks_nudges and why.shortfall:
-            self.ahead.append(Ahead(number, shop, lines, why))
-        if gives:
-            return
-        if shop and not why.subject:
-            why = Unmet(why.code, why.needs, why.has, why.shortfall, shop, why.scope)
-        self.refuse(number, why)
-
-    def beaten(self, bids: Sequence[Bid], won: Sequence[Bid]) -> None:
-        """Note who was better, for the bids that did not win."""
-        if not self.explains:
-            return
-        winners = {bid.number for bid in won}
-        for bid in bids:
-            if bid.number not in winners:
-                lines, foes = set(bid.lines), bid.offer.foes
-                rivals = [
-                    other for other in won if not lines.isdisjoint(other.lines) or other.offer.id in foes
-                ]
-                self.refuse(bid.number, beaten_by(bid, rivals))
-
     def earned(self, lines: list[int]) -> tuple[Earned, ...]:
         """What these lines owe at this point, for what they earn."""
         return tuple([Earned(self.goods.ids[line], self.owed.line_owed[line]) for line in lines])
@@ -302,18 +268,3 @@ class Bill:
         """Write a granted bid down; the parts have just been taken off ``self.owed``."""
         self.owed.mark(bid)
         self.taken.append(Taken(bid, parts))
-
-
-def beaten_by(bid: Bid, rivals: Sequence[Bid]) -> Unmet:
-    """What the bid would have given (``has``) against what its rivals give (``needs``)."""
-    given = largest = 0
-    subject = ""
-    for rival in rivals:
-        given += rival.amount
-        if rival.amount > largest or not subject:
-            largest, subject = rival.amount, rival.offer.id
-    return Unmet("beaten-by", given, bid.amount, max(given - bid.amount, 0), subject)
-
-
-def _distance(why: Unmet) -> tuple[bool, str, int, str]:
-    return (why.code != "beaten-by", why.code, why.shortfall, why.subject)

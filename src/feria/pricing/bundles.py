@@ -42,17 +42,17 @@ def bundle_lane(bill: Bill) -> None:
     won, gap = _best(bill.owed, alone)
     while bill.is_strict and (below := _below_floor(bill, won)):
         alone = [grouped for grouped in alone if grouped.bid.number != below.number]
-        bill.refuse(below.number, BELOW_FLOOR)
+        bill.notes.refuse(below.number, BELOW_FLOOR)
         won, gap = _best(bill.owed, alone)
     bill.gap += gap
     if len(won) < len(alone):
-        bill.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
+        bill.notes.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
     for grouped in won:
         parts = _take(bill, bill.owed, grouped)
         if parts:
             bill.record(grouped.bid, parts)
         else:
-            bill.refuse(grouped.bid.number, NOTHING_LEFT)
+            bill.notes.refuse(grouped.bid.number, NOTHING_LEFT)
 
 
 def _best(owed: Owed, alone: Sequence[Grouped]) -> tuple[list[Grouped], int]:
@@ -118,16 +118,16 @@ def _alone_each(bill: Bill) -> list[Grouped]:
         offer = bill.offers[number]
         lines = bill.lots[number]
         bid = Bid(offer, number, offer.shop, lines, 0)
-        why = bill.unmet(owed, offer, lines) if offer.conditions else None
+        why = bill.unmet(owed, offer, bill.measured(number, lines)) if offer.conditions else None
         grouped = None
         if why is None:
             grouped, gap = _alone(owed, bid)
             bill.gap += gap
             if grouped:
                 found.append(grouped)
-        if bill.explains and (bill.seeks_nudges or not grouped):
+        if bill.notes.asks(gives=grouped is not None):
             further = why or _further(owed, bid, idle=not grouped)
-            bill.note(number, offer.shop, lines, further or NOTHING_LEFT, gives=grouped is not None)
+            bill.notes.lacks(number, offer.shop, lines, further or NOTHING_LEFT, gives=grouped is not None)
     return found
 
 

@@ -8,12 +8,13 @@ from typing import Final
 from msgspec import structs
 
 from feria.pricing.bids import BELOW_FLOOR, sum_bids
-from feria.pricing.bill import NOTHING_LEFT, Bill, beaten_by
+from feria.pricing.bill import NOTHING_LEFT, Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
 from feria.pricing.hands import may_stack, may_stand
 from feria.pricing.lane import Lane
 from feria.pricing.lanes import sum_lane
+from feria.pricing.notes import beaten_by
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Part
 from feria.pricing.search import Hand, Search, grant_hand, with_coupons, yielding
@@ -74,7 +75,7 @@ def _mall_lane(bill: Bill, vouchers: Hand) -> None:
     others = [bid for bid in bids if not bid.offer.coupon]
     won, gap = contest(yielding(others, vouchers))
     bill.gap += gap
-    bill.beaten(others, [*won, *vouchers])
+    bill.notes.beaten(others, [*won, *vouchers])
     _spend(bill, vouchers)
     for bid in won:
         _record(bill, bid, bill.grant_beside(bill.owed, bid))
@@ -95,11 +96,11 @@ def _record(bill: Bill, bid: Bid, parts: list[Part]) -> None:
     if parts:
         bill.record(bid, parts)
     else:
-        bill.refuse(bid.number, BELOW_FLOOR if bill.is_strict else NOTHING_LEFT)
+        bill.notes.refuse(bid.number, BELOW_FLOOR if bill.is_strict else NOTHING_LEFT)
 
 
 def _note_unchosen(bill: Bill, options: Sequence[Bid], chosen: Sequence[Bid]) -> None:
-    if not bill.explains or not options:
+    if not bill.notes.explains or not options:
         return
     used = {bid.number for bid in chosen}
     for bid in options:
@@ -108,6 +109,6 @@ def _note_unchosen(bill: Bill, options: Sequence[Bid], chosen: Sequence[Bid]) ->
         rivals = [other for other in chosen if not may_stand(bid, other)]
         if rivals:
             why = beaten_by(bid, rivals)
-            bill.refuse(bid.number, why if why.shortfall else structs.replace(why, code="cheaper-with"))
+            bill.notes.refuse(bid.number, why if why.shortfall else structs.replace(why, code="cheaper-with"))
         else:
-            bill.refuse(bid.number, Unmet("better-without", 0, bid.amount))
+            bill.notes.refuse(bid.number, Unmet("better-without", 0, bid.amount))

@@ -49,7 +49,7 @@ def closing_lanes(bill: Bill) -> None:
     else:
         for lane in (POINTS, SHIPPING):
             for number in bill.by_lane[lane]:
-                bill.refuse(number, _idle(bill, lane))
+                bill.notes.refuse(number, _idle(bill, lane))
     for number in bill.by_lane[GRANT]:
         _grant(bill, number)
 
@@ -110,7 +110,7 @@ def _best_shipping(bill: Bill, owed: Owed) -> Bid | None:
 
 def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
     """Say of each offer of the lane that was not chosen why not."""
-    if not bill.explains:
+    if not bill.notes.explains:
         return
     for number in bill.by_lane[lane]:
         if chosen and number == chosen.number:
@@ -122,7 +122,7 @@ def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
             more = chosen.amount - would
             code = "beaten-by" if more >= 0 else "cheaper-with"
             why = Unmet(code, chosen.amount, would, max(more, 0), chosen.offer.id)
-        bill.note(number, offer.shop, lines, why or _idle(bill, lane), gives=False)
+        bill.notes.lacks(number, offer.shop, lines, why or _idle(bill, lane), gives=False)
 
 
 def _would(bill: Bill, lane: int, number: int) -> int:
@@ -164,4 +164,4 @@ def _grant(bill: Bill, number: int) -> None:
             bill.earned(lines) if benefit.what == "gift" else (),
         )
     else:
-        bill.refuse(number, why or benefit.further(spend) or NOTHING_LEFT)
+        bill.notes.refuse(number, why or benefit.further(spend) or NOTHING_LEFT)

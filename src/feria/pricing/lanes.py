@@ -42,7 +42,7 @@ def item_lane(bill: Bill) -> None:
                 won[winner].append(part)
             else:
                 won[winner] = [part]
-        if others and bill.explains:
+        if others and bill.notes.explains:
             _lose(lost, others, units, given, winner)
     _settle_items(bill, won, lost)
 
@@ -68,7 +68,7 @@ def _within(bill: Bill, number: int, off: int, room: int) -> int:
     if off <= room:
         return off
     if bill.is_strict:
-        bill.refuse(number, BELOW_FLOOR)
+        bill.notes.refuse(number, BELOW_FLOOR)
         return 0
     return room
 
@@ -79,14 +79,16 @@ def _shut(bill: Bill) -> set[int]:
     conditional = bill.moment.conditional_items
     if not conditional:
         return shut
-    present: set[int] = set().union(*bill.items)
+    present: set[int] = set()
+    for items in set(bill.items):
+        present.update(items)
     for number in sorted(present & conditional):
         offer = bill.offers[number]
-        measured = offer.measures or bill.explains
+        measured = offer.measures or bill.notes.explains
         lines = [line for line, items in enumerate(bill.items) if number in items] if measured else []
-        why = bill.unmet(bill.owed, offer, lines)
+        why = bill.unmet(bill.owed, offer, bill.measured(number, lines) if measured else lines)
         if why is not None:
-            bill.note(number, offer.shop, lines, why, gives=False)
+            bill.notes.lacks(number, offer.shop, lines, why, gives=False)
             shut.add(number)
     return shut
 
@@ -101,9 +103,9 @@ def _settle_items(bill: Bill, won: dict[int, list[Part]], lost: Lost) -> None:
         if number in won:
             continue
         if would:
-            bill.refuse(number, Unmet("beaten-by", given, would, given - would, offers[winner].id))
+            bill.notes.refuse(number, Unmet("beaten-by", given, would, given - would, offers[winner].id))
         else:
-            bill.refuse(number, NOT_CHEAPER)
+            bill.notes.refuse(number, NOT_CHEAPER)
 
 
 def sum_lane(bill: Bill, lane: int) -> None:
@@ -116,6 +118,6 @@ def sum_lane(bill: Bill, lane: int) -> None:
         won, gap = contest(bids)
         bill.gap += gap
         if len(won) < len(bids):
-            bill.beaten(bids, won)
+            bill.notes.beaten(bids, won)
     for bid in won:
         bill.record(bid, bill.grant(bill.owed, bid))

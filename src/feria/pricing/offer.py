@@ -26,7 +26,6 @@ class Offer:
         "conditions",
         "coupon",
         "foes",
-        "funders",
         "id",
         "is_everywhere",
         "is_plain",
@@ -38,6 +37,7 @@ class Offer:
         "name",
         "names",
         "no_items",
+        "payers",
         "per_order",
         "promotion",
         "proof",
@@ -45,6 +45,7 @@ class Offer:
         "shop",
         "splits",
         "steady",
+        "weights",
     )
 
     def __init__(self, promotion: Promotion, foes: frozenset[str] = frozenset()) -> None:
@@ -69,7 +70,9 @@ class Offer:
         self.splits = promotion.lane.is_per_shop and not promotion.shop
         self.measures = any(_measures(condition) for condition in self.conditions)
         self.steady = not any(_may_rise(condition) for condition in self.conditions)
-        self.funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
+        funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
+        self.payers = [funder.who for funder in funders]
+        self.weights = [funder.bps for funder in funders]
         self.scope = benefit.reach(promotion.scope) if promotion.lane is Lane.BUNDLE else promotion.scope
         self.is_rate = bool(getattr(benefit, "is_rate", False))
         self.is_plain = hasattr(benefit, "alone")
@@ -104,10 +107,10 @@ class Offer:
 
     def funded(self, amount: int) -> tuple[FunderShare, ...]:
         """Who bears how much of a reduction (given positive); parts sum exactly."""
-        if len(self.funders) == 1:
-            return (FunderShare(self.funders[0].who, -amount),)
-        parts = split(amount, [funder.bps for funder in self.funders])
-        return tuple(FunderShare(f.who, -part) for f, part in zip(self.funders, parts, strict=True))
+        if len(self.payers) == 1:
+            return (FunderShare(self.payers[0], -amount),)
+        parts = split(amount, self.weights)
+        return tuple([FunderShare(who, -parts[place]) for place, who in enumerate(self.payers)])
 
 
 def _asked(conditions: Sequence[Condition]) -> Iterator[MinSpend]:

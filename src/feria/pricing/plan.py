@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from feria.pricing.bill import Bill
 from feria.pricing.cart import Cart
@@ -41,7 +41,9 @@ class Plan:
         foes = foes_of(promotions)
         self._offers = [Offer(promotion, foes.get(promotion.id, NONE)) for promotion in self.promotions]
         windows = [window for promotion in promotions for window in promotion.windows]
-        self._edges = sorted({edge for window in windows for edge in (window.start_at, window.end_at)})
+        self._edges = sorted(
+            {edge.astimezone(UTC) for window in windows for edge in (window.start_at, window.end_at)}
+        )
         self._moments: dict[int, Moment] = {}
 
     def __reduce__(self) -> tuple[type[Plan], tuple[tuple[Promotion, ...]]]:
@@ -51,7 +53,8 @@ class Plan:
         """The promotions in force at an instant."""
         if now.tzinfo is None:
             raise CartProblem("no-time-zone", "The instant does not say its time zone; hand in an aware one.")
-        between = bisect_right(self._edges, now)
+        # In one zone, because instants of two are compared by asking each for its offset.
+        between = bisect_right(self._edges, now.astimezone(UTC))
         moment = self._moments.get(between)
         if moment is None:
             moment = self._moments[between] = Moment(self._offers, now)

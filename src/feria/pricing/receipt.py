@@ -82,6 +82,7 @@ def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
     """One adjustment for each granted bid; its trace goes to the lines it touched."""
     ids, prices, quantities = bill.goods.ids, bill.goods.prices, bill.goods.units
     owes = [price * quantities[line] for line, price in enumerate(prices)]
+    share, step = Share, Step  # looked up once: a quote has dozens of them
     adjustments: list[Adjustment] = []
     for taken in bill.taken:
         bid, amount = taken.bid, taken.amount
@@ -91,8 +92,8 @@ def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
         for line, off, units in taken.parts:
             before = owes[line]
             owes[line] = after = before - off
-            shares.append(Share(ids[line], -off, units))
-            steps[line].append(Step(key, name, lane, before, after, units, names))
+            shares.append(share(ids[line], -off, units))
+            steps[line].append(step(key, name, lane, before, after, units, names))
         adjustments.append(
             Adjustment(
                 key,
@@ -146,7 +147,7 @@ def _refusals(bill: Bill) -> tuple[Refusal, ...]:
     Those of promotions that no line matches stand ready in the moment. Of those that matched, the last
     first, each is replaced by its own, or left out.
     """
-    moment, refused, granted = bill.moment, bill.refused, bill.granted
+    moment, refused, granted = bill.moment, bill.notes.refused, bill.granted
     matched = set(bill.lots)
     for items in bill.items:
         if items:

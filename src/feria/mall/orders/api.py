@@ -10,7 +10,7 @@ from feria.mall.orders.board import (
     board_snapshot,
 )
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
-from feria.mall.orders.claiming import give_up_claim, order_claim, order_of_claim, quote_claim
+from feria.mall.orders.claiming import give_up_claim, lines_of_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
 from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
 from feria.mall.orders.differences import Difference
@@ -133,6 +133,7 @@ __all__ = [
     "has_sales",
     "ladder_offers",
     "lapse_due",
+    "lines_of_claim",
     "lines_of_shop",
     "merge_carts",
     "order",

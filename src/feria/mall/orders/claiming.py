@@ -31,7 +31,7 @@ from feria.pricing import Quote
 def quote_claim(member: Member, session: str, key: str, region: str | None = None) -> Quote:
     """What the claimed units cost now, with the coupons in the member's wallet. Raises ClaimRefused."""
     claim = _checked(member, claimed(claimant_of(session, key)))
-    return till_of_claim(member, session, now(), region).quote(lines_of(claim))
+    return till_of_claim(member, session, now(), region).quote(lines_of_claim(claim))
 
 
 def order_claim(
@@ -81,7 +81,7 @@ def order_of_claim(member: Member, claimant: str) -> Order | None:
     return Order.objects.select_related("member").filter(claimant=claimant, member=member).first()
 
 
-def lines_of(claim: Claimed) -> list[CartLine]:
+def lines_of_claim(claim: Claimed) -> list[CartLine]:
     """What was claimed as lines of a cart that nobody keeps."""
     products = products_by_sku(list(claim.units))
     return [CartLine(product=products[sku], quantity=units) for sku, units in claim.units.items()]
@@ -91,7 +91,7 @@ def _place(
     member: Member, claimant: str, destination: dict[str, str], expected_payable: int | None, channel: str
 ) -> Order:
     claim = _checked(member, claimed(claimant))
-    lines = buyable(lines_of(claim))
+    lines = buyable(lines_of_claim(claim))
     clocks = read_clocks()
     served = till_of_claim(member, claim.session, clocks.mall, destination["region"], channel)
     agreed = agree(served, lines, member)  # places are locked before stock, as everywhere

@@ -16,7 +16,7 @@ from feria.mall.kit.api import Reading, now, read_clocks
 from feria.mall.orders.closing import lapse
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.models import Order, Payment
-from feria.mall.orders.presale.balances import remind
+from feria.mall.orders.presale.balances import remind as remind_balances
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.settling import ask_about
 from feria.mall.rush.api import remind_due
@@ -78,10 +78,10 @@ def sweep() -> None:
     """One round of everything."""
     ask_last_call()
     lapse_due()
-    remind()
     at = now()
     close_out_due(at)
     remind_due(at)
+    remind_balances()
     send_refunds()
 
 

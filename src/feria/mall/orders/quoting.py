@@ -19,8 +19,9 @@ from feria.mall.orders.carts import checked_lines, is_sellable
 from feria.mall.orders.counts import gone_before
 from feria.mall.orders.models import Cart, CartLine, Order
 from feria.mall.orders.rules import asks_which_order
-from feria.mall.rush.api import prices_of, tag_of
-from feria.pricing import Buyer, Fit, Gone, HeldCoupon, Line, Nudge, Plan, Quote, codec, compile_plan, fitting
+from feria.mall.orders.rush_plans import with_prices_of
+from feria.mall.rush.api import tag_of
+from feria.pricing import Buyer, Fit, Gone, HeldCoupon, Line, Nudge, Plan, Quote, codec, fitting
 from feria.pricing import Cart as PricingCart
 
 _LIVE = (Order.State.PLACED, Order.State.PREPAID, Order.State.PAID)
@@ -141,8 +142,7 @@ def till_of_claim(
 ) -> Till:
     """The till for what was claimed in a rush session: its prices are open there, and the lines bear its tag."""
     usual = till(member, now, region, channel)
-    with_prices = compile_plan([*usual.plan.promotions, *prices_of(session)])
-    return replace(usual, plan=with_prices, tags=(tag_of(session),))
+    return replace(usual, plan=with_prices_of(session, usual.plan), tags=(tag_of(session),))
 
 
 def _as_cart(

@@ -39,7 +39,10 @@ class BuyGet(Kind, frozen=True, kw_only=True, tag="buy_get"):
         as dear as they can be.
         """
         size, dear = self.size, self.size - self.cheapest
-        groups = sum([count for _, count in runs]) // size
+        units = 0
+        for _, count in runs:
+            units += count
+        groups = units // size
         if 0 < self.limit < groups:
             groups = self.limit
         end = groups * size

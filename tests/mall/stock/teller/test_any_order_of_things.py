@@ -349,9 +349,10 @@ class Shop(RuleBasedStateMachine):
             assert counter_drifts() == []
             for store in self.stores:
                 store.close()
-            # Nothing is left for the next example's sweeper.
+            # Nothing is left for the next example's sweeper, for which the clock goes back.
             release_due(self.now + timedelta(days=365))
             end_rush(self.session)
+            RushItem.objects.filter(session__code=self.session).delete()
 
 
 def ended(deed: Callable[[], object]) -> str:

@@ -1,4 +1,8 @@
-"""Who may ask how often: a bucket of leave to ask for each member and each address, refilled at a steady rate."""
+"""Who may ask how often: so many times at once, then so many a second, for each member and each address.
+
+Kept as one number each: when the asker will have all leave back. (The generic cell rate algorithm: a bucket of leave
+that refills at a steady rate, told by the instant at which it is full.)
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from time import monotonic
 
 import msgspec
 
-MOST_BUCKETS = 100_000
+MOST_NAMES = 100_000
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -20,71 +24,51 @@ class Rate(msgspec.Struct, frozen=True):
             raise ValueError(f"a rate lets in at least one at once, and then some: {self}")
 
 
-class Bucket:
-    """What one asker has left."""
-
-    __slots__ = ("at", "level", "told")
-
-    def __init__(self, level: float, at: float) -> None:
-        self.level = level
-        self.at = at
-        self.told = 0  # taken here since other processes were told
-
-
 class Buckets:
-    """Buckets by name, in this process. What is taken here is told to other processes by ``sharing``."""
+    """Askers by name, in this process. What is taken here is told to other processes by ``sharing``."""
 
-    def __init__(self, rate: Rate, most: int = MOST_BUCKETS) -> None:
+    def __init__(self, rate: Rate, most: int = MOST_NAMES, *, is_shared: bool = False) -> None:
         self.rate = rate
         self._most = most
-        self._buckets: dict[str, Bucket] = {}
-        self.busy: set[str] = set()  # who asked more than once: worth telling other processes of
+        self._is_shared = is_shared
+        self._each = 1 / rate.per_second
+        self._depth = (rate.burst - 1) * self._each
+        self._full_at: dict[str, float] = {}
+        self._untold: dict[str, int] = {}  # taken here since others were told
 
     def take(self, name: str, now: float | None = None) -> float:
         """Take leave to ask once: 0.0, or the seconds until there is some again."""
         now = monotonic() if now is None else now
-        burst, per_second = self.rate.burst, self.rate.per_second
-        bucket = self._buckets.get(name)
-        if bucket is None:
-            if len(self._buckets) >= self._most:
+        full_at = self._full_at.get(name, now)
+        if full_at <= now:
+            if len(self._full_at) >= self._most:
                 self._forget(now)
-            self._buckets[name] = bucket = Bucket(burst, now)
-        level = bucket.level + (now - bucket.at) * per_second
-        level = min(level, burst)
-        bucket.at = now
-        if level < 1.0:
-            bucket.level = level
-            return (1.0 - level) / per_second
-        bucket.level = level - 1.0
-        bucket.told += 1
-        if bucket.told > 1:
-            self.busy.add(name)
+            full_at = now
+        elif full_at - now > self._depth:
+            return full_at - now - self._depth
+        self._full_at[name] = full_at + self._each
+        if self._is_shared:
+            self._untold[name] = self._untold.get(name, 0) + 1
         return 0.0
 
     def taken(self) -> dict[str, int]:
-        """What those who asked more than once took here since last asked for."""
-        names, self.busy = self.busy, set()
-        taken: dict[str, int] = {}
-        for name in names:
-            bucket = self._buckets.get(name)
-            if bucket is not None and bucket.told:
-                taken[name], bucket.told = bucket.told, 0
-        return taken
+        """What those who asked more than once took here since last asked for. Who asks once costs others nothing."""
+        untold, self._untold = self._untold, {}
+        return {name: count for name, count in untold.items() if count > 1}
 
-    def charge(self, name: str, units: int) -> None:
-        """Take what the same asker took in other processes; a debt lasts at most one bucketful."""
-        bucket = self._buckets.get(name)
-        if bucket is not None:
-            bucket.level = max(bucket.level - units, -self.rate.burst)
+    def charge(self, name: str, units: int, now: float | None = None) -> None:
+        """Take what the same asker took in other processes; a debt lasts at most one bucketful more."""
+        now = monotonic() if now is None else now
+        full_at = max(self._full_at.get(name, now), now) + units * self._each
+        self._full_at[name] = min(full_at, now + 2 * self._depth + self._each)
 
     def __len__(self) -> int:
-        return len(self._buckets)
+        return len(self._full_at)
 
     def _forget(self, now: float) -> None:
-        """Drop the buckets that are full again; if that is not many, the oldest half: memory has an end."""
-        whole = self.rate.burst / self.rate.per_second
-        kept = {name: b for name, b in self._buckets.items() if now - b.at < whole}
+        """Drop those who have all leave back; if that is not many, the half that asked least: memory has an end."""
+        kept = {name: full_at for name, full_at in self._full_at.items() if full_at > now}
         if len(kept) > self._most // 2:
-            latest = sorted(kept, key=lambda name: kept[name].at)[-self._most // 2 :]
-            kept = {name: kept[name] for name in latest}
-        self._buckets = kept
+            busiest = sorted(kept, key=kept.__getitem__)[-self._most // 2 :]
+            kept = {name: kept[name] for name in busiest}
+        self._full_at = kept

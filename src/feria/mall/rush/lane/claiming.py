@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import monotonic
 
 import msgspec
 
 from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.gate import Gate
-from feria.mall.rush.lane.standing import Standing, State
+from feria.mall.rush.lane.standing import Standing
 from feria.mall.rush.lane.standings import Standings
-from feria.mall.rush.lane.tokens import TokenReader, TokenRefused, Who
+from feria.mall.rush.lane.tokens import TokenReader, Who
 from feria.mall.rush.lane.wire import Readers, Receive, Reply, Scope, Trouble, read_headers
 from feria.mall.stock.api import Answer, Claim, Line, Outcome, OutcomeUnknown, Teller, TellerClosed
 
@@ -45,22 +46,22 @@ class Claiming:
         self._readers = Readers()
 
     async def reply(self, scope: Scope, receive: Receive, session: str, link: str) -> Reply:
-        standing = await self._standings.get(session)
+        """Raises Trouble, TokenRefused, Unreadable."""
+        now = monotonic()
+        standing = self._standings.fresh(session, now) or await self._standings.get(session)
         if standing is None:
             return replies.UNKNOWN
         headers = read_headers(scope)
-        try:
-            who = self._tokens.who(headers.authorization, self._clock.database())
-        except TokenRefused as refused:
-            return replies.TOKENS[refused.code]
-        refusal = self._gate.refusal(who, session, scope, headers)
+        who = self._tokens.who(headers.authorization, self._clock.database(now))
+        refusal = self._gate.refusal(who, session, scope, headers, now)
         if refusal is not None:
             return refusal
-        claim = claim_of(await self._readers.body(headers.length, receive), who, session)
-        early = self._before_the_teller(standing, claim, link)
+        claim = claim_of(await self._readers.body(headers.length, receive, now), who, session)
+        claimant = claim.claimant
+        early = self._before_the_teller(standing, claim, claimant, link)
         if early is not None:
             return early
-        standing.meet(claim.claimant)
+        standing.meet(claimant)
         try:
             answer = await self._teller.claim(claim)
         except TellerClosed:
@@ -70,21 +71,22 @@ class Claiming:
         _learn(standing, answer)
         return replies.of_answer(answer, session, claim.key)
 
-    def _before_the_teller(self, standing: Standing, claim: Claim, link: str) -> Reply | None:
+    def _before_the_teller(self, standing: Standing, claim: Claim, claimant: str, link: str) -> Reply | None:
         """What is plain without asking; never to somebody who may have a first answer."""
         now = self._clock.mall()
-        state = standing.state(now, claim.level)
-        if state is State.TO_COME and now < standing.opens_for(claim.level) - GRACE_SECONDS:
-            return replies.not_yet(datetime.fromtimestamp(standing.opens_for(claim.level), UTC))
+        if now < standing.opens:
+            opens = standing.opens_for(claim.level)
+            if now < opens - GRACE_SECONDS:
+                return replies.not_yet(datetime.fromtimestamp(opens, UTC))
         if link != standing.link:
             return replies.UNKNOWN
-        if not standing.knows_claimants or not standing.is_stranger(claim.claimant):
+        if not standing.is_stranger(claimant):
             return None
-        if state is State.OVER and now >= standing.closes + GRACE_SECONDS:
+        if now >= standing.closes + GRACE_SECONDS:
             return replies.over(standing.slot.closes_at)
         for line in claim.lines:
             if standing.left.get(line.sku) == 0:
-                return replies.sold_out(claim.claimant, line.sku, 0)
+                return Reply(409, standing.gone(line.sku) % claimant.encode())
         return None
 
 

@@ -24,9 +24,9 @@ class LaneClock:
         self._database = reading.database.timestamp() - (before + after) / 2
         self._shift = (reading.mall - reading.database).total_seconds()
 
-    def database(self) -> float:
-        """Seconds since 1970."""
-        return self._database + monotonic()
+    def database(self, at: float | None = None) -> float:
+        """Seconds since 1970, now or when the stopwatch stood ``at``."""
+        return self._database + (monotonic() if at is None else at)
 
     def mall(self) -> float:
         """Seconds since 1970 as people see them."""

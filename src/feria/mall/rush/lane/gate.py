@@ -14,22 +14,23 @@ from feria.mall.rush.lane.wire import Headers, Reply, Scope
 class Gate:
     """Looks at the token and the address, never at the database."""
 
-    def __init__(self, setup: LaneSetup, rooms: Rooms, challenges: Challenges) -> None:
+    def __init__(self, setup: LaneSetup, rooms: Rooms, challenges: Challenges, *, is_shared: bool) -> None:
         self._setup, self._rooms, self._challenges = setup, rooms, challenges
-        self.members, self.addresses = Buckets(setup.member_rate), Buckets(setup.address_rate)
+        self.members = Buckets(setup.member_rate, is_shared=is_shared)
+        self.addresses = Buckets(setup.address_rate, is_shared=is_shared)
         self.askers = Buckets(setup.asker_rate)
 
-    def refusal(self, who: Who, session: str, scope: Scope, headers: Headers) -> Reply | None:
-        """Why this member may not claim now; None when nothing is in the way."""
+    def refusal(self, who: Who, session: str, scope: Scope, headers: Headers, now: float) -> Reply | None:
+        """Why this member may not claim ``now`` (on the stopwatch); None when nothing is in the way."""
         challenge = self._setup.challenge_of(session)
         is_cleared = challenge is not Challenge.OFF and who.has(Mark.CLEARED, session)
         if challenge is Challenge.ALWAYS and not is_cleared:
             return self._challenges.put(who, session)
-        again_in = self.members.take(who.member)
+        again_in = self.members.take(who.member, now)
         if again_in:
             return replies.too_often(again_in)
         # Many people may share one address: who has shown to be one of them is not counted under it.
-        again_in = 0.0 if is_cleared else self._address_waits(scope, headers)
+        again_in = 0.0 if is_cleared else self._address_waits(scope, headers, now)
         if again_in:
             if challenge is Challenge.LIMITS:
                 return self._challenges.put(who, session)
@@ -38,9 +39,9 @@ class Gate:
             return self._rooms.sends(session)
         return None
 
-    def _address_waits(self, scope: Scope, headers: Headers) -> float:
+    def _address_waits(self, scope: Scope, headers: Headers, now: float) -> float:
         address = address_of(scope, headers, self._setup.proxies)
-        return 0.0 if address in self._setup.unlimited else self.addresses.take(address)
+        return 0.0 if address in self._setup.unlimited else self.addresses.take(address, now)
 
 
 def address_of(scope: Scope, headers: Headers, proxies: frozenset[str]) -> str:

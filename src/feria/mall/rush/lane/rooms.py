@@ -48,20 +48,21 @@ class Rooms:
         self._valkey, self._me = valkey, me
         self._rooms: dict[str, Room] = {}
         self._asked_at = 0.0
+        self._is_asked = False  # since the last round
+        self._is_crowded = False  # more claims than this process serves in time
+        self._crowded: set[str] = set()  # sessions with a line, or that are crowded elsewhere
         self._moving: asyncio.Task[None] | None = None
         self._next_round: asyncio.Future[None] | None = None
 
     def is_on(self, session: str) -> bool:
-        """Whether a claim on the session must come through the room. Asked for every claim."""
-        self._wake()
+        """Whether a claim on the session must come through the room. Asked for every claim, answered by the last round."""
+        self._is_asked = True
+        if self._moving is None:
+            self._wake()
         mode = self._setup.room_of(session)
         if mode is not Mode.AUTO:
             return mode is Mode.ON
-        now = self._clock.database()
-        if now < self._pressure.on_until:
-            return True
-        room = self._rooms.get(session)
-        return room is not None and (now < room.on_until or bool(room.line))
+        return self._is_crowded or session in self._crowded
 
     def sends(self, session: str) -> Reply:
         """The answer to who did not come through the room."""
@@ -108,17 +109,21 @@ class Rooms:
         while monotonic() - self._asked_at < IDLE_SECONDS:
             began = monotonic()
             await asyncio.sleep(ROUND_SECONDS)
+            if self._is_asked:
+                self._asked_at, self._is_asked = monotonic(), False
             self._pressure.look(self._clock.database(), monotonic() - began - ROUND_SECONDS)
             told, self._next_round = self._next_round, None
             await self._round()
             if told is not None:
                 told.set_result(None)
+        self._moving = None
 
     async def _round(self) -> None:
         now, stopwatch = self._clock.database(), monotonic()
         idle = [code for code, room in self._rooms.items() if stopwatch - room.asked_at > 2 * GONE_AFTER]
         for code in idle:
             del self._rooms[code]
+        self._is_crowded = now < self._pressure.on_until
         rate = self._pressure.rate / max(1, len(self._rooms))
         for session, room in list(self._rooms.items()):
             present, room.present = room.present, {}
@@ -142,6 +147,9 @@ class Rooms:
             room.line.move(now, present, 0.0)
             room.moved, room.on_until, room.rate = shared
             room.line.follow(room.moved.admitted_to)
+        self._crowded = {
+            code for code, room in self._rooms.items() if now < room.on_until or room.moved.waiting
+        }
 
     def _let_know(self) -> None:
         if self._next_round is not None and not self._next_round.done():

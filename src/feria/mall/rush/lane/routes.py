@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 PREFIX = "/lane/"
 LONGEST_PATH = 200
+WORDS_OF = {"claims": "GET and POST", "room": "GET and POST", "challenges": "POST"}
 
 
 class Asked(NamedTuple):
@@ -51,14 +53,18 @@ class Routes:
             ("clock", 0): {"GET": self._clock},
             ("health", 0): {"GET": self._health},
             ("sessions", 1): {"GET": self._session},
-            ("claims", 2): {"POST": self._claims, "GET": self._claim_status},
+            ("claims", 2): {"GET": self._claim_status},
             ("room", 1): {"POST": self._join, "GET": self._place},
             ("challenges", 1): {"POST": self._solve},
         }
 
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
+        path: str = scope["path"]
+        parts = path[len(PREFIX) :].split("/") if len(path) <= LONGEST_PATH else [""]
         try:
-            return await self._route(scope, receive)
+            if len(parts) == 3 and parts[0] == "claims" and scope["method"] == "POST":  # the many: no detour
+                return await self._claim(scope, receive, parts[1], parts[2])
+            return await self._route(Asked(scope, receive, parts))
         except Trouble as trouble:
             return trouble.reply
         except Unreadable:
@@ -66,22 +72,17 @@ class Routes:
         except TokenRefused as refused:
             return replies.TOKENS[refused.code]
         except Exception:
-            log.exception("the lane failed on %s", scope["path"][:LONGEST_PATH])
+            log.exception("the lane failed on %s", path[:LONGEST_PATH])
             return replies.FAILED
 
-    async def _route(self, scope: Scope, receive: Receive) -> Reply:
-        path: str = scope["path"]
-        parts = path[len(PREFIX) :].split("/") if len(path) <= LONGEST_PATH else [""]
-        methods = self._table.get((parts[0], len(parts) - 1))
+    async def _route(self, asked: Asked) -> Reply:
+        methods = self._table.get((asked.parts[0], len(asked.parts) - 1))
         if methods is None:
             return replies.NO_SUCH_PATH
-        handler = methods.get(scope["method"])
+        handler = methods.get(asked.scope["method"])
         if handler is None:
-            return replies.wrong_method(" and ".join(methods))
-        return await handler(Asked(scope, receive, parts))
-
-    async def _claims(self, asked: Asked) -> Reply:
-        return await self._claim(asked.scope, asked.receive, asked.parts[1], asked.parts[2])
+            return replies.wrong_method(WORDS_OF.get(asked.parts[0], "GET"))
+        return await handler(asked)
 
     async def _clock(self, _asked: Asked) -> Reply:
         await self._works.standings.ready()
@@ -116,7 +117,7 @@ class Routes:
 
     async def _solve(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
-        body = await self._readers.body(read_headers(asked.scope).length, asked.receive)
+        body = await self._readers.body(read_headers(asked.scope).length, asked.receive, monotonic())
         try:
             solution = msgspec.json.decode(body, type=Solution)
         except (msgspec.DecodeError, ValueError) as why:

@@ -52,7 +52,7 @@ class LaneSetup:
         return self.rooms.get(session, self.room)
 
     def challenge_of(self, session: str) -> Challenge:
-        return self.challenges.get(session, self.challenge)
+        return self.challenges.get(session, self.challenge) if self.challenges else self.challenge
 
 
 def setup_from(words: Mapping[str, Any]) -> LaneSetup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.reading import Good, Slot
 
 MOST_CLAIMANTS = 500_000
@@ -86,6 +87,14 @@ class Standing:
             self.left[sku] = 0
             self.goods = tuple(good._replace(left=0) if good.sku == sku else good for good in self.goods)
             self.texts.clear()
+
+    def gone(self, sku: str) -> bytes:
+        """The body that tells a claimant, whose name goes in by ``%``, that nothing is left of the product."""
+        text = self.texts.get(("gone", sku))
+        if text is None:
+            body = replies.sold_out("@", sku, 0).body.replace(b"%", b"%%")
+            text = self.texts["gone", sku] = body.replace(b'"@"', b'"%b"', 1)
+        return text
 
     def forget(self) -> None:
         """Nobody asks for it any more."""

@@ -60,6 +60,14 @@ class Standings:
         self._someone = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
 
+    def fresh(self, code: str, now: float) -> Standing | None:
+        """The session, when it is known and new enough to tell; ``now`` on the stopwatch."""
+        standing = self._by_code.get(code)
+        if standing is None or now >= self._good_until or not standing.is_read:
+            return None
+        standing.asked_at = self._asked_at = now
+        return standing
+
     async def get(self, code: str) -> Standing | None:
         """The session, with its goods; None when there is no such session. Raises Unreadable."""
         self._asked_at = now = monotonic()

@@ -91,16 +91,23 @@ class Readers:
         self._dawdlers: set[asyncio.Task[Any]] = set()
         self._watching: asyncio.TimerHandle | None = None
 
-    async def body(self, length: bytes, receive: Receive) -> bytes:
-        """The whole body, of which ``length`` is the header. Raises Trouble when too large, too slow, or cut off."""
+    async def body(self, length: bytes, receive: Receive, now: float) -> bytes:
+        """The whole body, of which ``length`` is the header. Raises Trouble when too large, too slow, or cut off.
+
+        ``now`` on the stopwatch: what is read from then on is in time.
+        """
         if len(length) > 9 or (length and int(length) > MOST_BYTES):
             raise Trouble(TOO_LARGE)
         me = cast("asyncio.Task[Any]", asyncio.current_task())  # a server calls an application in a task
-        self._reading[me] = monotonic()
+        self._reading[me] = now
         if self._watching is None:
             self._watching = asyncio.get_running_loop().call_later(self._seconds / 4, self._look_around)
         try:
-            return await _whole(receive)
+            message = await receive()
+            if message["type"] == "http.request" and not message.get("more_body"):
+                body: bytes = message.get("body", b"")
+            else:
+                body = await _whole(message, receive)
         except asyncio.CancelledError:
             if me not in self._dawdlers:
                 raise
@@ -108,7 +115,11 @@ class Readers:
             raise Trouble(TOO_SLOW) from None
         finally:
             del self._reading[me]
-            self._dawdlers.discard(me)
+            if self._dawdlers:
+                self._dawdlers.discard(me)
+        if len(body) > MOST_BYTES:
+            raise Trouble(TOO_LARGE)
+        return body
 
     def _look_around(self) -> None:
         self._watching = None
@@ -123,18 +134,12 @@ class Readers:
             self._watching = asyncio.get_running_loop().call_later(self._seconds / 4, self._look_around)
 
 
-async def _whole(receive: Receive) -> bytes:
-    message = await receive()
-    if message["type"] != "http.request":
-        raise Trouble(GONE)
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
-        if len(body) > MOST_BYTES:
-            break
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Trouble(GONE)
+async def _whole(message: Message, receive: Receive) -> bytes:
+    """A body that comes in parts, of which ``message`` is the first; read no further than need be."""
+    body = b""
+    while message["type"] == "http.request":
         body += message.get("body", b"")
-    if len(body) > MOST_BYTES:
-        raise Trouble(TOO_LARGE)
-    return body
+        if not message.get("more_body") or len(body) > MOST_BYTES:
+            return body
+        message = await receive()
+    raise Trouble(GONE)

@@ -38,7 +38,7 @@ class Works:
         self.standings = Standings(self._thread, self.clock, signer.link)
         self.rooms = Rooms(setup, self.clock, Pressure(teller, setup.room_rate), self.valkey, me)
         self.challenges = Challenges(signer, self.clock, setup.puzzle or ProofOfWork(setup.difficulty))
-        self.gate = Gate(setup, self.rooms, self.challenges)
+        self.gate = Gate(setup, self.rooms, self.challenges, is_shared=self.valkey is not None)
         self.claiming = Claiming(teller, self.standings, self.clock, self.tokens, self.gate)
         self.lookup = Lookup(self._thread)
         self.waiting_room = WaitingRoom(self.rooms, signer, self.clock)

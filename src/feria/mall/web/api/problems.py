@@ -72,6 +72,10 @@ def register(api: NinjaAPI) -> None:
             503, "gateway-down", _("The gateway gives no answer: try again in a moment.")
         ),
     )
+    on(
+        orders.ClaimRefused,
+        lambda raised: Problem(404 if raised.code == "unknown" else 409, f"claim-{raised.code}", str(raised)),
+    )
     on(stock.StockShort, _stock_short)
     on(coupons.CouponRefused, lambda raised: Problem(409, raised.code, str(raised)))
     on(kit.KeyReused, lambda raised: Problem(422, "key-reused", str(raised)))

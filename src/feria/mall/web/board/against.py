@@ -93,7 +93,7 @@ def _festivals(stage: Stage) -> Iterator[Choice]:
         if row.code == stage.festival:
             continue
         start_at = _festival_start(row.code, stage)
-        if start_at and orders.has_sales(start_at, start_at + stage.length):
+        if orders.has_sales(start_at, start_at + stage.length):
             document, _text = campaigns.document_of(row.code)
             yield Choice(
                 key=f"festival:{row.code}", label=worded(document.names, row.code), group=_("Festivals")

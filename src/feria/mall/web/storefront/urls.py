@@ -17,6 +17,8 @@ from feria.mall.web.storefront.views import (
     pay,
     presale,
     product,
+    rush,
+    rush_claims,
 )
 
 app_name = "storefront"
@@ -35,6 +37,15 @@ urlpatterns = [
     path("favourites/", product.favourites, name="favourites"),
     path("coupons/", coupons.centre, name="coupons"),
     path("coupons/<str:code>/claim/", coupons.claim, name="claim"),
+    path("rush/", rush.calendar, name="rush"),
+    path("rush/token/", rush.token, name="rush-token"),
+    path("rush/<str:code>/", rush.session, name="rush-session"),
+    path("rush/<str:code>/claim/", rush.claim, name="rush-tap"),
+    path("rush/<str:code>/room/", rush.room, name="rush-room"),
+    path("rush/<str:code>/remind/", rush.remind, name="rush-remind"),
+    path("rush/<str:code>/dismiss/", rush.dismiss, name="rush-dismiss"),
+    path("rush/<str:code>/claims/<str:key>/", rush_claims.claim, name="rush-claim"),
+    path("rush/<str:code>/claims/<str:key>/give-up/", rush_claims.give_up, name="rush-give-up"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.add, name="cart-add"),
     path("cart/settle/", cart.settle, name="cart-settle"),

@@ -52,7 +52,7 @@ def _order(request: HttpRequest, member: members.Member, agreed: dict[str, Any])
     try:
         order = orders.checkout(member, here.cart, address, str(agreed["key"]), agreed["expected_payable"])
     except orders.PriceMoved as moved:
-        return _page(request, member, problem=_price_moved(moved), status=409)
+        return _page(request, member, problem=price_moved(moved), status=409)
     except stock.StockShort as short:
         return _page(request, member, shortages=_shortages(short.items), status=409)
     except orders.EmptyCart:
@@ -156,7 +156,7 @@ def _short_text(name: str, item: stock.Short) -> str:
     ) % {"name": name, "n": item.has, "wants": item.wants}
 
 
-def _price_moved(moved: orders.PriceMoved) -> str:
+def price_moved(moved: orders.PriceMoved) -> str:
     """An offer began or ended while the page was open."""
     amounts = {"old": money_text(moved.old, moved.currency), "new": money_text(moved.new, moved.currency)}
     return (

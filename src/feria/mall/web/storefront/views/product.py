@@ -23,6 +23,7 @@ from feria.mall.web.storefront.nudges import nudge_words
 from feria.mall.web.storefront.places import race_notes
 from feria.mall.web.storefront.presale_page import ahead_offers
 from feria.mall.web.storefront.receipts import line_receipt, refusals
+from feria.mall.web.storefront.rush_stage import rush_nudges
 from feria.mall.web.storefront.stage import price_ends_at
 from feria.mall.web.storefront.tickets import tickets
 from feria.mall.web.storefront.visit import Visit, visit
@@ -46,7 +47,10 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "places": race_notes(quote, here.now),
         "ladders": ladder_notes(found, here.now),
         "ahead_offers": ahead_offers(found.sku, here.now, level.free),
-        "nudges": [nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"][:3],
+        "nudges": [
+            *rush_nudges(here, found.sku),
+            *(nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"),
+        ][:3],
         "tickets": [ticket for ticket in tickets(here, shop=found.shop.code) if ticket.claim_url][:2],
         "level": level,
         "badges": badges_of(quote),
