@@ -15,6 +15,7 @@ from feria.festival.document import (
     Venue,
 )
 from feria.festival.instants import instant_or_problem, parse_instant
+from feria.festival.ladders import LadderDesign, Rung
 from feria.festival.load import Loaded, check, load
 from feria.festival.presales import PresaleDesign, PresaleGood
 from feria.festival.problems import Place, Problem
@@ -27,6 +28,7 @@ __all__ = [
     "CouponDesign",
     "Document",
     "KnownCatalogue",
+    "LadderDesign",
     "Loaded",
     "Milestone",
     "Moment",
@@ -37,6 +39,7 @@ __all__ = [
     "PresaleDesign",
     "PresaleGood",
     "Problem",
+    "Rung",
     "RushDesign",
     "RushGood",
     "Target",

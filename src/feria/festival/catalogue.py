@@ -46,6 +46,13 @@ def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> 
             seek.name("category", category, f"{venue.path}.shows.categories[{i}]")
         for i, sku in enumerate(venue.value.skus):
             seek.name("sku", sku, f"{venue.path}.shows.skus[{i}]")
+    _check_apart(draft, catalogue, seek, report)
+
+
+def _check_apart(draft: Draft, catalogue: KnownCatalogue, seek: _Seeker, report: Report) -> None:
+    """What is sold in a way of its own."""
+    for ladder in draft.ladders:
+        seek.name("sku", ladder.value.sku, f"{ladder.path}.sku")
     for path, good in _goods_apart(draft):
         seek.name("sku", good.sku, f"{path}.sku")
         _compare(good, f"{path}.price", draft, catalogue, report)

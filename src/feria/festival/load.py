@@ -117,5 +117,6 @@ def _document(root: Values, reading: Reading, catalogue: KnownCatalogue | None) 
         venues=tuple(each.value for each in draft.venues),
         rushes=tuple(each.value for each in draft.rushes),
         presales=tuple(each.value for each in draft.presales),
+        ladders=tuple(each.value for each in draft.ladders),
         exclusives=draft.exclusives,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feria.pricing.conditions import AllOf, AnyOf, Condition, MinQuantity, MinSpend, Not
+from feria.pricing.conditions import AllOf, AnyOf, Condition, FirstUnits, MinQuantity, MinSpend, Not
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS, split
@@ -135,7 +135,9 @@ def _measures(condition: Condition | Beside) -> bool:
         return _measures(condition.condition)
     if isinstance(condition, AllOf | AnyOf):
         return any(_measures(inner) for inner in condition.conditions)
-    return isinstance(condition, MinSpend | MinQuantity) and condition.scope is None
+    return isinstance(condition, FirstUnits) or (
+        isinstance(condition, MinSpend | MinQuantity) and condition.scope is None
+    )
 
 
 class Bid:

@@ -196,14 +196,14 @@ class TestAtTheSameMoment:
         on_sale("tea", units=50)
         promise(first(1))
         believe_in_old_counts(monkeypatch)
-        monkeypatch.setattr(agreeing, "take", lambda quota, order: None)
+        monkeypatch.setattr(agreeing, "take", lambda quota, order, units: None)
         racing.all_at_once([_ordering(somebody()) for _ in range(4)])
         assert Order.objects.filter(payable=500).count() == 4
 
 
 def believe_in_old_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let checkout price by counts that were read before anybody ordered."""
-    monkeypatch.setattr(agreeing, "recounted", lambda gone, quotas: gone)
+    monkeypatch.setattr(agreeing, "gone_before", lambda plan, member: (Gone(promotion="first-1", count=0),))
     read = placing.till
     monkeypatch.setattr(
         placing, "till", lambda *args: replace(read(*args), gone=(Gone(promotion="first-1", count=0),))

@@ -31,6 +31,7 @@ from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
 from feria.mall.orders.helping import Fit, coupon_gains, fits
 from feria.mall.orders.jobs import lapse_due, run_forever, sweep
+from feria.mall.orders.ladder_offers import LadderOffer, ladder_offers
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
@@ -89,6 +90,7 @@ __all__ = [
     "Gateway",
     "GatewayDown",
     "HourSales",
+    "LadderOffer",
     "LineProblem",
     "Milestone",
     "Minute",
@@ -129,6 +131,7 @@ __all__ = [
     "fits",
     "give_up_claim",
     "has_sales",
+    "ladder_offers",
     "lapse_due",
     "lines_of_claim",
     "lines_of_shop",

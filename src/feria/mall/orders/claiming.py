@@ -94,7 +94,7 @@ def _place(
     lines = buyable(lines_of_claim(claim))
     clocks = read_clocks()
     served = till_of_claim(member, claim.session, clocks.mall, destination["region"], channel)
-    agreed = agree(served, lines)  # places are locked before stock, as everywhere
+    agreed = agree(served, lines, member)  # places are locked before stock, as everywhere
     claim = _checked(member, locked_claim(claimant) or claimed(claimant))
     quote = agreed.quote
     if expected_payable is not None and expected_payable != quote.payable:

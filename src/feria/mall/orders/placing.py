@@ -75,7 +75,7 @@ def _place(
     cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
     lines = buyable(selected_lines(cart))
     clocks = read_clocks()
-    agreed = agree(till(member, clocks.mall, destination["region"], channel), lines)
+    agreed = agree(till(member, clocks.mall, destination["region"], channel), lines, member)
     quote = agreed.quote
     if expected_payable is not None and expected_payable != quote.payable:
         raise PriceMoved(expected_payable, quote.payable, quote.currency)

@@ -16,8 +16,8 @@ from feria.mall.coupons.api import held
 from feria.mall.kit.api import now as mall_now
 from feria.mall.members.api import Member, addresses, buyer
 from feria.mall.orders.carts import checked_lines, is_sellable
+from feria.mall.orders.counts import gone_before
 from feria.mall.orders.models import Cart, CartLine, Order
-from feria.mall.orders.races import gone_before
 from feria.mall.orders.rules import asks_which_order
 from feria.mall.orders.rush_plans import with_prices_of
 from feria.mall.rush.api import tag_of
@@ -53,7 +53,7 @@ def price_products(
     """``price_product`` for a page of products, each by itself, by SKU; without nudges it is quick."""
     at = now or mall_now()
     in_force = plan(at)
-    who, where, gone = buyer_of(member, at, in_force), ship_to(member), gone_before(in_force)
+    who, where, gone = buyer_of(member, at, in_force), ship_to(member), gone_before(in_force, member)
     carts = {p.sku: _as_cart([pricing_line(p, 1)], who, (), where, "web", gone) for p in products}
     return {sku: in_force.quote(cart, at, nudges=nudges) for sku, cart in carts.items()}
 
@@ -75,7 +75,7 @@ def quote_wanted(
     considered = tuple(coupon for coupon in wallet if coupons is None or coupon.id in coupons)
     in_force = plan(at)
     who = buyer_of(member, at, in_force)
-    cart = _as_cart(lines, who, considered, ship_to(member), "api", gone_before(in_force))
+    cart = _as_cart(lines, who, considered, ship_to(member), "api", gone_before(in_force, member))
     return in_force.quote(cart, at)
 
 
@@ -133,7 +133,7 @@ def till(member: Member | None, now: datetime, region: str | None = None, channe
         region=ship_to(member) if region is None else region,
         channel=channel,
         at=now,
-        gone=gone_before(in_force),
+        gone=gone_before(in_force, member),
     )
 
 

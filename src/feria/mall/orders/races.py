@@ -14,9 +14,9 @@ from functools import lru_cache
 from django.db.models import Count, Q
 
 from feria.mall.campaigns.api import documents_in_force, plan
-from feria.mall.orders.models import Order, Quota, QuotaUse
+from feria.mall.orders.models import Order, QuotaUse
 from feria.mall.orders.quotas import FIRST
-from feria.pricing import Gone, Plan, Promotion, Quote
+from feria.pricing import Plan, Promotion
 from feria.pricing.places import places_of
 
 
@@ -32,29 +32,6 @@ def codes_of(promotions: Collection[str]) -> dict[str, str]:
         return {}
     festival = {each.id: doc.id for doc in documents_in_force() for each in doc.all_promotions}
     return {each: f"{FIRST}{festival.get(each, '')}:{each}" for each in promotions}
-
-
-def gone_before(in_force: Plan) -> tuple[Gone, ...]:
-    """How many places of each race are taken now, paid or being paid."""
-    codes = codes_of(races_in(in_force))
-    if not codes:
-        return ()
-    taken = dict(Quota.objects.filter(code__in=codes.values()).values_list("code", "taken"))
-    return tuple(Gone(promotion=each, count=taken.get(code, 0)) for each, code in codes.items())
-
-
-def won(in_force: Plan, quote: Quote) -> dict[str, int]:
-    """The races in which the quote has a place, with their places, by promotion."""
-    given = {each.promotion for each in quote.adjustments} | {each.promotion for each in quote.grants}
-    return {each: places_of(race) for each, race in races_in(in_force).items() if each in given}
-
-
-def recounted(gone: Collection[Gone], quotas: Mapping[str, Quota]) -> tuple[Gone, ...]:
-    """The same with what locked quotas say, by promotion."""
-    fresh = {each.promotion: each for each in gone}
-    for promotion, quota in quotas.items():
-        fresh[promotion] = Gone(promotion=promotion, count=quota.taken)
-    return tuple(fresh.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,7 @@ def quote_balance(order: Order) -> Quote:
 
 def _agree(order: Order) -> None:
     at = now()
-    agreed = agree(till_of_balance(order, at), _lines(order))
+    agreed = agree(till_of_balance(order, at), _lines(order), order.member)
     quote = agreed.quote
     check_balance("sale", sale_entries(quote, shops_by_line(order)))
     order.listed, order.payable, order.quote = quote.listed, quote.payable, freeze_quote(quote)

@@ -17,6 +17,7 @@ from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web import parts, switches
 from feria.mall.web.storefront.cards import art_of, badges_of, price_of, product_cards
+from feria.mall.web.storefront.ladder_page import ladder_notes
 from feria.mall.web.storefront.links import category_links, here_link, home_link
 from feria.mall.web.storefront.nudges import nudge_words
 from feria.mall.web.storefront.places import race_notes
@@ -44,6 +45,7 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "receipt": line_receipt(quote, quote.lines[0]),
         "refusals": refusals(quote),
         "places": race_notes(quote, here.now),
+        "ladders": ladder_notes(found, here.now),
         "ahead_offers": ahead_offers(found.sku, here.now, level.free),
         "nudges": [
             *rush_nudges(here, found.sku),
