@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-teller bench-lane bench-rivals docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,7 +47,7 @@ test-postgres: setup ## The mall's tests on a throw-away PostgreSQL
 chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILLS=60, SEED=11)
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) $(RUN) -m pytest tests/chaos
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) \
-		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos
+		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos/test_stampede.py tests/chaos/test_shutdown.py
 
 test-long: setup ## The engine beside its oracles on ten times as many carts (up to an hour)
 	@FERIA_THOROUGH=1 $(RUN) -m pytest -m thorough $(ARGS)
@@ -58,8 +58,15 @@ mutants: setup ## Change the engine line by line: which changes does no test not
 bench: setup ## Measure ourselves against the hand-written loop
 	@$(RUN) -m bench.quote $(ARGS)
 
+review-truth: setup ## Hold the review against 200 festivals whose truth is known, and judge the year's campaigns (ARGS=--publish: into the docs)
+	@$(RUN) -m bench.review_truth $(ARGS)
+	@$(RUN) -m bench.review_campaigns $(ARGS)
+
 bench-teller: setup ## Measure the teller beside a bare micro-batcher, on both databases
 	@$(RUN) -m bench.teller $(ARGS)
+
+bench-review: setup ## Measure a full review of the real year beside bare DuckDB
+	@$(RUN) -m bench.review $(ARGS)
 
 bench-lane: setup ## Measure claims over HTTP beside an application that always says the same (quicker with wrk installed)
 	@$(RUN) -m bench.lane $(ARGS)

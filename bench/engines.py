@@ -5,10 +5,12 @@ Each process measures ours and whatever stands beside it in turns, so that its r
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,8 +19,25 @@ ENGINES = {"pure Python": ROOT / "src", "compiled": ROOT / "build" / "compiled"}
 Figures = dict[str, float]
 
 
-def measured(module: str, *options: str) -> dict[str, Figures]:
+def is_smoke(about: str | None, measure: Callable[[bool], Figures]) -> bool:
+    """Read the words of the command: whether one short round is enough.
+
+    A process that is to measure the engine it has, and no other, prints its figures and ends here.
+    """
+    parser = argparse.ArgumentParser(description=(about or "").partition("\n")[0])
+    parser.add_argument("--smoke", action="store_true", help="one short round, to see that it runs")
+    parser.add_argument("--alone", action="store_true", help="only the engine that is here, as JSON")
+    told = parser.parse_args()
+    if told.alone:
+        print(json.dumps(measure(told.smoke)))
+        sys.exit()
+    smoke: bool = told.smoke
+    return smoke
+
+
+def measured(module: str, *, smoke: bool) -> dict[str, Figures]:
     """What `python -m MODULE --alone` finds with each engine there is."""
+    options = ["--smoke"] if smoke else []
     found = {}
     for name, source in ENGINES.items():
         if not source.is_dir():

@@ -8,7 +8,6 @@ Both price the same cart in the same run, in turns, so that a slow machine slows
 
 from __future__ import annotations
 
-import argparse
 import gc
 import json
 import statistics
@@ -20,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from bench.engines import Figures, beside, measured
+from bench.engines import Figures, beside, is_smoke, measured
 from feria.pricing import (
     Benefit,
     BuyGet,
@@ -190,7 +189,7 @@ HAND_ONCE = "by hand, each unit in one offer"
 ONCE = "quote, each unit in one offer"
 
 
-def measure(*, smoke: bool) -> Figures:
+def measure(smoke: bool) -> Figures:
     """Median microseconds of each."""
     workload = json.loads(WORKLOAD.read_text())
     lines, offers = workload["lines"], workload["offers"]
@@ -216,14 +215,7 @@ def measure(*, smoke: bool) -> Figures:
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--smoke", action="store_true", help="one short round")
-    parser.add_argument("--alone", action="store_true", help="only the engine that is here, as JSON")
-    told = parser.parse_args()
-    if told.alone:
-        print(json.dumps(measure(smoke=told.smoke)))
-        return
-    found = measured("bench.quote", *["--smoke"] * told.smoke)
+    found = measured("bench.quote", smoke=is_smoke(__doc__, measure))
     print("10 lines, 20 offers that stack across lanes:")
     beside(found, HAND, (FULL, SUMS, NUDGED, NEAR, FAR), "us")
     print("The same offers, each unit in one of them:")

@@ -8,15 +8,13 @@ Both price the same baskets under the same offers, in one process and in turns, 
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bench.engines import Figures, beside, measured
+from bench.engines import Figures, beside, is_smoke, measured
 from bench.quote import in_turns
 from feria.pricing import (
     Buyer,
@@ -146,7 +144,7 @@ SUMS = "engine, with cost by promotion, funder, household"
 FULL = "engine, a full quote for each"
 
 
-def measure(*, smoke: bool) -> Figures:
+def measure(smoke: bool) -> Figures:
     """Microseconds a basket; the sum of all must be the same to the cent."""
     store = Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
     baskets = made_up(500) if smoke else past_baskets(store, date(2017, 11, 1), date(2017, 12, 1))
@@ -165,14 +163,7 @@ def measure(*, smoke: bool) -> Figures:
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--smoke", action="store_true", help="made-up baskets, one round")
-    parser.add_argument("--alone", action="store_true", help="only the engine that is here, as JSON")
-    told = parser.parse_args()
-    if told.alone:
-        print(json.dumps(measure(smoke=told.smoke)))
-        return
-    found = measured("bench.replay", *["--smoke"] * told.smoke)
+    found = measured("bench.replay", smoke=is_smoke(__doc__, measure))
     baskets = next(iter(found.values()))["baskets"]
     print(f"{baskets:,.0f} past baskets under {len(PROMOTIONS)} promotions, payable the same either way:")
     beside(found, HAND, (SUMS, FULL), "us a basket")

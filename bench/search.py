@@ -9,14 +9,12 @@ goods come to, and so has the mall, so that spending one coupon often costs anot
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import statistics
 import time
 from datetime import UTC, datetime
 
-from bench.engines import Figures, measured
+from bench.engines import Figures, is_smoke, measured
 from feria.pricing import (
     Amount,
     Benefit,
@@ -116,9 +114,9 @@ def cart(chance: random.Random) -> Cart:
     )
 
 
-def measure(*, count: int) -> Figures:
+def measure(smoke: bool) -> Figures:
     """Milliseconds of processor time a quote, over carts each priced once before; and how many were not proven."""
-    chance = random.Random(11)
+    chance, count = random.Random(11), 10 if smoke else 300
     cases: list[tuple[Cart, Plan]] = []
     for _ in range(count):
         basket = cart(chance)
@@ -138,23 +136,17 @@ def measure(*, count: int) -> Figures:
         "p99": taken[int(0.99 * (count - 1))],
         "most": taken[-1],
         "not proven": unproven,
+        "carts": count,
     }
 
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--smoke", action="store_true", help="a few carts")
-    parser.add_argument("--alone", action="store_true", help="only the engine that is here, as JSON")
-    told = parser.parse_args()
-    count = 10 if told.smoke else 300
-    if told.alone:
-        print(json.dumps(measure(count=count)))
-        return
-    print(f"{count} carts of 20 lines, 60 promotions, 12 coupons:")
-    for engine, figures in measured("bench.search", *["--smoke"] * told.smoke).items():
+    found = measured("bench.search", smoke=is_smoke(__doc__, measure))
+    for engine, figures in found.items():
         times = ", ".join(f"{name} {figures[name]:.2f} ms" for name in ("median", "p99", "most"))
-        print(f"  {engine:12} {times}, {figures['not proven']:.0f} not proven")
+        print(f"{figures['carts']:.0f} carts of 20 lines, 60 promotions, 12 coupons, {engine}:")
+        print(f"  {times}, {figures['not proven']:.0f} not proven")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ Beside it, in turns, on the same database:
 - *bare*: as small a micro-batcher as one can write. It takes who waits, does one UPDATE and one INSERT of the same
   rows, commits, and answers. It checks no window, no limit, no key, and would sell the same unit to nobody's account.
 - *one by one* (PostgreSQL): 32 clients who commit each claim by itself, in one statement and one trip to the server.
+- *valkey*: a Lua claim, auto-pipelined, with ``appendfsync always`` (``bench/valkey_claims.py``).
 
 The machine's disk and its other users change from minute to minute: compare ratios, not figures.
 """
@@ -35,6 +36,7 @@ from typing import Any
 import msgspec
 import psycopg
 
+from bench.valkey_claims import Pipelined, running_valkey
 from feria.mall.stock.teller.claims import Claim, Line, Outcome
 from feria.mall.stock.teller.desk import Teller
 
@@ -213,6 +215,20 @@ def one_by_one(url: str) -> Round:
     return round_
 
 
+def on_valkey(port: int) -> Round:
+    async def round_(waiting: int, claims: int) -> Result:
+        valkey = await Pipelined.open(port, UNITS)
+
+        async def ask(claim: Claim) -> None:
+            assert await valkey.claim(claim)
+
+        result = await crowd(waiting, claims, ask)
+        valkey.close()
+        return result
+
+    return round_
+
+
 def prepare() -> None:
     """A mall with one product that never runs out and a session that is open; every limit is set, and generous."""
     import django
@@ -264,8 +280,12 @@ def _prepare(url: str, home: str) -> None:
     subprocess.run([sys.executable, "-m", "bench.teller", "--prepare"], env=environment, check=True)
 
 
-def compare(name: str, url: str, rounds: int, waiting: int, claims: int) -> None:
-    contenders: dict[str, tuple[Round, int]] = {"ours": (ours(url), claims), "bare": (bare(url), claims)}
+def compare(name: str, url: str, valkey: int, rounds: int, waiting: int, claims: int) -> None:
+    contenders: dict[str, tuple[Round, int]] = {
+        "ours": (ours(url), claims),
+        "bare": (bare(url), claims),
+        "valkey": (on_valkey(valkey), claims),
+    }
     if name == "postgresql":
         contenders["one by one"] = (one_by_one(url), max(claims // 40, CLIENTS))
     results: dict[str, list[Result]] = {contender: [] for contender in contenders}
@@ -307,9 +327,9 @@ def main() -> None:
         prepare()
         return
     rounds, claims = (1, 2_000) if chosen.smoke else (chosen.rounds, chosen.claims)
-    with databases(chosen.on or ["sqlite", "postgresql"]) as urls:
+    with databases(chosen.on or ["sqlite", "postgresql"]) as urls, running_valkey() as valkey:
         for name, url in urls.items():
-            compare(name, url, rounds, chosen.waiting, claims)
+            compare(name, url, valkey, rounds, chosen.waiting, claims)
 
 
 if __name__ == "__main__":

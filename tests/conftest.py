@@ -47,3 +47,12 @@ def append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     operations.execute_sql_flush = without_triggers
     yield
     operations.execute_sql_flush = execute
+
+
+@pytest.fixture(autouse=True)
+def no_test_leaves_its_language_to_the_next() -> Iterator[None]:
+    """A page asked for in Spanish leaves Spanish to the thread it was made in."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()

@@ -75,6 +75,8 @@ GATES = (
         (
             module("bench.quote", "--smoke"),
             module("bench.replay", "--smoke"),
+            module("bench.review", "--smoke"),
+            module("bench.review_truth", "--smoke"),
             module("bench.teller", "--smoke"),
             module("bench.lane", "--smoke"),
             module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here

@@ -13,6 +13,7 @@ from feria.cli.schema import schema_text
 from feria.festival.grammar import FESTIVAL, WHEN, Number, When
 from feria.festival.notation import benefits, conditions, scopes, stacking
 from feria.festival.shapes import Field, Later, ListOf, OneOrMany, Record, Shape
+from feria.review.facts.schema import SHAPES
 from tools.kinds.pages import benefits_page, conditions_page, head, scopes_page, stacking_page
 
 FOLDER = Path("docs/reference")
@@ -93,6 +94,26 @@ def commands() -> str:
     return "\n".join([BEGIN, "", *table, *sections])
 
 
+def facts() -> str:
+    """The tables of facts, each with its columns."""
+    parts = [BEGIN, ""]
+    for table in SHAPES:
+        parts += [
+            f"## {table.name}",
+            "",
+            table.about,
+            "",
+            "| column | holds | what it says | also known as |",
+            "|---|---|---|---|",
+        ]
+        for column in table.columns:
+            name = f"`{column.name}`" + (" (needed)" if column.needed else "")
+            also = ", ".join(f"`{each}`" for each in column.also)
+            parts.append(f"| {name} | {column.kind} | {column.about} | {also} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
 def page(written: str, rest: str) -> str:
     """The page with its generated part renewed."""
     return written.partition(BEGIN)[0] + rest
@@ -109,6 +130,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "benefits.md": lambda: kinds(benefits_page()),
     FOLDER / "conditions.md": lambda: kinds(conditions_page()),
     FOLDER / "scopes.md": lambda: kinds(scopes_page()),
+    FOLDER / "facts.md": facts,
     FOLDER / "stacking.md": lambda: kinds(stacking_page()),
 }
 """Every page that is written from the code, and what stands below its own words."""

@@ -36,19 +36,82 @@ def running_postgres(*, durable: bool = False) -> Iterator[str]:
 
     `durable` leaves fsync on: for tests that kill the server and count what it kept.
     """
+    with running_server(durable=durable) as server:
+        yield server.address
+
+
+@contextmanager
+def running_server(*, durable: bool = False) -> Iterator["Server"]:
+    """The same, as a server that can be killed and started again."""
     with tempfile.TemporaryDirectory(prefix="feria-pg-") as name:
-        folder = Path(name)
-        account = _account()
-        binaries = _binaries(folder)
-        password = _initialise(folder, binaries, account)
-        port = _free_port()
-        server = _start(folder, binaries, account, port, () if durable else HASTY)
+        server = Server(Path(name), () if durable else HASTY)
+        server.start()
         try:
-            address = f"postgresql://postgres:{password}@127.0.0.1:{port}"
-            _create_database(f"{address}/postgres", server, folder)
-            yield f"{address}/feria"
+            server.create_database()
+            yield server
         finally:
-            _stop(server)
+            server.stop()
+
+
+class Server:
+    """A PostgreSQL with its data in a folder of its own. Killed, it can be started again on the same data and port."""
+
+    def __init__(self, folder: Path, options: tuple[str, ...] = ()) -> None:
+        self._folder, self._options = folder, options
+        self._account = _account()
+        self._binaries = _binaries(folder)
+        password = _initialise(folder, self._binaries, self._account)
+        self._port = _free_port()
+        self._base = f"postgresql://postgres:{password}@127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Of its database `feria`."""
+        return f"{self._base}/feria"
+
+    @property
+    def pid(self) -> int:
+        """Of the process that the others are children of; 0 while it is down."""
+        return 0 if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        self._process = _start(self._folder, self._binaries, self._account, self._port, self._options)
+        self._wait()
+
+    def create_database(self) -> None:
+        with self._connect() as connection:
+            connection.execute("CREATE DATABASE feria")
+
+    def kill(self) -> None:
+        """SIGKILL to the server and every process of it: the nearest thing to pulling the plug that keeps the disk."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        if self._process is not None:
+            _stop(self._process)
+
+    def _connect(self):
+        import psycopg
+
+        return psycopg.connect(f"{self._base}/postgres", autocommit=True, connect_timeout=2)
+
+    def _wait(self) -> None:
+        import psycopg
+
+        give_up_at = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._connect().close()
+                return
+            except psycopg.OperationalError as error:
+                if self._process is None or self._process.poll() is not None or time.monotonic() > give_up_at:
+                    log = (self._folder / "log").read_text(encoding="utf-8", errors="replace")
+                    raise PostgresUnavailable(f"PostgreSQL did not start. It said:\n{log}") from error
+                time.sleep(0.1)
 
 
 def _account() -> pwd.struct_passwd | None:
@@ -107,9 +170,9 @@ def _start(
     folder: Path, binaries: Path, account: pwd.struct_passwd | None, port: int, options: tuple[str, ...]
 ) -> subprocess.Popen[bytes]:
     listen = ("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", f"port={port}")
-    with (folder / "log").open("wb") as log:
+    with (folder / "log").open("ab") as log:  # a group of its own: all of it can be killed at once
         return subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", *listen, *options],
+            [binaries / "postgres", "-D", folder / "data", *listen, *options], start_new_session=True,
             stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=folder, **_as(account),
         )  # fmt: skip
 
@@ -119,22 +182,6 @@ def _as(account: pwd.struct_passwd | None) -> dict:
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def _create_database(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
-    import psycopg  # only here: the module is also read where no driver is installed
-
-    give_up_at = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
-                connection.execute("CREATE DATABASE feria")
-                return
-        except psycopg.OperationalError as error:
-            if server.poll() is not None or time.monotonic() > give_up_at:
-                log = (folder / "log").read_text(encoding="utf-8", errors="replace")
-                raise PostgresUnavailable(f"PostgreSQL did not start. It said:\n{log}") from error
-            time.sleep(0.1)
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -26,8 +26,8 @@ SEED = int(os.environ.get("FERIA_CHAOS_SEED", "11"))
 
 BOUNDARIES = [
     "feria.mall.kit.idempotency._claim",
-    "feria.mall.orders.placing._write",
-    "feria.mall.orders.placing._write_lines",
+    "feria.mall.orders.placing.write_order",
+    "feria.mall.orders.placing.write_lines",
     "feria.mall.orders.placing.hold",
     "feria.mall.orders.placing.become_placed",
     "feria.mall.orders.gateways.dummy.DummyGateway.start",
@@ -36,7 +36,7 @@ BOUNDARIES = [
     "feria.mall.orders.transitions.allocate",
     "feria.mall.orders.transitions._move",
     "feria.mall.orders.transitions.post_sale",
-    "feria.mall.orders.settling.become_paid",
+    "feria.mall.orders.due.become_paid",
     "feria.mall.orders.transitions.give_back",
     "feria.mall.orders.transitions.post_void",
     "feria.mall.orders.closing.become_cancelled",

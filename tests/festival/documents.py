@@ -83,6 +83,34 @@ def tiers(*steps: str) -> str:
     )
 
 
+def ladder(**fields: str) -> str:
+    """A sound ladder of one day with fields replaced."""
+    written = {
+        "id": "fall",
+        "name": "Fall",
+        "sku": "1",
+        "units": "10",
+        "from": "2026-11-11",
+        "off": "[10%]",
+        **fields,
+    }
+    return "ladder:\n  - " + "\n    ".join(f"{name}: {value}" for name, value in written.items()) + "\n"
+
+
+def presale(*goods: str, **fields: str) -> str:
+    """A sound presale with fields replaced and goods, one on each line."""
+    written = {
+        "id": "ahead",
+        "name": "Ahead",
+        "deposit": "{phase: main, period: frenzy}",
+        "balance": "{phase: main, period: closing}",
+        **fields,
+    }
+    body = [f"{name}: {value}" for name, value in written.items()]
+    lines = goods or ("{sku: 1, price: 20.00, deposit: 2.00, counts_as: 4.00}",)
+    return "presale:\n  - " + "\n    ".join([*body, "products:", *(f"  - {good}" for good in lines)]) + "\n"
+
+
 def rush(*goods: str, **fields: str) -> str:
     """A sound rush session with fields replaced and goods, one on each line."""
     whole = {
@@ -293,6 +321,18 @@ PLANS = [
 ]  # fmt: skip
 
 RUSHES = [
+    Wrong("balances before the deposits end", SOUND + presale(balance="{phase: main, hours: 01:00 to 05:00}  # <-- presale-order presale[0].balance")),
+    Wrong("a deposit that counts for less", SOUND + presale("{sku: 1, price: 20, deposit: 2, counts_as: 1}  # <-- presale-counts-less presale[0].products[0].counts_as")),
+    Wrong("a deposit that is the price", SOUND + presale("{sku: 1, price: 20, deposit: 2, counts_as: 20}  # <-- presale-no-balance presale[0].products[0].counts_as")),
+    Wrong("a product ordered ahead twice", SOUND + presale("{sku: 1, price: 20, deposit: 2}", "{sku: 1, price: 30, deposit: 2}  # <-- presale-sku-twice presale[0].products[1].sku")),
+    Wrong("a presale of no deposit", SOUND + presale("{sku: 1, price: 20}  # <-- missing-field presale[0].products[0]")),
+    Wrong("a presale's id used twice", SOUND + presale() + presale(id="ahead  # <-- duplicate-id presale[1].id").removeprefix("presale:\n")),
+    Wrong("a presale outside the festival", SOUND + presale(deposit="{days: 2026-11-01}  # <-- outside-festival presale[0].deposit")),
+    Wrong("a ladder that rises", SOUND + ladder(off="[50%, 40%]  # <-- ladder-rises ladder[0].off[1]", **{"from": "2026-11-11  # <-- outside-festival ladder[0].from"})),
+    Wrong("a ladder outside the festival", SOUND + ladder(**{"from": "2026-11-01  # <-- outside-festival ladder[0].from"})),
+    Wrong("a ladder of no units", SOUND + ladder(units="0  # <-- too-small ladder[0].units")),
+    Wrong("a ladder of no days", SOUND + ladder(off="[]  # <-- too-few ladder[0].off")),
+    Wrong("a ladder's limit above its units", SOUND + ladder(per_member="20  # <-- rush-limit-idle ladder[0].per_member")),
     Wrong("a session that ends before it starts", SOUND + rush(to="2026-11-11 09:00  # <-- empty-window rush[0].to")),
     Wrong("a session of no time", SOUND + rush(to="2026-11-11 10:00  # <-- empty-window rush[0].to")),
     Wrong("a session outside the festival", SOUND + rush(**{"from": "2026-11-12 10:00  # <-- outside-festival rush[0].from", "to": "2026-11-12 12:00"})),

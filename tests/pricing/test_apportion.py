@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from feria.pricing import Amount, Lane, Line, Percent, Promotion, Quote, Skus, contest
 from feria.pricing.apportion import take_off, take_within
+from feria.pricing.goods import Goods
 from feria.pricing.owed import listed
 from tests.pricing.compiled import swaps_a_function
 from tests.pricing.oracle import Unit, shares, within_room
@@ -85,13 +86,13 @@ def test_it_falls_as_on_units_taken_one_by_one(
     ]
     units = tuple(Unit(line, line.unit_price) for line in lines for _ in range(line.quantity))
     off = min(off, sum(unit.owes for unit in units))
-    owed = listed(lines)
+    owed = listed(Goods(lines))
 
     if floors:
-        take_within(owed, range(len(lines)), off, is_rate=False)
+        take_within(owed, list(range(len(lines))), off, is_rate=False)
         parts = within_room(units, range(len(units)), off)
     else:
-        take_off(owed, range(len(lines)), off)
+        take_off(owed, list(range(len(lines))), off)
         parts = shares(units, range(len(units)), off)
 
     ends = sorted(

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 
-from feria.pricing import Cart, Lane, Promotion, apportion, bundles, quote, search
+from feria.pricing import Cart, Lane, Promotion, bundles, quote, search
 from feria.pricing.bill import Bill
 from feria.pricing.bundles import Grouped
 from feria.pricing.hands import Course
@@ -91,7 +91,7 @@ def test_the_oracle_notices_when_a_rule_of_company_is_forgotten(
 
 @swaps_a_function
 def test_the_oracle_notices_when_floors_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apportion, "_room", lambda owed, group: owed.each[group])
+    monkeypatch.setattr(Owed, "room", lambda owed, group: owed.each[group])
 
     assert differences(range(300), made_up_company) != []
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import pytest
 
 from feria.pricing import Lane, Quote, compile_plan, lanes
-from feria.pricing.contest import Outcome
 from feria.pricing.hands import Course
 from feria.pricing.offer import Bid
 from feria.pricing.search import Hand, Search
@@ -118,12 +117,12 @@ def test_it_notices_when_each_shop_takes_its_largest_coupon(monkeypatch: pytest.
 
 @swaps_a_function
 def test_it_notices_when_the_largest_reduction_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    def greedy(bids: Sequence[Bid]) -> Outcome:
+    def greedy(bids: Sequence[Bid]) -> tuple[list[Bid], int]:
         won: list[Bid] = []
         for bid in sorted(bids, key=lambda bid: -bid.amount):
             if all(set(bid.lines).isdisjoint(other.lines) for other in won):
                 won.append(bid)
-        return Outcome(won)
+        return won, 0
 
     monkeypatch.setattr(lanes, "contest", greedy)
 

@@ -1,7 +1,11 @@
 """R2.18: a quote explains itself: every step and who bears it, why not, and the next thing worth doing."""
 
+import pytest
+
 from feria.pricing import (
     Amount,
+    Benefit,
+    BuyGet,
     Everything,
     Funder,
     Lane,
@@ -9,6 +13,7 @@ from feria.pricing import (
     Percent,
     SpendTier,
     SpendTiers,
+    Tags,
     compile_plan,
 )
 from tests.rulebook.pricing_desk import THE_DAY, cart, goods, priced, promotion, yuan
@@ -70,6 +75,32 @@ def test_what_a_direct_price_would_gain_is_told_too() -> None:
     [nudge] = priced(cart(goods(95)), tenth).nudges
 
     assert (nudge.promotion, nudge.shortfall, nudge.gain) == ("tenth", yuan(5), yuan("9.50"))
+
+
+@pytest.mark.parametrize(
+    ("lane", "benefit", "gain"),
+    [(Lane.ITEM, Percent(bps=2000), "37.60"), (Lane.BUNDLE, BuyGet(size=2), "94")],
+)
+def test_so_is_what_a_direct_price_or_a_bundle_would_gain_that_measures_its_own_goods(
+    lane: Lane, benefit: Benefit, gain: str
+) -> None:
+    """From 200 of tea a fifth off it, or the second one free: twice 94 is 188, and 12 more of tea earn that."""
+    of_tea = promotion(
+        "of-tea", lane, benefit, scope=Tags(tags=("tea",)), conditions=(MinSpend(amount=yuan(200)),)
+    )
+    tea = goods(94, quantity=2, name="tea", tags=("tea",))
+    more = goods(12, name="more", tags=("tea",))
+
+    [nudge] = priced(cart(tea, goods(500, name="pot")), of_tea).nudges
+    followed = priced(cart(tea, goods(500, name="pot"), more), of_tea)
+
+    assert (nudge.code, nudge.line, nudge.shortfall, nudge.gain) == (
+        "spend-more",
+        "tea",
+        yuan(12),
+        yuan(gain),
+    )
+    assert followed.reduction >= nudge.gain
 
 
 def test_of_coupons_that_can_be_claimed_the_one_that_saves_most_comes_first() -> None:

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from feria.mall.catalog.models import Product
-from feria.mall.kit.api import database_now
+from feria.mall.kit.api import database_now, is_on, turn
+from feria.mall.kit.switches import forget
 from feria.mall.members.models import Member
 from feria.mall.orders import api as orders
 from feria.mall.orders.models import Order
 from feria.mall.stock.api import BelowClaims, Hold, StockShort, available, levels, receive
+from feria.mall.web.switches import SWITCHES
 from tests.mall.factories import at, make_address, make_member, make_product, set_clock
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,30 @@ def test_r3_7_the_board_counts_paid_orders_by_everything_it_shows():
     (milestone,) = board.milestones
     assert milestone.fell_at is not None
     assert milestone.fell_at.replace(second=0, microsecond=0) == at(2025, 11, 11, 5, 8)
+
+
+def test_r3_7_orders_a_second_and_the_same_second_of_another_day():
+    """Given yesterday's first million after eight minutes, today is told beside it at the same second."""
+    shelf("tea", 99, listed_price=1_000)
+    midnight = at(2025, 11, 11, 5)
+    member = shopper()
+    for day, second, units in ((-1, 480, 3), (0, 100, 1), (0, 480, 4)):
+        set_clock(midnight + timedelta(days=day, seconds=second))
+        pay(order(member, tea=units))
+    today = orders.BoardState(since_at=midnight)
+    today.advance()
+    yesterday = orders.sales_curve(midnight - timedelta(days=1), midnight)
+    seconds = [int((one.second_at - midnight).total_seconds()) for one in today.latest(midnight)]
+    assert [one.orders for one in today.latest(midnight)] == [1, 1]
+    assert seconds == pytest.approx([100, 480], abs=5)  # the clock runs on while the tests pay
+    assert (yesterday.at(470), yesterday.at(490)) == ((0, 0), (1, 3_000))
+    assert today.growth(midnight, 10, 50)[-1] == 5_000
+
+
+@pytest.mark.parametrize("name", [plan.name for plan in SWITCHES])
+def test_r3_6_each_switch_turns_off_its_own_part_without_a_restart(name: str):
+    forget()
+    turn(name, on=False, by=None)
+    assert [plan.name for plan in SWITCHES if not is_on(plan.name)] == [name]
+    turn(name, on=True, by=None)
+    assert all(is_on(plan.name) for plan in SWITCHES)

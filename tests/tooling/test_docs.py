@@ -23,7 +23,7 @@ def test_every_setting_is_explained() -> None:
 
 def test_every_command_is_explained_with_the_extra_it_needs() -> None:
     page = (REFERENCE / "commands.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \|.*\| `feria\[(\w+)\]` \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| `([\w-]+)` \|.*\| `feria\[(\w+)\]` \|$", page, re.MULTILINE)
     assert set(rows) == {(command.name, command.extra) for command in COMMANDS}
 
 

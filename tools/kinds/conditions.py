@@ -163,7 +163,7 @@ CONDITIONS = (
             Basket("2 tea", "The fifty-first", facts={"rank": 51}),
             Basket("2 tea", "Not paid yet, so its place is not known"),
         ),
-        ("The rank is handed in with the cart; whoever counts orders answers for it (R2.11).",),
+        ("The rank is handed in with the cart; whoever counts orders answers for it (R2.11). The mall counts for each offer apart the orders that get it, and keeps a place while it is being paid for.",),
     ),
     Kind(
         "buyers_order",

@@ -9,7 +9,7 @@ from feria.cli.mall import HOME, use_mall
 
 
 def reconcile(*, home: Path = HOME) -> int:
-    """Compare stock with holds, holds with orders, coupons with uses, ledger with payments; change nothing.
+    """Compare stock with holds, holds with orders, coupons with uses, ledger with payments, the live board with orders; change nothing.
 
     Exits with 0 when everything agrees, with 1 when something does not.
 

@@ -1,5 +1,6 @@
 """The festival document: one YAML file that says what happens when, for whom, at which price (R1.5)."""
 
+from feria.festival.adding import NotAList, WishedGood, WishedRush, with_rush
 from feria.festival.catalogue import KnownCatalogue
 from feria.festival.document import (
     Channel,
@@ -14,7 +15,9 @@ from feria.festival.document import (
     Venue,
 )
 from feria.festival.instants import instant_or_problem, parse_instant
+from feria.festival.ladders import LadderDesign, Rung
 from feria.festival.load import Loaded, check, load
+from feria.festival.presales import PresaleDesign, PresaleGood
 from feria.festival.problems import Place, Problem
 from feria.festival.rushes import RushDesign, RushGood, session_code
 from feria.festival.schema import json_schema
@@ -25,18 +28,25 @@ __all__ = [
     "CouponDesign",
     "Document",
     "KnownCatalogue",
+    "LadderDesign",
     "Loaded",
     "Milestone",
     "Moment",
+    "NotAList",
     "Period",
     "Phase",
     "Place",
+    "PresaleDesign",
+    "PresaleGood",
     "Problem",
+    "Rung",
     "RushDesign",
     "RushGood",
     "Target",
     "Task",
     "Venue",
+    "WishedGood",
+    "WishedRush",
     "check",
     "instant_or_problem",
     "json_schema",
@@ -44,4 +54,5 @@ __all__ = [
     "parse_instant",
     "say",
     "session_code",
+    "with_rush",
 ]

@@ -9,6 +9,7 @@ import msgspec
 from feria.festival.checks.names import mentioned
 from feria.festival.draft import Draft
 from feria.festival.money import to_text
+from feria.festival.presales import PresaleGood
 from feria.festival.problems import Report
 from feria.festival.rushes import RushGood
 from feria.festival.shapes import nearest
@@ -45,21 +46,32 @@ def check_catalogue(draft: Draft, catalogue: KnownCatalogue, report: Report) -> 
             seek.name("category", category, f"{venue.path}.shows.categories[{i}]")
         for i, sku in enumerate(venue.value.skus):
             seek.name("sku", sku, f"{venue.path}.shows.skus[{i}]")
-    for path, good in _goods_of_rushes(draft):
+    _check_apart(draft, catalogue, seek, report)
+
+
+def _check_apart(draft: Draft, catalogue: KnownCatalogue, seek: _Seeker, report: Report) -> None:
+    """What is sold in a way of its own."""
+    for ladder in draft.ladders:
+        seek.name("sku", ladder.value.sku, f"{ladder.path}.sku")
+    for path, good in _goods_apart(draft):
         seek.name("sku", good.sku, f"{path}.sku")
         _compare(good, f"{path}.price", draft, catalogue, report)
 
 
-def _goods_of_rushes(draft: Draft) -> list[tuple[str, RushGood]]:
-    return [
-        (f"{rush.path}.products[{i}]", good)
-        for rush in draft.rushes
-        for i, good in enumerate(rush.value.products)
-    ]
+def _goods_apart(draft: Draft) -> list[tuple[str, RushGood | PresaleGood]]:
+    """What is sold at a price of its own, in rush sessions and presales."""
+    found: list[tuple[str, RushGood | PresaleGood]] = []
+    for rush in draft.rushes:
+        found += [(f"{rush.path}.products[{i}]", good) for i, good in enumerate(rush.value.products)]
+    for presale in draft.presales:
+        found += [(f"{presale.path}.products[{i}]", good) for i, good in enumerate(presale.value.products)]
+    return found
 
 
-def _compare(good: RushGood, path: str, draft: Draft, catalogue: KnownCatalogue, report: Report) -> None:
-    """A rush price is lower than the listed one, or nobody need hurry."""
+def _compare(
+    good: RushGood | PresaleGood, path: str, draft: Draft, catalogue: KnownCatalogue, report: Report
+) -> None:
+    """Such a price is lower than the listed one, or nobody need hurry."""
     listed = catalogue.prices.get(good.sku)
     if listed is None or good.price < listed:
         return

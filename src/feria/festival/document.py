@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from feria.festival.ladders import LadderDesign
+from feria.festival.presales import PresaleDesign
 from feria.festival.rushes import RushDesign
 from feria.festival.values import Value
 from feria.pricing import Promotion, Window
@@ -143,17 +145,22 @@ class Document(Value, frozen=True, kw_only=True):
     coupons: tuple[CouponDesign, ...] = ()
     venues: tuple[Venue, ...] = ()
     rushes: tuple[RushDesign, ...] = ()
+    presales: tuple[PresaleDesign, ...] = ()
+    ladders: tuple[LadderDesign, ...] = ()
     exclusives: dict[
         str, tuple[str, ...]
     ] = {}  # a word -> ids of promotions and coupons that never run together
 
     @property
     def all_promotions(self) -> tuple[Promotion, ...]:
-        """What the engine prices every cart with: the promotions and those that coupons open.
+        """What the engine prices every cart with: the promotions, those that coupons open, and ladders' days.
 
-        Prices of rush sessions are not among them: only a claim brings those, ``RushDesign.promotions``.
+        Prices of rush sessions are not among them: only a claim brings those, ``RushDesign.promotions``;
+        nor those of presales, which only a deposit brings.
         """
-        return self.promotions + tuple(coupon.promotion for coupon in self.coupons)
+        opened = tuple(coupon.promotion for coupon in self.coupons)
+        rungs = tuple(rung for ladder in self.ladders for rung in ladder.promotions(self.currency))
+        return self.promotions + opened + rungs
 
     def promotions_at(self, now: datetime) -> tuple[Promotion, ...]:
         """Those of all promotions that run at ``now``."""

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from feria.festival.document import CouponDesign, Document, Phase, Venue
+from feria.festival.ladders import LadderDesign
+from feria.festival.presales import PresaleDesign
 from feria.festival.rushes import RushDesign
 from feria.pricing import Promotion
 
@@ -35,6 +37,10 @@ class Draft:
     venues: list[Placed[Venue]] = field(default_factory=list)
     rushes: list[Placed[RushDesign]] = field(default_factory=list)
     rush_ids: list[Placed[str]] = field(default_factory=list)  # read whole or not
+    presales: list[Placed[PresaleDesign]] = field(default_factory=list)
+    presale_ids: list[Placed[str]] = field(default_factory=list)  # read whole or not
+    ladders: list[Placed[LadderDesign]] = field(default_factory=list)
+    ladder_ids: list[Placed[str]] = field(default_factory=list)  # read whole or not
     exclusives: dict[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # group -> ids of promotions and coupons
@@ -55,9 +61,13 @@ class Draft:
             coupons=_placed("coupons", document.coupons),
             venues=_placed("venues", document.venues),
             rushes=_placed("rush", document.rushes),
+            presales=_placed("presale", document.presales),
+            ladders=_placed("ladder", document.ladders),
             exclusives=document.exclusives,
         )
         draft.rush_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.rushes]
+        draft.ladder_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.ladders]
+        draft.presale_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.presales]
         draft.offer_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.offers]
         draft.offer_shops = [
             Placed(f"{each.path}.shop", each.value.shop) for each in draft.offers if each.value.shop

@@ -10,6 +10,8 @@ from feria.festival.document import AUDIENCES, DEPARTMENTS, MEASURES, PERIOD_KIN
 from feria.festival.instants import Day, DaySpan, HourSpan, Instant
 from feria.festival.notation.benefits import BENEFIT
 from feria.festival.notation.conditions import CONDITIONS, Level
+from feria.festival.notation.ladders import ladder_record
+from feria.festival.notation.presales import presale_record
 from feria.festival.notation.scopes import SCOPE
 from feria.festival.notation.stacking import STACKING
 from feria.festival.regional import Currency, Names, Zone
@@ -282,6 +284,8 @@ VENUE = Record(
     ],
     doc="A page of the festival.",
 )  # fmt: skip
+PRESALE = presale_record(_NAME, When(), FUNDERS)
+LADDER = ladder_record(_NAME, FUNDERS)
 FESTIVAL = Record(
     "festival",
     [
@@ -299,6 +303,8 @@ FESTIVAL = Record(
         Field("promotions", ListOf(PROMOTION), "Reductions that apply by themselves.", example="[{id: soda, name: Soda 30% off, lane: item, benefit: {percent_off: 30%}}]"),
         Field("coupons", ListOf(COUPON), "Reductions for those who claimed them.", example="[{id: one-off-ten, name: 1 off 10, stock: 100, use: {phase: main}, benefit: {amount_off: 1.00}, conditions: {min_spend: 10.00}}]"),
         Field("rush", ListOf(RUSH), "Rush sessions: scarce goods, claimed to the second.", example="[{id: ten-am, name: Ten o'clock, from: 2026-11-11 10:00, to: 2026-11-11 12:00, products: [{sku: 1082185, price: 9.90, units: 100}]}]"),
+        Field("presale", ListOf(PRESALE), "Goods ordered ahead: a deposit now, the balance later.", example="[{id: kettles-ahead, name: Kettles ahead, deposit: {phase: presale}, balance: {phase: main}, products: [{sku: 1082185, price: 200.00, deposit: 10.00, counts_as: 20.00}]}]"),
+        Field("ladder", ListOf(LADDER), "So many units of a product, cheaper every day.", example="[{id: kettle-ladder, name: Kettles fall, sku: 1082185, units: 100, from: 2026-11-01, off: [10%, 20%]}]"),
         Field("venues", ListOf(VENUE), "The pages of the festival.", example="[{id: home, name: Home, shows: {shops: [grocery]}}]"),
     ],
     doc="One festival.",

@@ -102,6 +102,13 @@ def _clock(text: str) -> timedelta | None:
     return clock if minute < 60 and second < 60 and clock <= _DAY else None
 
 
+def _clocks(text: str) -> Hours | None:
+    """Two times with a word or a dash between them, in any order."""
+    match = _HOURS.fullmatch(text.strip())
+    start, end = (_clock(match[1]), _clock(match[2])) if match else (None, None)
+    return None if start is None or end is None else Hours(start, end)
+
+
 class Instant(Shape):
     """A local date and time; an offset may be added where the local time comes twice."""
 
@@ -208,15 +215,14 @@ class HourSpan(Shape):
         scalar = self.scalar(node, path, reading)
         if scalar is BAD:
             return BAD
-        match = _HOURS.fullmatch(scalar.text.strip())
-        start = _clock(match[1]) if match else None
-        end = _clock(match[2]) if match else None
-        if match is None or start is None or end is None:
+        clocks = _clocks(scalar.text)
+        if clocks is None:
             return self.refuse(scalar, path, reading)
-        if end <= start:
-            reading.report.add("empty-window", path, scalar.place, start=match[1], end=match[2])
+        if clocks.end <= clocks.start:
+            start, end = re.findall(_TIME, scalar.text, re.ASCII)
+            reading.report.add("empty-window", path, scalar.place, start=start, end=end)
             return BAD
-        return Hours(start, end)
+        return clocks
 
 
 class ClockSpan(NamedTuple):
@@ -236,12 +242,10 @@ class ClockHours(Shape):
         scalar = self.scalar(node, path, reading)
         if scalar is BAD:
             return BAD
-        match = _HOURS.fullmatch(scalar.text.strip())
-        start = _clock(match[1]) if match else None
-        end = _clock(match[2]) if match else None
-        if start is None or end is None:
+        clocks = _clocks(scalar.text)
+        if clocks is None:
             return self.refuse(scalar, path, reading)
-        hours = ClockSpan(_on_the_dial(start), _on_the_dial(end))
+        hours = ClockSpan(_on_the_dial(clocks.start), _on_the_dial(clocks.end))
         if hours.start == hours.end:
             reading.report.add("hours-all-day", path, scalar.place, found=scalar.text)
             return BAD

@@ -116,5 +116,7 @@ def _document(root: Values, reading: Reading, catalogue: KnownCatalogue | None) 
         coupons=tuple(each.value for each in draft.coupons),
         venues=tuple(each.value for each in draft.venues),
         rushes=tuple(each.value for each in draft.rushes),
+        presales=tuple(each.value for each in draft.presales),
+        ladders=tuple(each.value for each in draft.ladders),
         exclusives=draft.exclusives,
     )

@@ -29,7 +29,7 @@ from feria.pricing.benefits import (
     SpendTiers,
     Voucher,
 )
-from feria.pricing.cart import Buyer, Cart, Floors, HeldCoupon, Line, Pick
+from feria.pricing.cart import Buyer, Cart, Floors, Gone, HeldCoupon, Line, Pick
 from feria.pricing.conditions import (
     AllOf,
     AnyOf,
@@ -40,6 +40,7 @@ from feria.pricing.conditions import (
     Condition,
     DailyHours,
     FirstOrders,
+    FirstUnits,
     Gender,
     GroupSize,
     MemberLevel,
@@ -125,6 +126,7 @@ __all__ = [
     "EverySpend",
     "Everything",
     "FirstOrders",
+    "FirstUnits",
     "Fit",
     "FixedPrice",
     "Floors",
@@ -135,6 +137,7 @@ __all__ = [
     "Gender",
     "Gift",
     "Given",
+    "Gone",
     "Grant",
     "Granted",
     "GroupSize",

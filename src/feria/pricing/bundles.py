@@ -9,9 +9,10 @@ with another and whose groups are plain needs no walk: it groups its units from 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final
 
-from feria.pricing.bill import Ahead, Bill
+from feria.pricing.bids import BELOW_FLOOR
+from feria.pricing.bill import NOTHING_LEFT, Bill
 from feria.pricing.contest import rivalries
 from feria.pricing.facts import Unmet
 from feria.pricing.grouping import Grouping, Roles, Sets
@@ -20,14 +21,17 @@ from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
 from feria.pricing.walk import Walk
 
-BUNDLE = Lane.BUNDLE.order
+BUNDLE: Final[int] = Lane.BUNDLE.order
 
 
-class Grouped(NamedTuple):
+class Grouped:
     """A bundle bid with the units it uses: groups of Owed and how many units of each."""
 
-    bid: Bid
-    used: list[tuple[int, int]]
+    __slots__ = ("bid", "used")
+
+    def __init__(self, bid: Bid, used: list[tuple[int, int]]) -> None:
+        self.bid = bid
+        self.used = used
 
 
 def bundle_lane(bill: Bill) -> None:
@@ -38,17 +42,17 @@ def bundle_lane(bill: Bill) -> None:
     won, gap = _best(bill.owed, alone)
     while bill.is_strict and (below := _below_floor(bill, won)):
         alone = [grouped for grouped in alone if grouped.bid.number != below.number]
-        bill.refuse(below.number, Unmet("below-floor"))
+        bill.notes.refuse(below.number, BELOW_FLOOR)
         won, gap = _best(bill.owed, alone)
     bill.gap += gap
     if len(won) < len(alone):
-        bill.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
+        bill.notes.beaten([grouped.bid for grouped in alone], [grouped.bid for grouped in won])
     for grouped in won:
         parts = _take(bill, bill.owed, grouped)
         if parts:
             bill.record(grouped.bid, parts)
         else:
-            bill.refuse(grouped.bid.number, Unmet("nothing-left"))
+            bill.notes.refuse(grouped.bid.number, NOTHING_LEFT)
 
 
 def _best(owed: Owed, alone: Sequence[Grouped]) -> tuple[list[Grouped], int]:
@@ -113,23 +117,24 @@ def _alone_each(bill: Bill) -> list[Grouped]:
     for number in bill.by_lane[BUNDLE]:
         offer = bill.offers[number]
         lines = bill.lots[number]
-        why = bill.unmet(owed, offer, lines) if offer.conditions else None
+        bid = Bid(offer, number, offer.shop, lines, 0)
+        why = bill.unmet(owed, offer, bill.measured(number, lines)) if offer.conditions else None
         grouped = None
         if why is None:
-            grouped, gap = _alone(owed, Bid(offer, number, offer.shop, lines, 0))
+            grouped, gap = _alone(owed, bid)
             bill.gap += gap
             if grouped:
                 found.append(grouped)
-        if bill.explains and (bill.seeks_nudges or not grouped):
-            further = why or _further(owed, Bid(offer, number, offer.shop, lines, 0), idle=not grouped)
-            bill.note(Ahead(number, offer.shop, lines, further or Unmet("nothing-left")), bool(grouped))
+        if bill.notes.asks(gives=grouped is not None):
+            further = why or _further(owed, bid, idle=not grouped)
+            bill.notes.lacks(number, offer.shop, lines, further or NOTHING_LEFT, gives=grouped is not None)
     return found
 
 
 def _further(owed: Owed, bid: Bid, *, idle: bool) -> Unmet | None:
     """What the offer lacks; one that is idle although a set is there would cost no less with it."""
     grouping = _grouping(owed, bid) if idle else None
-    goods = [(owed.lines[line], owed.units[line]) for line in bid.lines]
+    goods = [(owed.goods.lines[line], owed.units[line]) for line in bid.lines]
     if isinstance(grouping, Sets) and grouping.set_price() and grouping.has_each_part(goods):
         return Unmet("not-cheaper")
     further: Unmet | None = bid.offer.benefit.further(owed.spend(bid.lines), owed.units_in(bid.lines))
@@ -178,7 +183,7 @@ def _together(owed: Owed, bids: Sequence[Bid]) -> tuple[list[Grouped], int]:
 
 def _grouping(owed: Owed, bid: Bid) -> Grouping:
     scope = bid.offer.promotion.scope
-    units = owed.units_in(line for line in bid.lines if scope.holds(owed.lines[line]))
+    units = owed.units_in([line for line in bid.lines if scope.holds(owed.goods.lines[line])])
     grouping: Grouping = bid.offer.benefit.grouping(scope, units)
     return grouping
 
@@ -186,7 +191,7 @@ def _grouping(owed: Owed, bid: Bid) -> Grouping:
 def _roles(owed: Owed, bids: Sequence[Bid], groupings: Sequence[Grouping], line: int) -> list[Roles]:
     """What a unit of the line may be for each offer."""
     return [
-        grouping.roles(owed.lines[line]) if line in bid.lines else ()
+        grouping.roles(owed.goods.lines[line]) if line in bid.lines else ()
         for bid, grouping in zip(bids, groupings, strict=True)
     ]
 

@@ -58,6 +58,13 @@ class Pick(Value, frozen=True, kw_only=True):
     gift: str
 
 
+class Gone(Value, frozen=True, kw_only=True):
+    """How many places of a promotion for the first so many are taken before this cart (R2.11, R2.12)."""
+
+    promotion: str
+    count: int
+
+
 class Floors(Enum):
     """What happens to a promotion that would take a unit below its floor (R2.21).
 
@@ -73,8 +80,8 @@ class Cart(Value, frozen=True, kw_only=True):
     """Everything a quote depends on besides the promotions and the instant.
 
     ``region`` is where the goods go, ``channel`` where the order comes from ("web", "app", ...).
-    ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known),
-    ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend,
+    ``payment`` is how it is paid, ``rank`` its place among all orders by payment (from 1; 0: not known);
+    ``gone`` says the same for each promotion by itself, and goes before ``rank``. ``group`` how many people buy together. ``shipping_fee`` is what shipping costs before promotions, ``points`` how many the buyer offers to spend,
     ``picks`` the gifts chosen instead of money off, ``floors`` what is done where a line's floor is in the way.
     """
 
@@ -86,6 +93,7 @@ class Cart(Value, frozen=True, kw_only=True):
     channel: str = ""
     payment: str = ""
     rank: int = 0
+    gone: tuple[Gone, ...] = ()
     group: int = 1
     shipping_fee: int = 0
     points: int = 0
@@ -100,47 +108,7 @@ MAX_UNIT_PRICE = 100_000_000_000
 """What a cart may hold; beyond it is refused with the limit named."""
 
 
-def check_cart(cart: Cart) -> None:
-    """Refuse a cart that cannot be priced.
-
-    Raises CartProblem naming the line and the limit.
-    """
-    if len(cart.lines) > MAX_LINES:
-        raise CartProblem(
-            "too-many-lines", f"The cart has {len(cart.lines)} lines; at most {MAX_LINES} can be priced."
-        )
-    if len(cart.coupons) > MAX_COUPONS:
-        raise CartProblem(
-            "too-many-coupons",
-            f"The cart brings {len(cart.coupons)} coupons; at most {MAX_COUPONS} can be weighed.",
-        )
-    if cart.shipping_fee < 0 or cart.points < 0:
-        raise CartProblem("bad-fee", "The shipping fee and the points offered cannot be below zero.")
-    seen = set()
-    for line in cart.lines:
-        if (
-            type(line.quantity) is not int
-            or not 0 < line.quantity <= MAX_QUANTITY
-            or type(line.unit_price) is not int
-            or not 0 <= line.unit_price <= MAX_UNIT_PRICE
-            or line.floor < 0
-            or not line.id
-        ):
-            raise _line_problem(line)
-        seen.add(line.id)
-    if len(seen) < len(cart.lines):
-        ids = [line.id for line in cart.lines]
-        twice = next(one for one in ids if ids.count(one) > 1)
-        raise CartProblem(
-            "duplicate-line", f"Two lines are called {twice}; each needs an id of its own.", line=twice
-        )
-    if len({coupon.id for coupon in cart.coupons}) < len(cart.coupons):
-        raise CartProblem(
-            "duplicate-coupon", "The same coupon is in the cart twice; each can be brought once."
-        )
-
-
-def _line_problem(line: Line) -> CartProblem:
+def line_problem(line: Line) -> CartProblem:
     """What is wrong with a line that cannot be priced."""
     if type(line.quantity) is not int or not 0 < line.quantity <= MAX_QUANTITY:
         message = (

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from feria.pricing.bill import Bill, beaten_by
+from msgspec import structs
+
+from feria.pricing.bids import BELOW_FLOOR, sum_bids
+from feria.pricing.bill import NOTHING_LEFT, Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
-from feria.pricing.hands import may_stand
+from feria.pricing.hands import may_stack, may_stand
 from feria.pricing.lane import Lane
 from feria.pricing.lanes import sum_lane
+from feria.pricing.notes import beaten_by
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Part
-from feria.pricing.search import Hand, Search, grant_hand, yielding
+from feria.pricing.search import Hand, Search, grant_hand, with_coupons, yielding
 
-SHOP_COUPON, MALL, MALL_COUPON = Lane.SHOP_COUPON.order, Lane.MALL.order, Lane.MALL_COUPON.order
+SHOP_COUPON: Final[int] = Lane.SHOP_COUPON.order
+MALL: Final[int] = Lane.MALL.order
+MALL_COUPON: Final[int] = Lane.MALL_COUPON.order
 
 
 def coupon_lanes(bill: Bill) -> None:
     """Choose the coupons, then work the lanes from shop coupon to mall coupon with them."""
-    options = bill.sum_bids(bill.owed, SHOP_COUPON, note=True)
+    options = sum_bids(bill, bill.owed, SHOP_COUPON, note=True)
     vouchers = bool(bill.held) and _holds_vouchers(bill)
     if not options and not vouchers:
         sum_lane(bill, MALL)
@@ -35,7 +42,7 @@ def coupon_lanes(bill: Bill) -> None:
     else:
         sum_lane(bill, MALL)
     if bill.by_lane[MALL_COUPON]:
-        bids = bill.sum_bids(bill.owed, MALL_COUPON, note=True)
+        bids = sum_bids(bill, bill.owed, MALL_COUPON, note=True)
         _spend(bill, choice.mall_bids)
         _note_unchosen(bill, bids, choice.mall_bids)
 
@@ -46,8 +53,12 @@ def _holds_vouchers(bill: Bill) -> bool:
 
 
 def _mall_coupons_only(bill: Bill) -> None:
-    bids = bill.sum_bids(bill.owed, MALL_COUPON, note=True)
+    bids = sum_bids(bill, bill.owed, MALL_COUPON, note=True)
     if not bids:
+        return
+    if len(bids) == 1 and not bill.has_extras and not may_stack(bids):
+        # What takes something off and loses nothing later is spent.
+        _spend(bill, with_coupons(bill, (bids[0],)))
         return
     search = Search(bill, vouchers=False)
     search.over_mall_coupons(bill.owed, bids, ())
@@ -59,12 +70,12 @@ def _mall_coupons_only(bill: Bill) -> None:
 
 def _mall_lane(bill: Bill, vouchers: Hand) -> None:
     """The lane of the mall's reductions, some goods of which vouchers take first."""
-    bids = bill.sum_bids(bill.owed, MALL, note=True)
+    bids = sum_bids(bill, bill.owed, MALL, note=True)
     options = [bid for bid in bids if bid.offer.coupon]
     others = [bid for bid in bids if not bid.offer.coupon]
     won, gap = contest(yielding(others, vouchers))
     bill.gap += gap
-    bill.beaten(others, [*won, *vouchers])
+    bill.notes.beaten(others, [*won, *vouchers])
     _spend(bill, vouchers)
     for bid in won:
         _record(bill, bid, bill.grant_beside(bill.owed, bid))
@@ -85,11 +96,11 @@ def _record(bill: Bill, bid: Bid, parts: list[Part]) -> None:
     if parts:
         bill.record(bid, parts)
     else:
-        bill.refuse(bid.number, Unmet("below-floor" if bill.is_strict else "nothing-left"))
+        bill.notes.refuse(bid.number, BELOW_FLOOR if bill.is_strict else NOTHING_LEFT)
 
 
 def _note_unchosen(bill: Bill, options: Sequence[Bid], chosen: Sequence[Bid]) -> None:
-    if not bill.explains:
+    if not bill.notes.explains or not options:
         return
     used = {bid.number for bid in chosen}
     for bid in options:
@@ -98,6 +109,6 @@ def _note_unchosen(bill: Bill, options: Sequence[Bid], chosen: Sequence[Bid]) ->
         rivals = [other for other in chosen if not may_stand(bid, other)]
         if rivals:
             why = beaten_by(bid, rivals)
-            bill.refuse(bid.number, why if why.shortfall else why._replace(code="cheaper-with"))
+            bill.notes.refuse(bid.number, why if why.shortfall else structs.replace(why, code="cheaper-with"))
         else:
-            bill.refuse(bid.number, Unmet("better-without", 0, bid.amount))
+            bill.notes.refuse(bid.number, Unmet("better-without", 0, bid.amount))

@@ -6,17 +6,19 @@ offered is the shopper's choice, and the least that is due decides (R2.19).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from feria.pricing.apportion import take_off, take_within
-from feria.pricing.bill import Ahead, Bill
+from feria.pricing.bill import NOTHING_LEFT, Bill
 from feria.pricing.facts import Unmet
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed, Part
 from feria.pricing.quoted import Granted
 
-POINTS, SHIPPING, GRANT = Lane.POINTS.order, Lane.SHIPPING.order, Lane.GRANT.order
+POINTS: Final[int] = Lane.POINTS.order
+SHIPPING: Final[int] = Lane.SHIPPING.order
+GRANT: Final[int] = Lane.GRANT.order
 
 
 class Closing(NamedTuple):
@@ -47,7 +49,7 @@ def closing_lanes(bill: Bill) -> None:
     else:
         for lane in (POINTS, SHIPPING):
             for number in bill.by_lane[lane]:
-                bill.refuse(number, _idle(bill, lane))
+                bill.notes.refuse(number, _idle(bill, lane))
     for number in bill.by_lane[GRANT]:
         _grant(bill, number)
 
@@ -83,10 +85,7 @@ def _room(bill: Bill, owed: Owed, lines: list[int]) -> int:
     """What can still come off these lines."""
     if not bill.has_floors:
         return owed.spend(lines)
-    return sum(
-        max(owed.each[group] - owed.lines[owed.line_of[group]].floor, 0) * owed.count[group]
-        for group in owed.groups(lines)
-    )
+    return sum(owed.room(group) * owed.count[group] for group in owed.groups(lines))
 
 
 def _pay_points(bill: Bill, owed: Owed, bid: Bid) -> list[Part]:
@@ -111,7 +110,7 @@ def _best_shipping(bill: Bill, owed: Owed) -> Bid | None:
 
 def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
     """Say of each offer of the lane that was not chosen why not."""
-    if not bill.explains:
+    if not bill.notes.explains:
         return
     for number in bill.by_lane[lane]:
         if chosen and number == chosen.number:
@@ -122,8 +121,8 @@ def _refuse_others(bill: Bill, lane: int, chosen: Bid | None) -> None:
         if would and chosen:
             more = chosen.amount - would
             code = "beaten-by" if more >= 0 else "cheaper-with"
-            why = Unmet(code, chosen.amount, would, max(more, 0), chosen.offer.promotion.id)
-        bill.note(Ahead(number, offer.shop, lines, why or _idle(bill, lane)), gives=False)
+            why = Unmet(code, chosen.amount, would, max(more, 0), chosen.offer.id)
+        bill.notes.lacks(number, offer.shop, lines, why or _idle(bill, lane), gives=False)
 
 
 def _would(bill: Bill, lane: int, number: int) -> int:
@@ -142,7 +141,7 @@ def _idle(bill: Bill, lane: int) -> Unmet:
         return Unmet("needs-points")
     if lane == SHIPPING and not bill.cart.shipping_fee:
         return Unmet("no-fee")
-    return Unmet("nothing-left")
+    return NOTHING_LEFT
 
 
 def _grant(bill: Bill, number: int) -> None:
@@ -165,4 +164,4 @@ def _grant(bill: Bill, number: int) -> None:
             bill.earned(lines) if benefit.what == "gift" else (),
         )
     else:
-        bill.refuse(number, why or benefit.further(spend) or Unmet("nothing-left"))
+        bill.notes.refuse(number, why or benefit.further(spend) or NOTHING_LEFT)

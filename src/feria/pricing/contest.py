@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import NamedTuple
 
 from feria.pricing.offer import Bid
 
@@ -16,23 +15,15 @@ BUDGET = 20_000
 """How many combinations of bids are looked at before the best found so far is taken."""
 
 
-class Outcome(NamedTuple):
-    """The winning bids, and by how much a better set could still beat them (0: proven best)."""
-
-    won: list[Bid]
-    gap: int = 0
-
-
-def contest(bids: Sequence[Bid]) -> Outcome:
-    """The best set of bids that leaves no line to two of them."""
+def contest(bids: list[Bid]) -> tuple[list[Bid], int]:
+    """The best set of bids that leaves no line to two of them, and by how much another could beat it (0: proven)."""
     if len(bids) < 2:
-        return Outcome(list(bids))
-    first = bids[0].lines
-    if all(bid.lines is first for bid in bids):
-        return Outcome([max(bids, key=lambda bid: (bid.amount, -bid.number))])
+        return bids, 0
+    if _all_alike(bids):
+        return [max(bids, key=lambda bid: (bid.amount, -bid.number))], 0
     masks = _apart([_mask(bid.lines) for bid in bids], bids)
     if _disjoint(masks):
-        return Outcome(list(bids))
+        return bids, 0
     won: list[Bid] = []
     gap = 0
     for rivals in _linked(masks):
@@ -40,7 +31,16 @@ def contest(bids: Sequence[Bid]) -> Outcome:
         chosen, short = _best_set([bids[i].amount for i in order], [masks[i] for i in order])
         won += [bids[order[i]] for i in chosen]
         gap += short
-    return Outcome(sorted(won, key=lambda bid: (bid.number, bid.shop)), gap)
+    return sorted(won, key=lambda bid: (bid.number, bid.shop)), gap
+
+
+def _all_alike(bids: list[Bid]) -> bool:
+    """Whether all want the very same lines."""
+    first = bids[0].lines
+    for bid in bids:  # noqa: SIM110 - a generator costs more than the whole loop
+        if bid.lines is not first:
+            return False
+    return True
 
 
 def _apart(masks: list[int], bids: Sequence[Bid]) -> list[int]:
@@ -50,7 +50,7 @@ def _apart(masks: list[int], bids: Sequence[Bid]) -> list[int]:
         return masks
     bit = 1 << max(mask.bit_length() for mask in masks)
     for i, j in combinations(foes, 2):
-        if bids[i].offer.promotion.id in bids[j].offer.foes:
+        if bids[i].offer.id in bids[j].offer.foes:
             masks[i] |= bit
             masks[j] |= bit
             bit <<= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from feria.pricing.bill import Bill
 from feria.pricing.bundles import bundle_lane
 from feria.pricing.choices import coupon_lanes
@@ -9,7 +11,7 @@ from feria.pricing.closing import closing_lanes
 from feria.pricing.lane import Lane
 from feria.pricing.lanes import item_lane, sum_lane
 
-SHOP = Lane.SHOP.order
+SHOP: Final[int] = Lane.SHOP.order
 
 
 def worked(bill: Bill) -> Bill:

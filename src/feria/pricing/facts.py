@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from feria.pricing.cart import Buyer
@@ -12,14 +14,14 @@ if TYPE_CHECKING:
     from feria.pricing.scope import Scope
 
 
-class Lot(NamedTuple):
+class Lot(Struct, frozen=True, gc=False):
     """What some lines come to when a promotion looks at them: money still payable, units."""
 
     spend: int
     units: int
 
 
-class Unmet(NamedTuple):
+class Unmet(Struct, frozen=True, gc=False):
     """Why something does not hold; becomes a Refusal when it is a promotion's reason.
 
     ``scope`` is where more would help, when that is not the promotion's own scope.
@@ -44,7 +46,7 @@ class Problem(NamedTuple):
 class Facts(NamedTuple):
     """The circumstances of one pricing; ``lot_in`` measures any scope of the cart as it stands.
 
-    ``owed`` tells which promotions were granted so far.
+    ``owed`` tells which promotions were granted so far, ``gone`` how many places of a promotion are taken.
     """
 
     buyer: Buyer
@@ -56,3 +58,9 @@ class Facts(NamedTuple):
     group: int
     lot_in: Callable[[Scope], Lot]
     owed: Owed
+    gone: Mapping[str, int]
+
+    def seen_by(self, promotion: str) -> Facts:
+        """The same with the rank that this cart has in the promotion's own count, where that is known."""
+        taken = self.gone.get(promotion)
+        return self if taken is None else self._replace(rank=taken + 1)

@@ -37,7 +37,7 @@ def _likely(bill: Bill) -> list[int]:
     used = {taken.bid.number for taken in bill.taken}
     left = [
         number
-        for number, why in bill.refused.items()
+        for number, why in bill.notes.refused.items()
         if why.code in HELD_BACK and number not in used and bill.offers[number].coupon in bill.held
     ]
     most = {number: bill.most(number) for number in left}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from feria.pricing.bill import Bill
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Owed
+
+SHOP_COUPON: Final[int] = Lane.SHOP_COUPON.order
+MALL: Final[int] = Lane.MALL.order
+MALL_COUPON: Final[int] = Lane.MALL_COUPON.order
 
 
 class Course(NamedTuple):
@@ -29,7 +33,7 @@ def course_of(bill: Bill, owed: Owed, bids: Sequence[Bid]) -> Course:
     """The course through the bids of one coupon lane: shop by shop, largest first."""
     groups: dict[str, list[Bid]] = {}
     for bid in sorted(bids, key=lambda bid: (-bid.amount, bid.number)):
-        shop = bid.shop if bid.offer.lane is Lane.SHOP_COUPON else ""
+        shop = bid.shop if bid.offer.lane_order == SHOP_COUPON else ""
         groups.setdefault(shop, []).extend([bid] * _coupons_for(bill, owed, bid))
     line_up = [bid for shop in sorted(groups) for bid in groups[shop]]
     end = start = len(line_up)
@@ -63,15 +67,17 @@ def _fill_in(bill: Bill, course: Course, start: int, stop: int) -> None:
 
 def may_stack(group: Sequence[Bid]) -> bool:
     """Whether two of the group may be spent at once."""
-    return group[0].offer.lane is Lane.MALL or any(
-        bid.offer.joins or bid.offer.per_order > 1 for bid in group
-    )
+    for bid in group:
+        offer = bid.offer
+        if offer.lane_order == MALL or offer.joins or offer.per_order > 1:
+            return True
+    return False
 
 
 def _coupons_for(bill: Bill, owed: Owed, bid: Bid) -> int:
     """How many coupons of its promotion a bid may spend at most."""
     offer = bid.offer
-    if offer.lane is Lane.MALL:
+    if offer.lane_order == MALL:
         times: int = offer.benefit.times(owed.spend(bid.lines))
         return min(times, offer.per_order or times, len(bill.held[offer.coupon]))
     return min(offer.per_order, len(bill.held[offer.coupon])) if offer.per_order > 1 else 1
@@ -91,16 +97,16 @@ def fits(bill: Bill, bid: Bid, taken: Sequence[Bid]) -> bool:
 
 def may_stand(bid: Bid, other: Bid) -> bool:
     """Whether two bids may be in one order: neither excludes the other, and rivals have leave to join."""
-    if other.offer.promotion.id in bid.offer.foes:
+    if other.offer.id in bid.offer.foes:
         return False
     return not are_rivals(bid, other) or bid.offer.may_join(other.offer)
 
 
 def are_rivals(bid: Bid, other: Bid) -> bool:
     """Whether by custom only one of the two is granted: shop coupons of a shop, mall coupons, bids on a line."""
-    lane = bid.offer.lane
-    if lane is not other.offer.lane:
+    lane = bid.offer.lane_order
+    if lane != other.offer.lane_order:
         return False
-    if lane is Lane.SHOP_COUPON:
+    if lane == SHOP_COUPON:
         return bid.shop == other.shop
-    return lane is Lane.MALL_COUPON or not set(bid.lines).isdisjoint(other.lines)
+    return lane == MALL_COUPON or not set(bid.lines).isdisjoint(other.lines)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from feria.pricing.bill import Ahead, Bill
+from feria.pricing.bids import BELOW_FLOOR, sum_bids
+from feria.pricing.bill import Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
 from feria.pricing.moment import ItemPrice, best_price
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Part
+
+NOT_CHEAPER = Unmet("not-cheaper")
 
 Lost: TypeAlias = dict[int, tuple[int, int, int]]
 """By item offer that does not win a line: what it would give there, what is given instead, by whom."""
@@ -17,8 +20,6 @@ Lost: TypeAlias = dict[int, tuple[int, int, int]]
 
 def item_lane(bill: Bill) -> None:
     """Each line's units take the one item price that lowers them most (R2.2)."""
-    if not any(bill.items):
-        return
     shut = _shut(bill)
     owed = bill.owed
     won: dict[int, list[Part]] = {}
@@ -36,22 +37,28 @@ def item_lane(bill: Bill) -> None:
         if best:
             owed.each[line] = price - best
             owed.line_owed[line] -= given
-            part = (line, given, units, owed.line_owed[line])
+            part = (line, given, units)
             if winner in won:
                 won[winner].append(part)
             else:
                 won[winner] = [part]
-        for number, off in others if bill.explains else ():
-            would, rival, _ = lost.get(number, (0, 0, -1))
-            lost[number] = (would + off * units, rival + given, winner)
+        if others and bill.notes.explains:
+            _lose(lost, others, units, given, winner)
     _settle_items(bill, won, lost)
+
+
+def _lose(lost: Lost, others: list[tuple[int, int]], units: int, given: int, winner: int) -> None:
+    """Add up what the offers that do not win a line would have given there."""
+    for number, off in others:
+        would, rival, _ = lost.get(number, (0, 0, -1))
+        lost[number] = (would + off * units, rival + given, winner)
 
 
 def _best_item(bill: Bill, line: int, items: tuple[int, ...]) -> ItemPrice:
     """What comes off a unit of the line, where a floor may bound it."""
     price = bill.owed.each[line]
     unit_offs = bill.moment.unit_offs
-    floor = bill.cart.lines[line].floor
+    floor = bill.goods.floors[line]
     room = max(price - floor, 0) if floor else price
     return best_price([(number, _within(bill, number, unit_offs[number](price), room)) for number in items])
 
@@ -61,7 +68,7 @@ def _within(bill: Bill, number: int, off: int, room: int) -> int:
     if off <= room:
         return off
     if bill.is_strict:
-        bill.refuse(number, Unmet("below-floor"))
+        bill.notes.refuse(number, BELOW_FLOOR)
         return 0
     return room
 
@@ -72,14 +79,16 @@ def _shut(bill: Bill) -> set[int]:
     conditional = bill.moment.conditional_items
     if not conditional:
         return shut
-    present: set[int] = set().union(*bill.items)
+    present: set[int] = set()
+    for items in set(bill.items):
+        present.update(items)
     for number in sorted(present & conditional):
         offer = bill.offers[number]
-        measured = offer.measures or bill.explains
+        measured = offer.measures or bill.notes.explains
         lines = [line for line, items in enumerate(bill.items) if number in items] if measured else []
-        why = bill.unmet(bill.owed, offer, lines)
+        why = bill.unmet(bill.owed, offer, bill.measured(number, lines) if measured else lines)
         if why is not None:
-            bill.note(Ahead(number, offer.shop, lines, why), gives=False)
+            bill.notes.lacks(number, offer.shop, lines, why, gives=False)
             shut.add(number)
     return shut
 
@@ -94,21 +103,21 @@ def _settle_items(bill: Bill, won: dict[int, list[Part]], lost: Lost) -> None:
         if number in won:
             continue
         if would:
-            bill.refuse(number, Unmet("beaten-by", given, would, given - would, offers[winner].promotion.id))
+            bill.notes.refuse(number, Unmet("beaten-by", given, would, given - would, offers[winner].id))
         else:
-            bill.refuse(number, Unmet("not-cheaper"))
+            bill.notes.refuse(number, NOT_CHEAPER)
 
 
 def sum_lane(bill: Bill, lane: int) -> None:
     """Reductions on the sum of the goods in scope: the best set of offers that share no line."""
     if not bill.by_lane[lane]:
         return
-    bids = bill.sum_bids(bill.owed, lane, note=True)
+    bids = sum_bids(bill, bill.owed, lane, note=True)
     won = bids
     if len(bids) > 1:
         won, gap = contest(bids)
         bill.gap += gap
         if len(won) < len(bids):
-            bill.beaten(bids, won)
+            bill.notes.beaten(bids, won)
     for bid in won:
         bill.record(bid, bill.grant(bill.owed, bid))

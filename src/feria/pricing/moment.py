@@ -8,12 +8,11 @@ from typing import TypeAlias
 
 from feria.pricing.cart import Line
 from feria.pricing.facts import Unmet
+from feria.pricing.goods import Ware
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Offer
 from feria.pricing.quoted import Refusal
 from feria.pricing.scope import Keys, keys_of, named
-
-Signature: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 
 ItemPrice: TypeAlias = tuple[int, int, list[tuple[int, int]]]
 """What comes off a unit, by which offer (-1: none), and what each of the others would take off."""
@@ -71,8 +70,8 @@ class Moment:
         self._likely_anywhere: list[int] = []
         self._index: dict[tuple[str, str], list[int]] = {}
         self._priced: dict[tuple[tuple[int, ...], int], ItemPrice] = {}
-        self._remembered: dict[Signature, Matches] = {}
-        self._alike: dict[Signature, Matches] = {}
+        self._remembered: dict[Ware, Matches] = {}
+        self._alike: dict[Ware, Matches] = {}
         self._named = frozenset(key for offer in self.offers for key in named(offer.scope))
         for number in set(numbers).difference(self.everywhere):
             self._file(number, self.offers[number])
@@ -97,15 +96,14 @@ class Moment:
             self._priced[items, price] = known
         return known
 
-    def matches(self, line: Line) -> Matches:
-        """The offers whose scope holds this line."""
-        signature = (line.sku, line.shop, line.category, line.brand, line.tags)
-        known = self._remembered.get(signature)
+    def matches(self, ware: Ware, line: Line) -> Matches:
+        """The offers whose scope holds this line, which is such a ware."""
+        known = self._remembered.get(ware)
         if known is None:
             known = self._match_alike(line)
             if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[signature] = known
+            self._remembered[ware] = known
         return known
 
     def _match_alike(self, line: Line) -> Matches:
@@ -114,13 +112,13 @@ class Moment:
         sku = line.sku if ("sku", line.sku) in told else ""
         brand = line.brand if ("brand", line.brand) in told else ""
         tags = tuple([tag for tag in line.tags if ("tag", tag) in told])
-        signature = (sku, line.shop, line.category, brand, tags)
-        known = self._alike.get(signature)
+        ware = (sku, line.shop, line.category, brand, tags)
+        known = self._alike.get(ware)
         if known is None:
             known = self._match(line)
             if len(self._alike) >= MAX_REMEMBERED:
                 self._alike.clear()
-            self._alike[signature] = known
+            self._alike[ware] = known
         return known
 
     def _match(self, line: Line) -> Matches:

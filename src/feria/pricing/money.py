@@ -22,7 +22,9 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     """
     whole = sum(weights)
     parts = [amount * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), i))
-    for i in by_remainder[: amount - sum(parts)]:
-        parts[i] += 1
+    left = amount - sum(parts)
+    if left:
+        rests = [amount * weight % whole for weight in weights]
+        for i in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
+            parts[i] += 1
     return parts

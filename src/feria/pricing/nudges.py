@@ -1,7 +1,8 @@
 """The next things worth doing: what a little more would earn, found by pricing it (R2.18).
 
 Every gain is the difference between two priced carts, so following a nudge yields just that:
-- spend more: goods of the scope are added whose price is final (no item price or bundle of their own);
+- spend more: goods of the scope are added whose price is final (no item price or bundle of their own, though they
+  count where one asks for a spend);
 - buy more: further units of the cheapest fitting line of the cart;
 - claim a coupon: the same cart with the coupon in the pocket.
 """
@@ -13,9 +14,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from feria.pricing.bill import Ahead, Bill
+from feria.pricing.bill import Bill
 from feria.pricing.cart import MAX_QUANTITY, MAX_UNIT_PRICE, HeldCoupon
 from feria.pricing.course import worked
+from feria.pricing.notes import Ahead
 from feria.pricing.quoted import Nudge
 from feria.pricing.scope import Everything
 
@@ -50,11 +52,7 @@ def _order(worth: Worth) -> tuple[float, int, int, str, str]:
 
 def _nearest(bill: Bill, code: str) -> list[Ahead]:
     """One for each promotion and shop, the least missing first."""
-    lacks = [
-        Ahead(*ahead[:3], ahead.missing)
-        for ahead in bill.ahead
-        if ahead.missing and ahead.missing.code == code
-    ]
+    lacks = [ahead for ahead in bill.notes.ahead if ahead.missing.code == code]
     nearest: dict[tuple[int, str], Ahead] = {}
     for lack in sorted(lacks, key=lambda one: (one.missing.shortfall, one.number, one.shop)):
         nearest.setdefault((lack.number, lack.shop), lack)
@@ -119,7 +117,7 @@ def _units(bill: Bill) -> Iterator[Worth]:
         units = lack.missing.shortfall
         line = msgspec.structs.replace(lines[model], quantity=lines[model].quantity + units)
         cart = msgspec.structs.replace(bill.cart, lines=(*lines[:model], line, *lines[model + 1 :]))
-        fuller = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False))
+        fuller = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False, explains=False))
         cost = line.unit_price * units
         gain = cost - (fuller.due() - bill.due())
         if gain > 0 and _given(fuller, lack.number) > _given(bill, lack.number):
@@ -128,19 +126,16 @@ def _units(bill: Bill) -> Iterator[Worth]:
 
 def _claims(bill: Bill) -> Iterator[Worth]:
     offers = bill.offers
-    wanted = [number for number, why in bill.refused.items() if why.code == "needs-coupon"]
+    wanted = [number for number, why in bill.notes.refused.items() if why.code == "needs-coupon"]
     likely = {number: bill.most(number) for number in wanted}
     for number in sorted(wanted, key=lambda number: (-likely[number], number))[: 2 * MAX_TRIED]:
         template = offers[number].coupon
         pocket = (*bill.cart.coupons, HeldCoupon(id=PHANTOM, template=template))
-        cheaper = worked(
-            Bill(
-                msgspec.structs.replace(bill.cart, coupons=pocket), bill.moment, bill.now, seeks_nudges=False
-            )
-        )
+        cart = msgspec.structs.replace(bill.cart, coupons=pocket)
+        cheaper = worked(Bill(cart, bill.moment, bill.now, seeks_nudges=False, explains=False))
         gain = bill.due() - cheaper.due()
         if gain > 0 and _given(cheaper, number):
-            lack = Ahead(number, offers[number].shop, bill.lots[number], bill.refused[number])
+            lack = Ahead(number, offers[number].shop, bill.lots[number], bill.notes.refused[number])
             yield Worth(_nudge(bill, lack, "claim-coupon", 1, gain, -1), 0)
 
 

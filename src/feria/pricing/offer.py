@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feria.pricing.conditions import AllOf, AnyOf, Condition, MinQuantity, MinSpend, Not
+from feria.pricing.conditions import AllOf, AnyOf, Condition, FirstUnits, MinQuantity, MinSpend, Not
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS, split
@@ -26,20 +26,26 @@ class Offer:
         "conditions",
         "coupon",
         "foes",
-        "funders",
+        "id",
         "is_everywhere",
         "is_plain",
+        "is_rate",
         "joins",
         "lane",
         "lane_order",
         "measures",
+        "name",
+        "names",
         "no_items",
+        "payers",
         "per_order",
         "promotion",
+        "proof",
         "scope",
         "shop",
         "splits",
         "steady",
+        "weights",
     )
 
     def __init__(self, promotion: Promotion, foes: frozenset[str] = frozenset()) -> None:
@@ -47,6 +53,10 @@ class Offer:
         benefit: Any = promotion.benefit
         self.benefit = benefit
         self.promotion = promotion
+        self.id = promotion.id
+        self.name = promotion.name
+        self.names = promotion.names
+        self.proof = promotion.proof
         self.lane = promotion.lane
         self.lane_order = promotion.lane.order
         self.foes = foes
@@ -60,14 +70,19 @@ class Offer:
         self.splits = promotion.lane.is_per_shop and not promotion.shop
         self.measures = any(_measures(condition) for condition in self.conditions)
         self.steady = not any(_may_rise(condition) for condition in self.conditions)
-        self.funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
+        funders = promotion.funders or (Funder(who="shop" if promotion.shop else "mall", bps=FULL_BPS),)
+        self.payers = [funder.who for funder in funders]
+        self.weights = [funder.bps for funder in funders]
         self.scope = benefit.reach(promotion.scope) if promotion.lane is Lane.BUNDLE else promotion.scope
+        self.is_rate = bool(getattr(benefit, "is_rate", False))
         self.is_plain = hasattr(benefit, "alone")
         self.is_everywhere = isinstance(self.scope, Everything) and not promotion.shop
         self.no_items = self.refusal(Unmet("no-items", 1, 0, 1))
 
     def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
         """The first condition that does not hold."""
+        if facts.gone:
+            facts = facts.seen_by(self.promotion.id)
         for condition in self.conditions:
             unmet = condition.unmet(facts, lot)
             if unmet is not None:
@@ -76,16 +91,8 @@ class Offer:
 
     def refusal(self, why: Unmet) -> Refusal:
         """The reason as part of a quote."""
-        promotion = self.promotion
         return Refusal(
-            promotion.id,
-            promotion.name,
-            why.code,
-            promotion.names,
-            why.subject,
-            why.needs,
-            why.has,
-            why.shortfall,
+            self.id, self.name, why.code, self.names, why.subject, why.needs, why.has, why.shortfall
         )
 
     @property
@@ -95,15 +102,15 @@ class Offer:
 
     def may_join(self, other: Offer) -> bool:
         """Whether one of the two says that they may stand side by side in their lane."""
-        mine, theirs = self.promotion.id, other.promotion.id
+        mine, theirs = self.id, other.id
         return theirs in self.joins or mine in other.joins or ANY in self.joins or ANY in other.joins
 
     def funded(self, amount: int) -> tuple[FunderShare, ...]:
         """Who bears how much of a reduction (given positive); parts sum exactly."""
-        if len(self.funders) == 1:
-            return (FunderShare(self.funders[0].who, -amount),)
-        parts = split(amount, [funder.bps for funder in self.funders])
-        return tuple(FunderShare(f.who, -part) for f, part in zip(self.funders, parts, strict=True))
+        if len(self.payers) == 1:
+            return (FunderShare(self.payers[0], -amount),)
+        parts = split(amount, self.weights)
+        return tuple([FunderShare(who, -parts[place]) for place, who in enumerate(self.payers)])
 
 
 def _asked(conditions: Sequence[Condition]) -> Iterator[MinSpend]:
@@ -128,7 +135,9 @@ def _measures(condition: Condition | Beside) -> bool:
         return _measures(condition.condition)
     if isinstance(condition, AllOf | AnyOf):
         return any(_measures(inner) for inner in condition.conditions)
-    return isinstance(condition, MinSpend | MinQuantity) and condition.scope is None
+    return isinstance(condition, FirstUnits) or (
+        isinstance(condition, MinSpend | MinQuantity) and condition.scope is None
+    )
 
 
 class Bid:
@@ -145,7 +154,7 @@ class Bid:
         offer: Offer,
         number: int,
         shop: str,
-        lines: Sequence[int],
+        lines: list[int],
         amount: int,
         asked: int = 0,
         coupon: str = "",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from feria.pricing.bill import Bill
-from feria.pricing.cart import Cart, check_cart
+from feria.pricing.cart import Cart
 from feria.pricing.checks import check_promotions
 from feria.pricing.course import worked
 from feria.pricing.errors import CartProblem
 from feria.pricing.forgone import find_forgone
+from feria.pricing.goods import Goods
 from feria.pricing.lane import Lane
+from feria.pricing.limits import check_cart, check_lines
 from feria.pricing.moment import Moment
 from feria.pricing.nudges import find_nudges
 from feria.pricing.offer import Offer
@@ -39,7 +41,9 @@ class Plan:
         foes = foes_of(promotions)
         self._offers = [Offer(promotion, foes.get(promotion.id, NONE)) for promotion in self.promotions]
         windows = [window for promotion in promotions for window in promotion.windows]
-        self._edges = sorted({edge for window in windows for edge in (window.start_at, window.end_at)})
+        self._edges = sorted(
+            {edge.astimezone(UTC) for window in windows for edge in (window.start_at, window.end_at)}
+        )
         self._moments: dict[int, Moment] = {}
 
     def __reduce__(self) -> tuple[type[Plan], tuple[tuple[Promotion, ...]]]:
@@ -49,7 +53,8 @@ class Plan:
         """The promotions in force at an instant."""
         if now.tzinfo is None:
             raise CartProblem("no-time-zone", "The instant does not say its time zone; hand in an aware one.")
-        between = bisect_right(self._edges, now)
+        # In one zone, because instants of two are compared by asking each for its offset.
+        between = bisect_right(self._edges, now.astimezone(UTC))
         moment = self._moments.get(between)
         if moment is None:
             moment = self._moments[between] = Moment(self._offers, now)
@@ -76,13 +81,15 @@ class Plan:
 
     def _work(self, cart: Cart, now: datetime, *, nudges: bool, explains: bool = True) -> Bill:
         """Check the cart and take it through all lanes."""
-        check_cart(cart)
+        check_lines(cart)
+        goods = Goods(cart.lines)
+        check_cart(cart, goods)
         if self.currency and cart.currency != self.currency:
             raise CartProblem(
                 "other-currency",
                 f"The cart is in {cart.currency}, the promotions are in {self.currency}; use one.",
             )
-        return worked(Bill(cart, self.moment(now), now, seeks_nudges=nudges, explains=explains))
+        return worked(Bill(cart, self.moment(now), now, seeks_nudges=nudges, explains=explains, goods=goods))
 
 
 def compile_plan(promotions: Sequence[Promotion]) -> Plan:

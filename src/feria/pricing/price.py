@@ -5,14 +5,14 @@ The figures are those of the Quote for the same cart; what a Quote explains beyo
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from feria.pricing.bill import Bill
 from feria.pricing.offer import Bid
 from feria.pricing.quoted import FunderShare
 
 
-class Given(NamedTuple):
+class Given(Struct, frozen=True, gc=False):
     """What one promotion took off (``amount`` > 0) over how many units, and who bears it (amounts <= 0)."""
 
     promotion: str
@@ -21,7 +21,7 @@ class Given(NamedTuple):
     funders: tuple[FunderShare, ...]
 
 
-class Price(NamedTuple):
+class Price(Struct, frozen=True, gc=False):
     """The sums of a Quote: ``payable`` is due for goods and shipping, ``listed`` what the goods cost before.
 
     ``touched`` units cost less than listed. ``coupons`` are the ids of the held coupons spent; ``gap``
@@ -39,9 +39,10 @@ class Price(NamedTuple):
 def write_price(bill: Bill) -> Price:
     """The sums of a worked bill."""
     owed = bill.owed
+    prices, units = bill.goods.prices, bill.goods.units
     listed = 0
-    for line in bill.cart.lines:
-        listed += line.unit_price * line.quantity
+    for line, price in enumerate(prices):
+        listed += price * units[line]
     payable = owed.total() + bill.shipping_due()
     if not bill.taken and not bill.shipping:
         return Price(listed, payable, 0, [], [], bill.gap_below(payable))
@@ -53,13 +54,13 @@ def write_price(bill: Bill) -> Price:
 
 
 def _given(bid: Bid, amount: int, units: int) -> Given:
-    return Given(bid.offer.promotion.id, amount, units, bid.offer.funded(amount))
+    return Given(bid.offer.id, amount, units, bid.offer.funded(amount))
 
 
 def _touched(bill: Bill) -> int:
     """How many units cost less than listed."""
     owed = bill.owed
-    prices = [line.unit_price for line in bill.cart.lines]
+    prices = bill.goods.prices
     touched = 0
     for group, each in enumerate(owed.each):
         if each < prices[owed.line_of[group]]:

@@ -160,7 +160,7 @@ class BelowFloor(Value, frozen=True, gc=False):
     quantity: int
 
 
-class Quote(Value, frozen=True, kw_only=True):
+class Quote(Value, frozen=True):
     """The price of a cart at an instant.
 
     ``payable`` is the sum of the lines' payables and ``shipping``; ``reduction`` is ``listed`` less

@@ -22,42 +22,48 @@ from feria.pricing.quoted import (
 
 def write_quote(bill: Bill, nudges: tuple[Nudge, ...] = (), forgone: tuple[Forgone, ...] = ()) -> Quote:
     """The bill as a frozen value."""
-    owed, more = bill.owed, bill.owed.more
-    steps: list[list[Step]] = [[] for _ in bill.cart.lines]
+    steps: list[list[Step]] = [[] for _ in bill.goods.ids]
     adjustments = _adjustments(bill, steps)
-    lines: list[QuotedLine] = []
+    lines = _lines(bill, steps)
     listed = 0
-    for index, line in enumerate(bill.cart.lines):
-        price, quantity = line.unit_price, line.quantity
-        whole = price * quantity
-        listed += whole
-        payable = owed.line_owed[index]
-        units = _units(owed, index) if index in more else (UnitGroup(quantity, owed.each[index]),)
-        lines.append(
-            QuotedLine(line.id, line.sku, quantity, price, whole, payable, tuple(steps[index]), units)
-        )
-    goods = owed.total()
+    for line in lines:
+        listed += line.listed
+    goods = bill.owed.total()
     shipping = bill.shipping_due()
     gap = bill.gap_below(goods + shipping)
     return Quote(
-        currency=bill.cart.currency,
-        at=bill.now,
-        lines=tuple(lines),
-        listed=listed,
-        reduction=listed - goods,
-        payable=goods + shipping,
-        adjustments=tuple(adjustments),
-        refusals=_refusals(bill),
-        nudges=nudges,
-        shipping=shipping,
-        proven=not gap,
-        gap=gap,
-        coupons=tuple([taken.bid.coupon for taken in bill.taken if taken.bid.coupon]),
-        points=bill.points,
-        grants=tuple(bill.granted.values()),
-        forgone=forgone,
-        below_floor=_below_floor(bill, lines) if bill.cart.floors is Floors.WARN else (),
+        bill.cart.currency,
+        bill.now,
+        tuple(lines),
+        listed,
+        listed - goods,
+        goods + shipping,
+        tuple(adjustments),
+        _refusals(bill),
+        nudges,
+        shipping,
+        not gap,
+        gap,
+        tuple([taken.bid.coupon for taken in bill.taken if taken.bid.coupon]),
+        bill.points,
+        tuple(bill.granted.values()),
+        _below_floor(bill, lines) if bill.goods.has_floors and bill.cart.floors is Floors.WARN else (),
+        forgone,
     )
+
+
+def _lines(bill: Bill, steps: list[list[Step]]) -> list[QuotedLine]:
+    goods, owed = bill.goods, bill.owed
+    wares, prices, quantities, each, more = goods.wares, goods.prices, goods.units, owed.each, owed.more
+    lines: list[QuotedLine] = []
+    for index, name in enumerate(goods.ids):
+        price, quantity = prices[index], quantities[index]
+        units = _units(owed, index) if more[index] else (UnitGroup(quantity, each[index]),)
+        whole, payable = price * quantity, owed.line_owed[index]
+        lines.append(
+            QuotedLine(name, wares[index][0], quantity, price, whole, payable, tuple(steps[index]), units)
+        )
+    return lines
 
 
 def _below_floor(bill: Bill, lines: list[QuotedLine]) -> tuple[BelowFloor, ...]:
@@ -74,20 +80,32 @@ def _below_floor(bill: Bill, lines: list[QuotedLine]) -> tuple[BelowFloor, ...]:
 
 def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
     """One adjustment for each granted bid; its trace goes to the lines it touched."""
-    lines = bill.cart.lines
+    ids, prices, quantities = bill.goods.ids, bill.goods.prices, bill.goods.units
+    owes = [price * quantities[line] for line, price in enumerate(prices)]
+    share, step = Share, Step  # looked up once: a quote has dozens of them
     adjustments: list[Adjustment] = []
     for taken in bill.taken:
         bid, amount = taken.bid, taken.amount
-        promotion = bid.offer.promotion
-        key, name, names, lane = promotion.id, promotion.name, promotion.names, promotion.lane
+        offer = bid.offer
+        key, name, names, lane = offer.id, offer.name, offer.names, offer.lane
         shares: list[Share] = []
-        for line, off, units, after in taken.parts:
-            shares.append(Share(lines[line].id, -off, units))
-            steps[line].append(Step(key, name, lane, after + off, after, units, names))
-        funders = bid.offer.funded(amount)
+        for line, off, units in taken.parts:
+            before = owes[line]
+            owes[line] = after = before - off
+            shares.append(share(ids[line], -off, units))
+            steps[line].append(step(key, name, lane, before, after, units, names))
         adjustments.append(
             Adjustment(
-                key, name, lane, -amount, tuple(shares), funders, names, bid.shop, bid.coupon, promotion.proof
+                key,
+                name,
+                lane,
+                -amount,
+                tuple(shares),
+                offer.funded(amount),
+                names,
+                bid.shop,
+                bid.coupon,
+                offer.proof,
             )
         )
     if bill.shipping:
@@ -97,45 +115,49 @@ def _adjustments(bill: Bill, steps: list[list[Step]]) -> list[Adjustment]:
 
 def _shipping(bid: Bid) -> Adjustment:
     """What comes off the shipping fee."""
-    promotion, amount = bid.offer.promotion, bid.amount
+    offer, amount = bid.offer, bid.amount
     shares = (Share("", -amount, 1),)
     return Adjustment(
-        promotion.id,
-        promotion.name,
-        promotion.lane,
-        -amount,
-        shares,
-        bid.offer.funded(amount),
-        promotion.names,
-        bid.shop,
+        offer.id, offer.name, offer.lane, -amount, shares, offer.funded(amount), offer.names, bid.shop
     )
 
 
 def _units(owed: Owed, line: int) -> tuple[UnitGroup, ...]:
     """The units of a line that was parted, by what each ends at, dearest first."""
-    counts: dict[int, int] = {}
+    each, count = owed.each, owed.count
+    prices: list[int] = []
+    units: list[int] = []
     for group in (line, *owed.more[line]):
-        price = owed.each[group]
-        counts[price] = counts.get(price, 0) + owed.count[group]
-    return tuple([UnitGroup(counts[price], price) for price in sorted(counts, reverse=True) if counts[price]])
+        if not count[group]:
+            continue
+        price, place = each[group], 0
+        while place < len(prices) and prices[place] > price:
+            place += 1
+        if place < len(prices) and prices[place] == price:
+            units[place] += count[group]
+        else:
+            prices.insert(place, price)
+            units.insert(place, count[group])
+    return tuple([UnitGroup(units[place], price) for place, price in enumerate(prices)])
 
 
 def _refusals(bill: Bill) -> tuple[Refusal, ...]:
     """Every promotion that did not apply, in lane order, each with its reason.
 
-    Those that no line matches stand ready in the moment, and are copied by the stretch.
+    Those of promotions that no line matches stand ready in the moment. Of those that matched, the last
+    first, each is replaced by its own, or left out.
     """
-    moment = bill.moment
-    matched = set(bill.lots).union(*bill.items)
-    won = {taken.bid.number for taken in bill.taken} | bill.granted.keys()
-    refused = {number: why for number, why in bill.refused.items() if number not in won}
-    refusals: list[Refusal] = []
-    start = 0
-    for number in sorted(matched | refused.keys()):
-        place = moment.place[number]
-        refusals += moment.standing[start:place]
-        if number in refused:
-            refusals.append(moment.offers[number].refusal(refused[number]))
-        start = place + 1
-    refusals += moment.standing[start:]
+    moment, refused, granted = bill.moment, bill.notes.refused, bill.granted
+    matched = set(bill.lots)
+    for items in bill.items:
+        if items:
+            matched.update(items)
+    won = {taken.bid.number for taken in bill.taken}
+    refusals = moment.standing[:]
+    for number in sorted(matched, reverse=True):
+        why = None if number in won or number in granted else refused.get(number)
+        if why is None:
+            del refusals[moment.place[number]]
+        else:
+            refusals[moment.place[number]] = moment.offers[number].refusal(why)
     return tuple(refusals)

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
+from feria.pricing.bids import sum_bids
 from feria.pricing.bill import Bill
 from feria.pricing.closing import POINTS, due
 from feria.pricing.contest import contest
@@ -26,7 +27,8 @@ BUDGET = 100_000
 more for each taken before it; to price a choice ten, and ten more for each coupon in it."""
 PRICING = 10
 
-MALL, MALL_COUPON = Lane.MALL.order, Lane.MALL_COUPON.order
+MALL: Final[int] = Lane.MALL.order
+MALL_COUPON: Final[int] = Lane.MALL_COUPON.order
 
 Rank: TypeAlias = tuple[int, int, tuple[str, ...], tuple[str, ...]]
 Hand: TypeAlias = tuple[Bid, ...]
@@ -71,11 +73,11 @@ class Search:
     def _over_mall(self, owed: Owed, spent: Hand, least: int) -> None:
         """Every choice of vouchers, after these shop coupons."""
         bill = self.bill
-        bids = bill.sum_bids(owed, MALL, note=False)
+        bids = sum_bids(bill, owed, MALL, note=False)
         if not self.has_vouchers:
-            for bid in contest(bids).won:
+            for bid in contest(bids)[0]:
                 bill.grant(owed, bid)
-            self.over_mall_coupons(owed, bill.sum_bids(owed, MALL_COUPON, note=False), spent)
+            self.over_mall_coupons(owed, sum_bids(bill, owed, MALL_COUPON, note=False), spent)
             return
         vouchers = [bid for bid in bids if bid.offer.coupon]
         others = [bid for bid in bids if not bid.offer.coupon]
@@ -83,9 +85,9 @@ class Search:
         for hand, _ in self._hands(course_of(bill, owed, vouchers), spent, least):
             after = owed.copy()
             done(grant_hand(bill, after, hand))
-            for bid in contest(yielding(others, hand)).won:
+            for bid in contest(yielding(others, hand))[0]:
                 bill.grant_beside(after, bid)
-            self.over_mall_coupons(after, bill.sum_bids(after, MALL_COUPON, note=False), spent, hand)
+            self.over_mall_coupons(after, sum_bids(bill, after, MALL_COUPON, note=False), spent, hand)
 
     def over_mall_coupons(
         self, owed: Owed, bids: Sequence[Bid], shop_bids: Hand, vouchers: Hand = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import duckdb
+from msgspec import Struct
 
 from feria.pricing import Buyer, Cart, Line
 from feria.review import duck
@@ -35,9 +36,11 @@ WHERE household_id % $buckets = $bucket AND day >= $from_day AND day < $to_day
 ORDER BY household_id, bought_at, basket_id, product_id, part
 """
 
-GOODS = (
-    "SELECT product_id, sku, shop, category, brand, tags, why_not <> 'not-goods' FROM read_parquet($products)"
-)
+TAGS_APART = "\x1f"
+GOODS = """
+SELECT product_id, sku, shop, category, brand, array_to_string(tags, chr(31)), why_not <> 'not-goods'
+FROM read_parquet($products)
+"""
 PEOPLE = "SELECT household_id, code, level, region FROM read_parquet($households)"
 
 TABLES = ("lines", "baskets", "products", "households")
@@ -58,18 +61,22 @@ LineKey: TypeAlias = tuple[int, int, int, int]
 """A product, which part of its row on the receipt, how many, and at which price each."""
 
 
-class Article(NamedTuple):
-    """What promotions look at in a line's goods; fuel, gift cards, deposits and the like are not ``is_goods``."""
+class Articles(NamedTuple):
+    """What promotions look at in goods, a list each; fuel, gift cards, deposits and the like are no ``goods``.
 
-    sku: str
-    shop: str
-    category: str
-    brand: str
-    tags: tuple[str, ...]
-    is_goods: bool
+    ``row`` is where a product is. There are many thousands, and most are asked for once if at all.
+    """
+
+    row: dict[int, int]
+    skus: list[str]
+    shops: list[str]
+    categories: list[str]
+    brands: list[str]
+    tags: list[tuple[str, ...]]
+    goods: list[bool]
 
 
-class Basket(NamedTuple):
+class Basket(Struct, frozen=True, gc=False):
     """One past basket. ``cart`` holds no coupons; ``charged`` is what the customer paid for it then, minor units.
 
     Among its lines are ``outside_lines`` that no promotion may touch, because they are no goods of a mall;
@@ -94,10 +101,7 @@ class Past:
         self.day = day
         self._database = duck.connect(threads=1)
         self._named = {name: str(store / f"{name}.parquet") for name in TABLES} | span._asdict()
-        self.articles = {
-            row[0]: Article(row[1], row[2], row[3], row[4], tuple(row[5]), row[6])
-            for row in self._run(GOODS, {}).fetchall()
-        }
+        self.articles = self._articles()
         self.buyers = {
             row[0]: Buyer(id=row[1], level=row[2], region=row[3]) for row in self._run(PEOPLE, {}).fetchall()
         }
@@ -121,19 +125,34 @@ class Past:
 
     def _line(self, key: LineKey) -> Line:
         product, part, quantity, unit_price = key
-        article = self.articles[product]
+        row, skus, shops, categories, brands, tags, goods = self.articles
+        at = row[product]
         line = self._lines[key] = Line(
             id=f"{product}-{part}",
-            sku=article.sku,
+            sku=skus[at],
             quantity=quantity,
             unit_price=unit_price,
-            shop=article.shop,
-            category=article.category,
-            brand=article.brand,
-            tags=article.tags,
-            is_discountable=article.is_goods,
+            shop=shops[at],
+            category=categories[at],
+            brand=brands[at],
+            tags=tags[at],
+            is_discountable=goods[at],
         )
         return line
+
+    def _articles(self) -> Articles:
+        products, skus, *texts, goods = self._run(GOODS, {}).to_arrow_table().columns
+        shops, categories, brands, tags = [_shared(column) for column in texts]
+        sets = {text: tuple(text.split(TAGS_APART)) if text else () for text in set(tags)}
+        return Articles(
+            {product: row for row, product in enumerate(products.to_numpy().tolist())},
+            skus.to_numpy().tolist(),
+            shops,
+            categories,
+            brands,
+            [sets[text] for text in tags],
+            goods.to_numpy().tolist(),
+        )
 
     def _columns(self, statement: str, part: Mapping[str, int]) -> list[list[int]]:
         """Each column of a selection as a list of whole numbers."""
@@ -144,3 +163,10 @@ class Past:
         values: dict[str, Any] = {**self._named, **part}
         wanted = {name: value for name, value in values.items() if re.search(rf"\${name}\b", statement)}
         return self._database.execute(statement, wanted)
+
+
+def _shared(column: Any) -> list[str]:
+    """An Arrow column of text in which equal texts are one object: less to keep, and sooner compared."""
+    coded = column.combine_chunks().dictionary_encode()
+    texts = coded.dictionary.to_numpy(zero_copy_only=False).tolist()
+    return [texts[code] for code in coded.indices.to_numpy().tolist()]

@@ -10,6 +10,7 @@ from feria.mall.campaigns import api as campaigns
 from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.orders.api import cancel, quote_cart, set_quantity
+from feria.mall.orders.models import Quota
 from feria.mall.orders.reconcile import reconcile
 from feria.mall.rush import api as rush
 from feria.pricing import Quote
@@ -66,10 +67,22 @@ def test_given_what_the_mall_does_not_know_then_it_says_so(shopper: Shopper) -> 
     quote = quote_cart(shopper.cart)
 
     assert why_not(quote, "feria-card").endswith("how this order is paid is not known yet.")
-    assert why_not(quote, "first-fifty").endswith("this one's place is known only once it is paid.")
     assert why_not(quote, "club-order").endswith("for groups of 5 or more; you are 1.")
     assert why_not(quote, "points-as-money").endswith("spends points, and none are offered.")
     assert why_not(quote, "ships-free").endswith("this order has no shipping fee.")
+
+
+def test_given_places_for_the_first_orders_then_each_takes_one_and_the_quote_says_when_they_are_gone(
+    shopper: Shopper,
+) -> None:
+    open_it()
+    set_clock(OPENING)
+    set_quantity(shopper.cart, "TERN-4", 1)
+    assert "first-fifty" in taken(quote_cart(shopper.cart))
+
+    Quota.objects.create(code="first:black-friday-2026:first-fifty", limit=50, taken=50)
+
+    assert why_not(quote_cart(shopper.cart), "first-fifty").endswith("for the first 50 orders only.")
 
 
 def test_given_a_second_order_of_the_festival_then_it_is_counted_as_the_second(shopper: Shopper) -> None:
@@ -159,7 +172,7 @@ def test_given_promises_the_mall_cannot_keep_then_the_check_warns_and_does_not_s
     assert document is not None
     ids = {document.promotions[int(path[len("promotions[") : -1])].id for path in warned}
     assert ids == {
-        "money-or-gift", "first-fifty", "club-order", "feria-card", "points-as-money", "ships-free",
+        "money-or-gift", "club-order", "feria-card", "points-as-money", "ships-free",
         "islands-ship-for-less", "two-points-a-dollar", "kite-pays-back", "golden-ticket", "bag-for-cameras",
     }  # fmt: skip
     assert {each.severity for each in warned.values()} == {"warning"}

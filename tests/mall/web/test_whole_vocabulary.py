@@ -86,4 +86,4 @@ def test_applying_tells_the_operator_what_would_be_promised_in_vain(operator: Vi
         "“two-points-a-dollar” promises something after the order that this mall does not hand out by itself."
         in told
     )
-    assert "“first-fifty” asks for an order's rank, payment or group" in told
+    assert "“club-order” asks for an order's payment or group" in told

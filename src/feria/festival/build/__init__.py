@@ -6,9 +6,11 @@ document as a whole is sound is decided at the end, by whether any error was rep
 
 from __future__ import annotations
 
+from feria.festival.build.ladders import build_ladders
 from feria.festival.build.offers import Offers
 from feria.festival.build.parts import good, records
 from feria.festival.build.phases import build_phases
+from feria.festival.build.presales import build_presales
 from feria.festival.build.rushes import build_rushes
 from feria.festival.document import Milestone, Target, Venue
 from feria.festival.draft import Draft, Placed
@@ -31,6 +33,8 @@ def draft_of(root: Values, reading: Reading) -> Draft:
         offers.coupon(values)
     draft.exclusives = {group: tuple(ids) for group, ids in offers.exclusives.items()}
     build_rushes(root, draft, reading)
+    build_presales(root, draft, calendar)
+    build_ladders(root, draft, reading)
     draft.venues = [
         Placed(values.path, venue) for values in records(root, "venues") if (venue := _venue(values))
     ]

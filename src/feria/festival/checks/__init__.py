@@ -6,9 +6,11 @@ from feria.festival.checks.company import check_company
 from feria.festival.checks.conditions import check_conditions
 from feria.festival.checks.engine import check_engine
 from feria.festival.checks.grants import check_grants
+from feria.festival.checks.ladders import check_ladders
 from feria.festival.checks.names import check_names
 from feria.festival.checks.offers import check_offers
 from feria.festival.checks.phases import check_phases
+from feria.festival.checks.presales import check_presales
 from feria.festival.checks.rushes import check_rushes
 from feria.festival.checks.tiers import check_tiers
 from feria.festival.draft import Draft
@@ -23,6 +25,8 @@ _CHECKS = (
     check_offers,
     check_company,
     check_rushes,
+    check_presales,
+    check_ladders,
     check_engine,
 )
 

@@ -21,6 +21,7 @@ from feria.pricing import (
     PayWithPoints,
     Promotion,
 )
+from feria.pricing.places import places_of
 
 
 def unkept(document: Document) -> Iterator[tuple[str, str, str]]:
@@ -64,11 +65,15 @@ def _benefit(promotion: Promotion) -> Iterator[tuple[str, str]]:
 
 def _conditions(promotion: Promotion) -> Iterator[tuple[str, str]]:
     asked = {type(each) for each in _inside(promotion.conditions)}
-    if asked & {FirstOrders, PaymentMethod, GroupSize}:
+    if FirstOrders in asked and not places_of(promotion):
         yield (
-            _(
-                "“%(id)s” asks for an order's rank, payment or group, which this mall does not know when it quotes."
-            )
+            _("“%(id)s” is for orders after the first, and this mall counts the first only.")
+            % {"id": promotion.id},
+            _("Shoppers will read that it is not known, and pay without it."),
+        )
+    if asked & {PaymentMethod, GroupSize}:
+        yield (
+            _("“%(id)s” asks for an order's payment or group, which this mall does not know when it quotes.")
             % {"id": promotion.id},
             _("Shoppers will read that it is not known, and pay without it."),
         )

@@ -6,14 +6,14 @@ from feria.mall.orders.board import (
     BoardSnapshot,
     BoardState,
     Milestone,
-    Minute,
-    Part,
     board_events_after,
     board_snapshot,
 )
 from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
-from feria.mall.orders.claiming import give_up_claim, order_claim, order_of_claim, quote_claim
+from feria.mall.orders.claiming import give_up_claim, lines_of_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
+from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
+from feria.mall.orders.differences import Difference
 from feria.mall.orders.errors import (
     CartRefused,
     CheckoutRefused,
@@ -31,9 +31,14 @@ from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
 from feria.mall.orders.helping import Fit, coupon_gains, fits
 from feria.mall.orders.jobs import lapse_due, run_forever, sweep
+from feria.mall.orders.ladder_offers import LadderOffer, ladder_offers
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
+from feria.mall.orders.presale.balances import remind
+from feria.mall.orders.presale.errors import PresaleRefused
+from feria.mall.orders.presale.offers import PresaleOffer, presale_offer, presale_offers
+from feria.mall.orders.presale.ordering import order_presale, quote_presale
 from feria.mall.orders.quoting import (
     decode_quote,
     encode_quote,
@@ -42,10 +47,12 @@ from feria.mall.orders.quoting import (
     quote_cart,
     quote_wanted,
 )
-from feria.mall.orders.reconcile import Difference, Reconciliation, ask_gateways_too, reconcile
+from feria.mall.orders.races import Place, Standing, places_of_order, standings
+from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconcile
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
+    Ahead,
     CartCount,
     OrderDetail,
     cart_count,
@@ -59,10 +66,12 @@ from feria.mall.orders.selectors import (
     orders_with,
 )
 from feria.mall.orders.settling import confirm_return, receive_event
+from feria.mall.orders.tallies import Minute, Part, Second
 
 __all__ = [
     "MOST_LINES",
     "MOST_UNITS",
+    "Ahead",
     "BoardSnapshot",
     "BoardState",
     "Cart",
@@ -71,6 +80,7 @@ __all__ = [
     "CartRefused",
     "CheckoutRefused",
     "ClaimRefused",
+    "Curve",
     "Difference",
     "DummyCharge",
     "EmptyCart",
@@ -80,6 +90,7 @@ __all__ = [
     "Gateway",
     "GatewayDown",
     "HourSales",
+    "LadderOffer",
     "LineProblem",
     "Milestone",
     "Minute",
@@ -89,11 +100,16 @@ __all__ = [
     "Part",
     "Payment",
     "PaymentUnknown",
+    "Place",
+    "PresaleOffer",
+    "PresaleRefused",
     "PriceMoved",
     "ProductSales",
     "Reconciliation",
     "Redirect",
     "Sales",
+    "Second",
+    "Standing",
     "StateRefused",
     "Status",
     "add",
@@ -107,13 +123,17 @@ __all__ = [
     "checkout",
     "confirm_return",
     "coupon_gains",
+    "days_with_sales",
     "decode_quote",
     "dummy",
     "encode_quote",
     "fill",
     "fits",
     "give_up_claim",
+    "has_sales",
+    "ladder_offers",
     "lapse_due",
+    "lines_of_claim",
     "lines_of_shop",
     "merge_carts",
     "order",
@@ -122,21 +142,29 @@ __all__ = [
     "order_of",
     "order_of_claim",
     "order_of_payment",
+    "order_presale",
     "orders_of",
     "orders_with",
+    "places_of_order",
+    "presale_offer",
+    "presale_offers",
     "price_product",
     "price_products",
     "quote_cart",
     "quote_claim",
+    "quote_presale",
     "quote_wanted",
     "receive_event",
     "reconcile",
+    "remind",
     "remove",
     "run_forever",
     "sales",
+    "sales_curve",
     "select",
     "send_refunds",
     "set_quantity",
+    "standings",
     "start_payment",
     "sweep",
 ]

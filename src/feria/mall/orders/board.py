@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from feria.mall.kit.api import OutboxEvent, events_after
+from feria.mall.orders.tallies import Minute, Part, Second, Seconds, Tally, running_total
 
 TOPICS = ("orders.order_paid", "orders.order_cancelled")
 BATCH = 1_000
+MINUTE = 60
 
 Measure = Literal["sales", "orders"]
 
@@ -28,53 +30,6 @@ class Milestone:
     measure: Measure = "sales"
     fell_at: datetime | None = None
     order: str = ""  # the number of the order that felled it
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """A shop's, category's, product's, region's or channel's part; of a product, ``units`` and ``name`` too."""
-
-    key: str
-    amount: int
-    orders: int
-    units: int = 0
-    name: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Minute:
-    """One minute of the curve."""
-
-    minute_at: datetime
-    orders: int
-    amount: int
-
-
-@dataclass
-class _Tally:
-    amount: Counter[str] = field(default_factory=Counter)
-    orders: Counter[str] = field(default_factory=Counter)
-    units: Counter[str] = field(default_factory=Counter)
-
-    def add(self, key: str, amount: int, orders: int, units: int = 0) -> None:
-        self.amount[key] += amount
-        self.orders[key] += orders
-        self.units[key] += units
-
-    def top(self, limit: int | None, names: dict[str, str] | None = None) -> tuple[Part, ...]:
-        """The parts with any order left, most money first."""
-        live = [key for key, orders in self.orders.items() if orders]
-        first = sorted(live, key=lambda key: (-self.amount[key], key))[:limit]
-        return tuple(
-            Part(
-                key=key,
-                amount=self.amount[key],
-                orders=self.orders[key],
-                units=self.units[key],
-                name=(names or {}).get(key, ""),
-            )
-            for key in first
-        )
 
 
 class BoardState:
@@ -99,9 +54,9 @@ class BoardState:
             *(Milestone(amount=orders, measure="orders") for orders in sorted(order_milestones)),
         ]
         self._payers: Counter[str] = Counter()
-        self._minutes = _Tally()
-        self._shops, self._categories, self._products = _Tally(), _Tally(), _Tally()
-        self._regions, self._channels = _Tally(), _Tally()
+        self._minutes, self._seconds = Tally(), Seconds()
+        self._shops, self._categories, self._products = Tally(), Tally(), Tally()
+        self._regions, self._channels = Tally(), Tally()
         self._names: dict[str, str] = {}
 
     def advance(self) -> list[dict[str, Any]]:
@@ -134,6 +89,7 @@ class BoardState:
         self.orders += sign
         self._payers[sale["member"]] += sign
         self._minutes.add(paid_at.replace(second=0, microsecond=0).isoformat(), amount, sign)
+        self._seconds.add(int(paid_at.timestamp()), sign, amount)
         self._regions.add(sale["region"], amount, sign)
         self._channels.add(sale["channel"], amount, sign)
         self._count_lines(sale["lines"], sign)
@@ -175,6 +131,22 @@ class BoardState:
             Minute(minute_at=datetime.fromisoformat(part.key), orders=part.orders, amount=part.amount)
             for part in sorted(self._minutes.top(None), key=lambda part: part.key)
         )
+
+    def peak(self) -> Second | None:
+        """The second with the most orders so far; None before the first."""
+        return self._seconds.peak()
+
+    def latest(self, since_at: datetime) -> tuple[Second, ...]:
+        """Every second with orders from ``since_at`` on, in order of time."""
+        return self._seconds.since(since_at)
+
+    def growth(self, since_at: datetime, step: int, points: int) -> list[int]:
+        """The running total of sales after each of ``points`` steps of so many seconds; later sales are left out.
+
+        Steps of a minute and more are added up from whole minutes.
+        """
+        fine = self._seconds.amounts() if step < MINUTE else self._minutes.amounts_by_time()
+        return running_total(fine, since_at, step, points)
 
     def shops(self, limit: int | None = None) -> tuple[Part, ...]:
         """By shop's code, most money first."""

@@ -10,14 +10,16 @@ from datetime import timedelta
 from threading import Event
 
 from django.db import close_old_connections
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from feria.mall.kit.api import database_now, now
+from feria.mall.kit.api import Reading, now, read_clocks
 from feria.mall.orders.closing import lapse
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.models import Order, Payment
+from feria.mall.orders.presale.balances import remind as remind_balances
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.settling import ask_about
+from feria.mall.rush.api import remind_due
 from feria.mall.stock.api import close_out_due, release_due
 
 log = logging.getLogger(__name__)
@@ -32,12 +34,12 @@ def lapse_due() -> list[str]:
 
     Before that the gateway is asked: money it took without our hearing of it goes back at once.
     """
-    now = database_now()
-    due = Order.objects.filter(state=Order.State.PLACED, pay_until__lte=now).order_by("pay_until")
+    clocks = read_clocks()
+    due = _due_by(clocks)
     numbers = list(due.values_list("number", flat=True))
     ask_gateways(due)
     lapsed = [number for number in numbers if _lapsed(number)]
-    release_due(now)
+    release_due(clocks.database)
     return lapsed
 
 
@@ -52,8 +54,15 @@ def _lapsed(number: str) -> bool:
 
 def ask_last_call() -> None:
     """Ask about the open payments of orders that are about to lapse: a lost event must not cost the buyer the order."""
-    soon = database_now() + LAST_CALL
-    ask_gateways(Order.objects.filter(state=Order.State.PLACED, pay_until__lte=soon))
+    clocks = read_clocks()
+    ask_gateways(_due_by(Reading(clocks.database + LAST_CALL, clocks.mall + LAST_CALL)))
+
+
+def _due_by(clocks: Reading) -> QuerySet[Order]:
+    """Orders not paid by the database's clock, and balances not paid by the festival's."""
+    unpaid = Q(state=Order.State.PLACED, pay_until__lte=clocks.database)
+    unbalanced = Q(state=Order.State.PREPAID, presale__balance_until__lte=clocks.mall)
+    return Order.objects.filter(unpaid | unbalanced).order_by("pay_until")
 
 
 def ask_gateways(orders: QuerySet[Order]) -> None:
@@ -69,7 +78,10 @@ def sweep() -> None:
     """One round of everything."""
     ask_last_call()
     lapse_due()
-    close_out_due(now())
+    at = now()
+    close_out_due(at)
+    remind_due(at)
+    remind_balances()
     send_refunds()
 
 

@@ -3,6 +3,8 @@
 A captured payment: the gateway owes us, the buyer has paid (``capture:<reference>``). A paid order: the buyer
 owes its price, each funder bears what it gave away, each shop has sold at its listed price (``sale:<number>``).
 A refund turns the capture round (``refund:<reference>``), a cancelled sale the sale (``void:<number>``).
+What was paid ahead of a sale waits on the account ``prepaid`` (``prepaid:<number>``) until the sale is made
+(``credit:``), there will be none (``uncredit:``), or the buyer loses it (``forfeit:``).
 So the account ``buyer`` stands at nought for every order that is settled.
 """
 
@@ -18,6 +20,8 @@ from feria.pricing import Adjustment, Lane, Quote
 from feria.pricing.money import split
 
 BUYER = "buyer"
+PREPAID = "prepaid"
+FORFEITED = "forfeited:shop:"
 Entries = Mapping[str, int]
 
 
@@ -102,6 +106,30 @@ def post_refund(payment: Payment) -> None:
 def post_sale(order: Order, entries: Entries) -> None:
     """The order is paid: it is a sale."""
     post(f"sale:{order.number}", entries, order, "order paid")
+
+
+def post_prepaid(order: Order) -> None:
+    """Money is in for a sale that is not made yet: the mall owes it."""
+    post(f"prepaid:{order.number}", {BUYER: order.prepaid, PREPAID: -order.prepaid}, order, "paid ahead")
+
+
+def post_credit(order: Order) -> None:
+    """The sale is made: what was paid ahead counts toward it."""
+    post(f"credit:{order.number}", {PREPAID: order.prepaid, BUYER: -order.prepaid}, order, "deposit counted")
+
+
+def post_uncredit(order: Order) -> None:
+    """There will be no sale: what was paid ahead is the buyer's again."""
+    post(
+        f"uncredit:{order.number}", {PREPAID: order.prepaid, BUYER: -order.prepaid}, order, "no sale was made"
+    )
+
+
+def post_forfeit(order: Order, shop_of: Mapping[str, str]) -> None:
+    """The buyer loses what was paid ahead; the order's shop has it."""
+    (shop,) = set(shop_of.values())
+    entries = {BUYER: order.forfeited, f"{FORFEITED}{shop}": -order.forfeited}
+    post(f"forfeit:{order.number}", entries, order, "deposit lost by the buyer")
 
 
 def post_void(order: Order) -> None:

@@ -1,4 +1,5 @@
-"""The order in which rows are locked here and below: cart, order, its payments, stock by product id, coupons.
+"""The order in which rows are locked here and below: cart, order, its payments, quotas by code, stock by product id,
+coupons.
 
 Whoever holds an order's row decides about it alone: paying, cancelling and lapsing wait for one another.
 (SQLite knows no row locks; there every transaction that writes waits for the one before it.)
@@ -6,7 +7,9 @@ Whoever holds an order's row decides about it alone: paying, cancelling and laps
 
 from __future__ import annotations
 
-from feria.mall.orders.models import Cart, Order, Payment
+from collections.abc import Collection
+
+from feria.mall.orders.models import Cart, Order, Payment, Quota, QuotaUse
 
 
 def locked_cart(cart: Cart) -> Cart:
@@ -22,3 +25,16 @@ def locked_order(number: str) -> Order:
 def locked_payments(order: Order) -> list[Payment]:
     """The order's payments as they stand now; call with its row locked."""
     return list(order.payments.select_for_update().order_by("pk"))
+
+
+def locked_quotas(codes: Collection[str]) -> dict[str, Quota]:
+    """The quotas of these codes as they stand now, by code."""
+    rows = Quota.objects.select_for_update().filter(code__in=list(codes)).order_by("code")
+    return {row.code: row for row in rows}
+
+
+def locked_uses(order: Order) -> list[QuotaUse]:
+    """What the order has of quotas, their rows locked; call with its row locked."""
+    live = order.quota_uses.filter(given_back_at=None)
+    locked_quotas(list(live.values_list("quota__code", flat=True)))
+    return list(live.select_related("quota", "order").order_by("quota__code"))

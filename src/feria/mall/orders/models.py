@@ -45,6 +45,9 @@ class Order(models.Model):
 
     class State(models.TextChoices):
         PLACED = "placed"  # stock is held, payment is awaited
+        PREPAID = (
+            "prepaid"  # money is in, the sale is not made yet: a presale's deposit, a group that is not full
+        )
         PAID = "paid"
         CANCELLED = "cancelled"  # by the buyer
         LAPSED = "lapsed"  # not paid in time
@@ -53,10 +56,13 @@ class Order(models.Model):
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="orders")
     festival_code = models.CharField(max_length=60, blank=True)
     channel = models.CharField(max_length=20, default="web")  # web, api, drive
+    way = models.CharField(max_length=10, blank=True)  # presale, group; "": a price, paid at once
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
     currency = models.CharField(max_length=3)
     listed = models.PositiveBigIntegerField()
     payable = models.PositiveBigIntegerField()
+    prepaid = models.PositiveBigIntegerField(default=0)  # what of it came in before the sale was made
+    forfeited = models.PositiveBigIntegerField(default=0)  # what of that was kept when the order was closed
     quote = models.JSONField()  # feria.pricing.Quote through its codec
     claimant = models.CharField(max_length=80, blank=True)  # whom stock holds its units for; "": its number
     address = models.JSONField()
@@ -97,7 +103,10 @@ class OrderLine(models.Model):
 
 
 class Payment(models.Model):
-    """One attempt to pay an order through a gateway; an order may have several, at most one captured and kept."""
+    """One attempt to pay an order through a gateway; an order may have several.
+
+    At most one is captured and kept, of a presale one for the deposit and one for the balance.
+    """
 
     class State(models.TextChoices):
         STARTED = "started"
@@ -106,7 +115,13 @@ class Payment(models.Model):
         REFUND_DUE = "refund_due"  # captured, and to go back: the gateway has yet to say it did
         REFUNDED = "refunded"
 
+    class Purpose(models.TextChoices):
+        WHOLE = "whole"
+        DEPOSIT = "deposit"
+        BALANCE = "balance"
+
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.WHOLE)
     gateway = models.CharField(max_length=20)
     reference = models.CharField(max_length=64, unique=True)
     amount = models.PositiveBigIntegerField()
@@ -165,3 +180,59 @@ class DummyCharge(models.Model):
     event_id = models.CharField(max_length=64, blank=True)  # of the event that told the mall
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+
+
+class Quota(models.Model):
+    """Something of which there is only so much: places for the first orders, units at a ladder's price (R2.11, R2.12).
+
+    ``taken`` counts what live orders have of it, paid or not; the table itself refuses more than ``limit``.
+    """
+
+    code = models.CharField(max_length=200, unique=True)  # "first:<festival>:<promotion>"
+    limit = models.PositiveBigIntegerField()
+    taken = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(taken__lte=models.F("limit")), name="never_over_quota"),
+        ]
+
+
+class QuotaUse(models.Model):
+    """What one order has of a quota. ``rank`` is its place by payment, drawn when it is paid; None until then."""
+
+    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="uses")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="quota_uses")
+    units = models.PositiveIntegerField(default=1)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    taken_at = models.DateTimeField()
+    given_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["quota", "order"], name="one_use_of_a_quota"),
+            models.UniqueConstraint(
+                fields=["quota", "rank"], condition=models.Q(given_back_at=None), name="a_rank_is_one_orders"
+            ),
+        ]
+
+
+class PresaleOrder(models.Model):
+    """What was agreed when goods were ordered ahead (R2.13), whatever the festival's document says later.
+
+    ``unit_price`` is what a unit costs in all before later reductions; ``deposit`` and ``counts_as`` are for all units.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="presale")
+    code = models.CharField(max_length=130, db_index=True)  # "<festival>.<presale>"
+    names = models.JSONField(default=dict)
+    funders = models.JSONField(default=list)  # [[who, basis points], ...]
+    unit_price = models.PositiveBigIntegerField()
+    deposit = models.PositiveBigIntegerField()
+    counts_as = models.PositiveBigIntegerField()
+    # The window of the balance is the festival's, so by the mall's clock.
+    balance_from_at = models.DateTimeField()
+    balance_until = models.DateTimeField(db_index=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)  # when the balance's price was agreed
+    told_open_at = models.DateTimeField(null=True, blank=True)  # when the buyer was told that it can be paid
+    told_closing_at = models.DateTimeField(null=True, blank=True)  # ... and that it soon cannot

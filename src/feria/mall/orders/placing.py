@@ -14,6 +14,7 @@ from feria.mall.campaigns.api import current
 from feria.mall.coupons.api import redeem
 from feria.mall.kit.api import Reading, answered_once, new_number, read_clocks
 from feria.mall.members.api import Address, Member
+from feria.mall.orders.agreeing import agree
 from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.errors import CartRefused, CheckoutRefused, EmptyCart, LineProblem, PriceMoved
 from feria.mall.orders.ledger import check_balance, sale_entries
@@ -74,12 +75,14 @@ def _place(
     cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
     lines = buyable(selected_lines(cart))
     clocks = read_clocks()
-    quote = till(member, clocks.mall, destination["region"], channel).quote(lines)
+    agreed = agree(till(member, clocks.mall, destination["region"], channel), lines, member)
+    quote = agreed.quote
     if expected_payable is not None and expected_payable != quote.payable:
         raise PriceMoved(expected_payable, quote.payable, quote.currency)
     check_balance("sale", sale_entries(quote, {line.product.sku: line.product.shop.code for line in lines}))
     order = write_order(member, quote, clocks, destination, channel)
     write_lines(order, lines, quote)
+    agreed.take_places(order)
     hold(order.number, {line.product.sku: line.quantity for line in lines}, order.pay_until)
     if quote.coupons:
         redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)

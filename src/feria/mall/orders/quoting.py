@@ -16,13 +16,15 @@ from feria.mall.coupons.api import held
 from feria.mall.kit.api import now as mall_now
 from feria.mall.members.api import Member, addresses, buyer
 from feria.mall.orders.carts import checked_lines, is_sellable
+from feria.mall.orders.counts import gone_before
 from feria.mall.orders.models import Cart, CartLine, Order
 from feria.mall.orders.rules import asks_which_order
-from feria.mall.rush.api import prices_of, tag_of
-from feria.pricing import Buyer, Fit, HeldCoupon, Line, Nudge, Plan, Quote, codec, compile_plan, fitting
+from feria.mall.orders.rush_plans import with_prices_of
+from feria.mall.rush.api import tag_of
+from feria.pricing import Buyer, Fit, Gone, HeldCoupon, Line, Nudge, Plan, Quote, codec, fitting
 from feria.pricing import Cart as PricingCart
 
-_LIVE = (Order.State.PLACED, Order.State.PAID)
+_LIVE = (Order.State.PLACED, Order.State.PREPAID, Order.State.PAID)
 
 
 def quote_cart(
@@ -51,8 +53,8 @@ def price_products(
     """``price_product`` for a page of products, each by itself, by SKU; without nudges it is quick."""
     at = now or mall_now()
     in_force = plan(at)
-    who, where = buyer_of(member, at, in_force), ship_to(member)
-    carts = {p.sku: _as_cart([pricing_line(p, 1)], who, (), where, "web") for p in products}
+    who, where, gone = buyer_of(member, at, in_force), ship_to(member), gone_before(in_force, member)
+    carts = {p.sku: _as_cart([pricing_line(p, 1)], who, (), where, "web", gone) for p in products}
     return {sku: in_force.quote(cart, at, nudges=nudges) for sku, cart in carts.items()}
 
 
@@ -73,7 +75,8 @@ def quote_wanted(
     considered = tuple(coupon for coupon in wallet if coupons is None or coupon.id in coupons)
     in_force = plan(at)
     who = buyer_of(member, at, in_force)
-    return in_force.quote(_as_cart(lines, who, considered, ship_to(member), "api"), at)
+    cart = _as_cart(lines, who, considered, ship_to(member), "api", gone_before(in_force, member))
+    return in_force.quote(cart, at)
 
 
 def selected_lines(cart: Cart) -> list[CartLine]:
@@ -92,7 +95,9 @@ class Till:
     region: str
     channel: str
     at: datetime
+    gone: tuple[Gone, ...] = ()
     tags: tuple[str, ...] = ()  # that all the lines bear besides their own
+    least: int = 0  # what a unit costs at least: what was paid for it ahead
 
     def quote(
         self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = (), *, nudges: bool = False
@@ -107,12 +112,15 @@ class Till:
         return fitting(self.plan, self._cart(lines), self.at, nudge, catalogue, limit=limit)
 
     def _cart(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> PricingCart:
-        rows = [_tagged(pricing_line(line.product, line.quantity), self.tags) for line in lines]
-        return _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel)
+        rows = [self._line(pricing_line(line.product, line.quantity)) for line in lines]
+        return _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel, self.gone)
 
-
-def _tagged(line: Line, tags: tuple[str, ...]) -> Line:
-    return msgspec.structs.replace(line, tags=line.tags + tags) if tags else line
+    def _line(self, line: Line) -> Line:
+        if not self.tags:
+            return line
+        return msgspec.structs.replace(
+            line, tags=line.tags + self.tags, floor=max(line.floor, min(self.least, line.unit_price))
+        )
 
 
 def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
@@ -125,6 +133,7 @@ def till(member: Member | None, now: datetime, region: str | None = None, channe
         region=ship_to(member) if region is None else region,
         channel=channel,
         at=now,
+        gone=gone_before(in_force, member),
     )
 
 
@@ -133,12 +142,16 @@ def till_of_claim(
 ) -> Till:
     """The till for what was claimed in a rush session: its prices are open there, and the lines bear its tag."""
     usual = till(member, now, region, channel)
-    with_prices = compile_plan([*usual.plan.promotions, *prices_of(session)])
-    return replace(usual, plan=with_prices, tags=(tag_of(session),))
+    return replace(usual, plan=with_prices_of(session, usual.plan), tags=(tag_of(session),))
 
 
 def _as_cart(
-    lines: list[Line], who: Buyer, wallet: tuple[HeldCoupon, ...], region: str, channel: str
+    lines: list[Line],
+    who: Buyer,
+    wallet: tuple[HeldCoupon, ...],
+    region: str,
+    channel: str,
+    gone: tuple[Gone, ...],
 ) -> PricingCart:
     return PricingCart(
         currency=settings.CURRENCY,
@@ -147,6 +160,7 @@ def _as_cart(
         coupons=wallet,
         region=region,
         channel=channel,
+        gone=gone,
     )
 
 

@@ -1,4 +1,4 @@
-"""Does everything still agree? Stock with holds, holds with orders, coupons with uses, ledger with payments (P17).
+"""Does everything still agree? Stock with holds, holds with orders, coupons with uses, ledger with payments, the board with orders (P17).
 
 It reports and changes nothing, reads everything as of one moment, and keeps nobody from selling meanwhile.
 """
@@ -14,24 +14,20 @@ from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from feria.mall.coupons.api import Redemption, miscounted
+from feria.mall.orders.board_check import board_differences
+from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways import gateway_named
 from feria.mall.orders.ledger import BUYER
 from feria.mall.orders.models import LedgerEntry, Order, OrderLine, Payment
+from feria.mall.orders.prepaid_books import prepaid_differences
+from feria.mall.orders.quota_books import quota_differences
 from feria.mall.stock.api import claims, counter_drifts
 
 _State = Order.State
+_HELD_AS: dict[str, str] = {_State.PLACED: "held", _State.PREPAID: "held", _State.PAID: "allocated"}
+_LIVE = tuple(_HELD_AS)
 _CAPTURED = (Payment.State.CAPTURED, Payment.State.REFUND_DUE, Payment.State.REFUNDED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """Two figures that should be one. ``check`` names the rule, ``subject`` what it is about."""
-
-    check: str
-    subject: str
-    expected: str
-    found: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +50,13 @@ def reconcile() -> Reconciliation:
         differences = [
             *_stock_counters(),
             *_holds_and_orders(),
+            *quota_differences(),
             *_coupon_counters(),
             *_redemptions_and_orders(),
             *_journals(),
             *_payments_and_ledger(),
             *_orders_and_ledger(),
+            *board_differences(),
         ]
         return Reconciliation(
             orders=Order.objects.count(),
@@ -110,23 +108,19 @@ def ask_gateways_too() -> list[Difference]:
         except GatewayDown:
             theirs = "unknown"
         if theirs not in agreed[Payment.State(payment.state)]:
-            differences.append(_differ("gateway", payment.reference, payment.state, theirs))
+            differences.append(differ("gateway", payment.reference, payment.state, theirs))
     return differences
-
-
-def _differ(check: str, subject: str, expected: object, found: object) -> Difference:
-    return Difference(check=check, subject=subject, expected=str(expected), found=str(found))
 
 
 def _stock_counters() -> Iterator[Difference]:
     for drift in counter_drifts():
-        yield _differ("stock-counter", f"{drift.sku} {drift.counter}", drift.counted, drift.stored)
+        yield differ("stock-counter", f"{drift.sku} {drift.counter}", drift.counted, drift.stored)
 
 
 def _holds_and_orders() -> Iterator[Difference]:
     """A placed order holds its lines, a paid one has them sold, a closed one has nothing; nobody else has anything."""
     wanted: dict[str, dict[str, int]] = defaultdict(dict)
-    lines = OrderLine.objects.filter(order__state__in=[_State.PLACED, _State.PAID])
+    lines = OrderLine.objects.filter(order__state__in=_LIVE)
     columns = ("order__number", "order__claimant", "product__sku", "quantity")
     for number, claimant, sku, quantity in lines.values_list(*columns).iterator():
         wanted[claimant or number][sku] = quantity
@@ -135,12 +129,12 @@ def _holds_and_orders() -> Iterator[Difference]:
     live = claims()
     for holder in sorted(live.keys() | wanted.keys()):
         number, order_state = states.get(holder, (holder, ""))
-        state = {_State.PLACED: "held", _State.PAID: "allocated"}.get(order_state)  # type: ignore[call-overload]
+        state = _HELD_AS.get(order_state)
         expected = {state: wanted[holder]} if state else {}
         if holder not in states and _is_unordered_claim(holder, live[holder]):
             continue
         if live.get(holder, {}) != expected:
-            yield _differ("stock-of-order", number, expected, live.get(holder, {}))
+            yield differ("stock-of-order", number, expected, live.get(holder, {}))
 
 
 def _is_unordered_claim(claimant: str, units: dict[str, dict[str, int]]) -> bool:
@@ -150,7 +144,7 @@ def _is_unordered_claim(claimant: str, units: dict[str, dict[str, int]]) -> bool
 
 def _coupon_counters() -> Iterator[Difference]:
     for template in miscounted():
-        yield _differ("coupon-counter", template.code, template.coupons.count(), template.claimed)
+        yield differ("coupon-counter", template.code, template.coupons.count(), template.claimed)
 
 
 def _redemptions_and_orders() -> Iterator[Difference]:
@@ -160,14 +154,14 @@ def _redemptions_and_orders() -> Iterator[Difference]:
         "order_number", "coupon_id"
     ):
         redeemed[number].add(str(coupon))
-    live = Order.objects.filter(state__in=[_State.PLACED, _State.PAID], quote__quote__has_key="coupons")
+    live = Order.objects.filter(state__in=_LIVE, quote__quote__has_key="coupons")
     spent = {
         number: set(coupons)
         for number, coupons in live.values_list("number", "quote__quote__coupons").iterator()
     }
     for number in sorted(redeemed.keys() | spent.keys()):
         if redeemed[number] != spent.get(number, set()):
-            yield _differ(
+            yield differ(
                 "coupons-of-order", number, sorted(spent.get(number, set())), sorted(redeemed[number])
             )
 
@@ -175,7 +169,7 @@ def _redemptions_and_orders() -> Iterator[Difference]:
 def _journals() -> Iterator[Difference]:
     sums = LedgerEntry.objects.order_by().values_list("journal").annotate(total=Sum("amount"))
     for journal, total in sums.exclude(total=0):
-        yield _differ("journal-balance", journal, 0, total)
+        yield differ("journal-balance", journal, 0, total)
 
 
 def _payments_and_ledger() -> Iterator[Difference]:
@@ -189,25 +183,25 @@ def _payments_and_ledger() -> Iterator[Difference]:
             expected[f"refund:{payment.reference}"] = -payment.amount
     for journal in sorted(posted.keys() | expected.keys()):
         if posted.get(journal, 0) != expected[journal]:
-            yield _differ("payment-posting", journal, expected[journal], posted.get(journal, 0))
+            yield differ("payment-posting", journal, expected[journal], posted.get(journal, 0))
 
 
 def _orders_and_ledger() -> Iterator[Difference]:
-    """A paid order has one kept payment of its price and the buyer owes nothing; a cancelled sale is voided whole."""
+    """The payments kept for an order are its price, or what was paid ahead or lost; the buyer owes nothing."""
     owed = dict(_buyer_sums())
     kept = Payment.objects.filter(state=Payment.State.CAPTURED).order_by().values_list("order_id")
     paid = dict(kept.annotate(total=Sum("amount")))
     due = Payment.objects.filter(state=Payment.State.REFUND_DUE).order_by().values_list("order_id")
     going_back = dict(due.annotate(total=Sum("amount")))
-    for pk, number, state, payable in Order.objects.values_list(
-        "pk", "number", "state", "payable"
-    ).iterator():
-        expected = payable if state == _State.PAID else 0
+    columns = ("pk", "number", "state", "payable", "prepaid", "forfeited")
+    for pk, number, state, payable, prepaid, forfeited in Order.objects.values_list(*columns).iterator():
+        expected = {_State.PAID: payable, _State.PREPAID: prepaid}.get(_State(state), forfeited)
         if paid.get(pk, 0) != expected:
-            yield _differ("payment-of-order", number, expected, paid.get(pk, 0))
+            yield differ("payment-of-order", number, expected, paid.get(pk, 0))
         if owed.get(pk, 0) != -going_back.get(pk, 0):
-            yield _differ("buyer-balance", number, -going_back.get(pk, 0), owed.get(pk, 0))
+            yield differ("buyer-balance", number, -going_back.get(pk, 0), owed.get(pk, 0))
     yield from _sales_and_states()
+    yield from prepaid_differences()
 
 
 def _buyer_sums() -> list[tuple[int, int]]:
@@ -222,4 +216,4 @@ def _sales_and_states() -> Iterator[Difference]:
     for pk, number, state, listed in Order.objects.values_list("pk", "number", "state", "listed").iterator():
         expected = listed if state == _State.PAID else 0
         if sold.get(pk, 0) != expected:
-            yield _differ("sale-posting", number, expected, sold.get(pk, 0))
+            yield differ("sale-posting", number, expected, sold.get(pk, 0))

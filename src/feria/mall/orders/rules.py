@@ -16,7 +16,8 @@ MOST_LINES = 200
 
 _State = Order.State
 TRANSITIONS: dict[str, frozenset[str]] = {
-    _State.PLACED: frozenset({_State.PAID, _State.CANCELLED, _State.LAPSED}),
+    _State.PLACED: frozenset({_State.PREPAID, _State.PAID, _State.CANCELLED, _State.LAPSED}),
+    _State.PREPAID: frozenset({_State.PAID, _State.CANCELLED, _State.LAPSED}),
     _State.PAID: frozenset({_State.CANCELLED}),
     _State.CANCELLED: frozenset(),
     _State.LAPSED: frozenset(),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
-from feria.mall.kit.api import database_now
+from feria.mall.kit.api import database_now, now
 from feria.mall.members.api import Member
+from feria.mall.orders.due import PRESALE
 from feria.mall.orders.models import Cart, CartLine, Order, OrderLine, Payment
+from feria.mall.orders.presale.balances import quote_balance
 from feria.mall.orders.quoting import decode_quote
 from feria.pricing import Quote
+from feria.pricing.presale import balance_due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,10 @@ def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderDetail:
-    """All that an order's page shows. ``time_left`` to pay is by the database's clock."""
+    """All that an order's page shows. ``time_left`` to pay is by the database's clock.
+
+    ``ahead`` is there for an order of a presale.
+    """
 
     order: Order
     quote: Quote
@@ -88,6 +94,22 @@ class OrderDetail:
     can_pay: bool
     can_cancel: bool
     time_left: timedelta
+    ahead: Ahead | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """How an order ahead stands. ``balance`` is what is due of it: at most, before its time; then as of now, until it is agreed. Instants by the mall's clock."""
+
+    deposit: int
+    counts_as: int
+    is_deposit_paid: bool
+    is_agreed: bool
+    balance: int
+    balance_from_at: datetime
+    balance_until: datetime
+    is_balance_due: bool
+    is_balance_open: bool
 
 
 def order_detail(found: Order) -> OrderDetail:
@@ -100,6 +122,29 @@ def order_detail(found: Order) -> OrderDetail:
         lines=list(found.lines.all()),
         payments=list(found.payments.order_by("pk")),
         can_pay=is_open and left > timedelta(),
-        can_cancel=is_open or found.state == Order.State.PAID,
+        can_cancel=is_open or found.state in (Order.State.PREPAID, Order.State.PAID),
         time_left=left if is_open else timedelta(),
+        ahead=_ahead(found),
+    )
+
+
+def _ahead(found: Order) -> Ahead | None:
+    if found.way != PRESALE:
+        return None
+    presale, at = found.presale, now()
+    is_due = found.state == Order.State.PREPAID
+    is_open = is_due and presale.balance_from_at <= at < presale.balance_until
+    payable = found.payable
+    if is_open and presale.agreed_at is None:
+        payable = quote_balance(found).payable
+    return Ahead(
+        deposit=presale.deposit,
+        counts_as=presale.counts_as,
+        is_deposit_paid=bool(found.prepaid),
+        is_agreed=presale.agreed_at is not None,
+        balance=balance_due(payable, presale.deposit),
+        balance_from_at=presale.balance_from_at,
+        balance_until=presale.balance_until,
+        is_balance_due=is_due,
+        is_balance_open=is_open,
     )

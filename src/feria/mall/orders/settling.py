@@ -10,6 +10,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from feria.mall.kit.api import database_now
+from feria.mall.orders.due import amount_due, is_in_time, purpose_due, step
 from feria.mall.orders.errors import EventRefused, PaymentUnknown
 from feria.mall.orders.gateways import gateway_named
 from feria.mall.orders.gateways.protocol import Event
@@ -18,7 +19,7 @@ from feria.mall.orders.locks import locked_order, locked_payments
 from feria.mall.orders.models import GatewayEvent, Order, Payment
 from feria.mall.orders.refunding import mark_refunded, send_refunds
 from feria.mall.orders.rules import mismatch
-from feria.mall.orders.transitions import become_lapsed, become_paid
+from feria.mall.orders.transitions import become_lapsed
 from feria.mall.stock.api import HoldLost
 
 LARGEST_BODY = 64 * 1024
@@ -102,22 +103,22 @@ def _capture(order: Order, payment: Payment) -> str:
         return "already"
     post_capture(payment)
     payment.settled_at = database_now()
-    payment.state = Payment.State.CAPTURED if _pays(order) else Payment.State.REFUND_DUE
+    payment.state = Payment.State.CAPTURED if _pays(order, payment) else Payment.State.REFUND_DUE
     payment.save(update_fields=["state", "settled_at"])
     return "paid" if payment.state == Payment.State.CAPTURED else "refund-due"
 
 
-def _pays(order: Order) -> bool:
-    """Let the order be paid; False if it cannot be any more. Past its deadline it lapses here and now."""
-    if order.state != Order.State.PLACED:
+def _pays(order: Order, payment: Payment) -> bool:
+    """Let the payment count; False if it cannot any more. Past its deadline the order lapses here and now."""
+    if payment.purpose != purpose_due(order) or payment.amount != amount_due(order):
         return False
-    if database_now() < order.pay_until:
+    if is_in_time(order):
         try:
             with transaction.atomic():
-                become_paid(order)
+                step(order)
                 return True
         except HoldLost:  # another sweeper freed the units a moment ago
-            pass
+            order.refresh_from_db()
     become_lapsed(order)
     return False
 

@@ -9,10 +9,19 @@ from feria.mall.kit.api import emit, now
 from feria.mall.members.api import note_first_order
 from feria.mall.orders import rules
 from feria.mall.orders.facts import payment_fact, placed_fact, sale_fact
-from feria.mall.orders.ledger import post_sale, post_void, sale_entries
+from feria.mall.orders.ledger import (
+    post_credit,
+    post_forfeit,
+    post_prepaid,
+    post_sale,
+    post_uncredit,
+    post_void,
+    sale_entries,
+)
 from feria.mall.orders.models import Order, Payment
+from feria.mall.orders.quotas import give_back_uses, rank_uses
 from feria.mall.orders.quoting import decode_quote, shops_by_line
-from feria.mall.stock.api import allocate, give_back, release
+from feria.mall.stock.api import allocate, give_back, prolong, release
 
 _State = Order.State
 
@@ -22,13 +31,27 @@ def become_placed(order: Order) -> None:
     emit("orders.order_placed", order.number, placed_fact(order))
 
 
+def become_prepaid(order: Order, amount: int, until: datetime) -> None:
+    """So much is in before the sale is made: the units stay held until that instant of the database's clock.
+
+    Raises HoldLost, and then nothing is changed.
+    """
+    prolong(order.holder, until)
+    _move(order, _State.PREPAID, prepaid=amount)
+    post_prepaid(order)
+    emit("orders.order_prepaid", order.number, {**placed_fact(order), "prepaid": amount})
+
+
 def become_paid(order: Order) -> None:
     """The price is paid (or nought): the held units are sold. Raises HoldLost, and then nothing is changed."""
+    rank_uses(order)
     allocate(order.holder)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
     quote = decode_quote(order)
     post_sale(order, sale_entries(quote, shops_by_line(order)))
+    if order.prepaid:
+        post_credit(order)
     for grant in quote.grants:
         if grant.what == "coupon":  # nothing else that an order brings has a room to go to yet
             give(order.member, grant.of, grant.amount, order.number, paid_at)
@@ -37,29 +60,40 @@ def become_paid(order: Order) -> None:
 
 
 def become_lapsed(order: Order) -> None:
-    """Not paid in time: stock and coupons come back."""
-    _move(order, _State.LAPSED, closed_at=now())
+    """Not paid in time: stock and coupons come back. What was prepaid is kept: the buyer let it lapse (R2.13)."""
+    was_prepaid = order.state == _State.PREPAID
+    _move(order, _State.LAPSED, closed_at=now(), forfeited=order.prepaid)
+    if was_prepaid:
+        post_uncredit(order)
+        post_forfeit(order, shops_by_line(order))
+    give_back_uses(order)
     release(order.holder)
     restore(order.number)
-    emit("orders.order_lapsed", order.number, placed_fact(order))
+    emit("orders.order_lapsed", order.number, {**placed_fact(order), "forfeited": order.forfeited})
 
 
-def become_cancelled(order: Order, payments: list[Payment]) -> None:
+def become_cancelled(order: Order, payments: list[Payment], *, keeps: bool = False) -> None:
     """Undo the order: what was held or sold comes back, what it brought goes, the sale is voided,
-    captured money is due back.
+    captured money is due back. ``keeps``: but for the deposit, which the buyer loses.
     """
-    was_paid = order.state == _State.PAID
+    was_paid, was_prepaid = order.state == _State.PAID, order.state == _State.PREPAID
     sale = sale_fact(order) if was_paid else None
-    _move(order, _State.CANCELLED, closed_at=now())
+    _move(order, _State.CANCELLED, closed_at=now(), forfeited=order.prepaid if keeps else 0)
+    give_back_uses(order)
     if was_paid:
         give_back(order.holder)
         take_back(order.number)
         post_void(order)
     else:
+        if was_prepaid:
+            post_uncredit(order)
         release(order.holder)
     restore(order.number)
+    if order.forfeited:
+        post_forfeit(order, shops_by_line(order))
     for payment in payments:
-        if payment.state == Payment.State.CAPTURED:
+        is_kept = keeps and payment.purpose == Payment.Purpose.DEPOSIT
+        if payment.state == Payment.State.CAPTURED and not is_kept:
             payment.state = Payment.State.REFUND_DUE
             payment.save(update_fields=["state"])
     emit("orders.order_cancelled", order.number, {**placed_fact(order), "sale": sale})
@@ -70,13 +104,13 @@ def tell_refunded(payment: Payment) -> None:
     emit("orders.order_refunded", payment.order.number, payment_fact(payment))
 
 
-def _move(order: Order, after: str, **instants: datetime) -> None:
+def _move(order: Order, after: str, **columns: datetime | int) -> None:
     """Set the state where the table allows it. The row is locked; the guarded update is the second wall."""
     moved = rules.may_become(order.state, after) and Order.objects.filter(
         pk=order.pk, state=order.state
-    ).update(state=after, **instants)
+    ).update(state=after, **columns)
     if not moved:
         raise RuntimeError(f"order {order.number} cannot go from {order.state} to {after}")
     order.state = after
-    for name, instant in instants.items():
-        setattr(order, name, instant)
+    for name, value in columns.items():
+        setattr(order, name, value)

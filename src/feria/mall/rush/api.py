@@ -5,26 +5,49 @@
 
 from __future__ import annotations
 
+from feria.mall.rush.counter import claim, database_url
+from feria.mall.rush.errors import ClaimUnreadable, NoFestivalThen
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
-from feria.mall.rush.lane.pages import lane_token
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
+from feria.mall.rush.passes import lane_token
+from feria.mall.rush.reminders import forget, notices, read_notice, remind, remind_due, reminded_of
 from feria.mall.rush.sessions import Planned, claimant_of, plan_of_session, planned, prices_of, tag_of
+from feria.mall.rush.showing import Good, Session, session, sessions
+from feria.mall.rush.steering import add_stock, extend_session, plan_session, stop_session
 
 __all__ = [
+    "ClaimUnreadable",
+    "Good",
     "Lane",
     "LaneSetup",
+    "NoFestivalThen",
     "Planned",
+    "Session",
     "Signer",
+    "add_stock",
+    "claim",
     "claimant_of",
     "close_festival",
+    "database_url",
+    "extend_session",
+    "forget",
     "lane_token",
     "make_lane",
+    "notices",
     "open_festival",
     "plan_of_session",
+    "plan_session",
     "planned",
     "prices_of",
+    "read_notice",
+    "remind",
+    "remind_due",
+    "reminded_of",
+    "session",
+    "sessions",
     "setup_from",
+    "stop_session",
     "tag_of",
 ]

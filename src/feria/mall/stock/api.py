@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from feria.mall.stock.actions import allocate, give_back, hold, release, release_due
 from feria.mall.stock.claimed import Claimed, claimed, claims_of, locked_claim
+from feria.mall.stock.counter import serve_one
 from feria.mall.stock.deliveries import open_stock, receive
 from feria.mall.stock.errors import (
     BelowClaims,
@@ -16,6 +17,7 @@ from feria.mall.stock.errors import (
 )
 from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions, units_left
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
+from feria.mall.stock.prolonging import prolong
 from feria.mall.stock.refusals import refused_for_good
 from feria.mall.stock.rushes import (
     PAYMENT_WINDOW,
@@ -78,6 +80,7 @@ __all__ = [
     "locked_claim",
     "open_stock",
     "plan_rush",
+    "prolong",
     "receive",
     "refused_for_good",
     "release",
@@ -85,6 +88,7 @@ __all__ = [
     "replan_rush",
     "running_short",
     "rush_figures",
+    "serve_one",
     "sessions",
     "units_left",
 ]

@@ -55,7 +55,7 @@ def arrange(
     """Set aside what each product of the session still lacks, and let go of what it has too many of.
 
     ``units``: by product id, how many the session sells from now on (but never fewer than are taken). The caller has
-    locked the session. All or nothing, unless ``as_far_as_it_goes``. Raises StockShort.
+    locked the session. All or nothing, raising StockShort; or ``as_far_as_it_goes``, and then it sells so many fewer.
     """
     items = {
         item.pk: item
@@ -82,6 +82,8 @@ def arrange(
         if moved:
             StockItem.objects.filter(pk=item.pk).update(set_aside=F("set_aside") + moved)
         row.remaining += moved
+        if moved < more:  # it has lost what it could not get back
+            row.units = row.taken + row.remaining
         if (row.closed_out_at is None) == is_over:
             row.closed_out_at = closed_out_at
         row.save(update_fields=["units", "remaining", "closed_out_at"])

@@ -38,21 +38,24 @@ class BuyGet(Kind, frozen=True, kw_only=True, tag="buy_get"):
         Grouping from the dearest down gives the largest reduction: each group's cheapest are then
         as dear as they can be.
         """
-        groups = sum([count for _, count in runs]) // self.size
-        end = min(groups, self.limit or groups) * self.size
-        off = start = 0
+        size, dear = self.size, self.size - self.cheapest
+        units = 0
+        for _, count in runs:
+            units += count
+        groups = units // size
+        if 0 < self.limit < groups:
+            groups = self.limit
+        end = groups * size
+        off = stop = reduced = 0
         for price, count in runs:
-            stop = min(start + count, end)
-            if stop <= start:
+            if stop >= end:
                 break
-            off += (self._reduced_before(stop) - self._reduced_before(start)) * share_of(price, self.off_bps)
-            start = stop
+            stop = min(stop + count, end)
+            # Of the units so far, those that are among their group's cheapest.
+            before, reduced = reduced, stop // size * self.cheapest + max(stop % size - dear, 0)
+            if reduced > before:
+                off += (reduced - before) * share_of(price, self.off_bps)
         return off, end
-
-    def _reduced_before(self, position: int) -> int:
-        """How many of the first ``position`` units, dearest first, are among their group's cheapest."""
-        groups, rest = divmod(position, self.size)
-        return groups * self.cheapest + max(rest - (self.size - self.cheapest), 0)
 
     def further(self, spend: int, units: int) -> Unmet | None:
         """The units that complete the next group."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from feria.pricing.benefits.lanes import SUM
-from feria.pricing.benefits.tiers import best, further, problems, reached, repetition, worth
+from feria.pricing.benefits.tiers import best, further, problems, repetition, worth
 from feria.pricing.facts import Problem, Unmet
 from feria.pricing.value import Kind, Value
 
@@ -40,8 +40,16 @@ class SpendTiers(Kind, frozen=True, kw_only=True, tag="spend_tiers"):
 
     def reduction(self, spend: int, units: int) -> int:
         """What comes off the lot."""
-        rung = reached(self.tiers, spend)
-        return worth(rung, spend, spend, every=self.every, cap=self.cap) if rung else 0
+        rung = None
+        for tier in self.tiers:
+            if spend < tier.spend:
+                break
+            rung = tier
+        if rung is None:
+            return 0
+        if self.every or self.cap or not rung.off:
+            return worth(rung, spend, spend, every=self.every, cap=self.cap)
+        return min(rung.off, spend)
 
     def most(self, spend: int, units: int) -> int:
         """The best of the tiers reached: just below a tier the one before may give more."""

@@ -33,7 +33,10 @@ def reached(rungs: Sequence[AnyRung], have: int) -> AnyRung | None:
 
 def following(rungs: Sequence[AnyRung], have: int) -> AnyRung | None:
     """The first rung that ``have`` does not reach."""
-    return next((rung for rung in rungs if have < rung.reach), None)
+    for rung in rungs:
+        if have < rung.reach:
+            return rung
+    return None
 
 
 def worth(rung: Rung, have: int, spend: int, *, every: bool, cap: int) -> int:

@@ -25,6 +25,36 @@ class FirstOrders(Kind, frozen=True, kw_only=True, tag="first_orders"):
             yield Problem("count", "No order is among the first none.", "Use 1 or more.")
 
 
+class FirstUnits(Kind, frozen=True, kw_only=True, tag="first_units"):
+    """The units are among the first ``count`` sold at a price (R2.12): how many are gone is handed in with the cart.
+
+    Promotions that name the same ``of`` sell from one count. ``per_member`` (0: no limit) is for whoever counts:
+    a member who had some finds so many fewer left.
+    """
+
+    count: int
+    of: str
+    per_member: int = 0
+
+    def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
+        """How many are left, when that is less than is wanted; all of it or nothing."""
+        if not facts.rank:
+            return Unmet("needs-units", self.count)
+        left = self.count - facts.rank + 1
+        if lot.units <= left:
+            return None
+        return Unmet("needs-fewer", left, lot.units) if left > 0 else Unmet("units-gone", self.count)
+
+    def problems(self) -> Iterator[Problem]:
+        """There is something to sell, and a name to count it by."""
+        if self.count < 1:
+            yield Problem("count", "Nothing is sold of none.", "Use 1 or more.")
+        if not self.of:
+            yield Problem("of", "Nobody can count what has no name.", "Name what is counted.")
+        if self.per_member < 0:
+            yield Problem("per_member", "A member cannot have fewer than none.", "Use 0 or more.")
+
+
 class BuyersOrder(Kind, frozen=True, kw_only=True, tag="buyers_order"):
     """It is the buyer's ``number``-th order of the festival."""
 

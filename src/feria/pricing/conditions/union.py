@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from feria.pricing.conditions.member import Birthday, BirthYear, Gender, MemberLevel, MemberTags, NewMember
-from feria.pricing.conditions.order import BuyersOrder, DailyHours, FirstOrders, GroupSize, PaymentMethod
+from feria.pricing.conditions.order import (
+    BuyersOrder,
+    DailyHours,
+    FirstOrders,
+    FirstUnits,
+    GroupSize,
+    PaymentMethod,
+)
 from feria.pricing.conditions.place import Channel, Region
 from feria.pricing.conditions.threshold import MinQuantity, MinSpend
 from feria.pricing.facts import Facts, Lot, Problem, Unmet
@@ -77,6 +84,7 @@ Condition: TypeAlias = (
     | Region
     | Channel
     | FirstOrders
+    | FirstUnits
     | BuyersOrder
     | DailyHours
     | PaymentMethod

@@ -17,10 +17,10 @@ from feria.mall.stock.teller.reading import Store
 PlanRush = Callable[..., RushSession]
 
 
-def ask(key: str, member: str = "", session: str = "ten", **units: int) -> Claim:
+def ask(key: str, member: str = "", session: str = "ten", level: int = 0, **units: int) -> Claim:
     """A claim: ``ask("k1", "ana", tea=2)``. Without a member it is somebody of their own, without units one tea."""
     lines = tuple(Line(sku, count) for sku, count in (units or {"tea": 1}).items())
-    return Claim(key=key, member=member or f"m-{key}", session=session, lines=lines)
+    return Claim(key=key, member=member or f"m-{key}", session=session, lines=lines, level=level)
 
 
 @pytest.fixture

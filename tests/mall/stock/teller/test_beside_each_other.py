@@ -15,12 +15,16 @@ from datetime import datetime
 
 import msgspec
 import pytest
+from django.db.models import F
 
+from feria.mall.stock import actions
 from feria.mall.stock.api import (
     Answer,
     Claim,
     Hold,
+    RushItem,
     RushTerms,
+    StockItem,
     Teller,
     counter_drifts,
     hold,
@@ -193,6 +197,44 @@ def test_carts_and_tellers_share_the_last_units_between_them(
     assert (units_promised(tea), units_promised(cups)) == (60, 60)
     assert [level.free for level in levels([tea, cups]).values()] == [0, 0]
     assert counter_drifts() == []
+
+
+def carts_beside_a_session(url: str, until: datetime, carts: int, shoppers: int) -> tuple[int, int]:
+    """Carts and claims ask for tea at the same moment; how many of each got it."""
+    endings: list[racing.Ending] = []
+
+    def check_out() -> None:
+        deeds = [lambda n=n: hold(f"order-{n}", {"tea": 1}, until) for n in range(carts)]  # type: ignore[misc]
+        endings.extend(racing.all_at_once(deeds))
+
+    (answers,) = in_processes(url, [[ask(f"k{n}") for n in range(shoppers)]], meanwhile=check_out)
+    return Counter(ending.name for ending in endings)["done"], tally(answers)["held"]
+
+
+def test_carts_never_get_what_a_session_set_aside(
+    on_shelf: PutOnShelf, rush: PlanRush, teller_url: str, soon: datetime
+) -> None:
+    tea = on_shelf("tea", 60)
+    rush({tea: RushTerms(units=40)})
+    assert carts_beside_a_session(teller_url, soon, carts=40, shoppers=60) == (20, 40)
+    assert counter_drifts() == []
+
+
+def test_control_when_carts_do_not_see_what_is_aside_the_constraint_still_stands_and_then_nothing(
+    on_shelf: PutOnShelf, rush: PlanRush, teller_url: str, soon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tea = on_shelf("tea", 60)
+    rush({tea: RushTerms(units=40)})
+    monkeypatch.setattr(actions, "_short", lambda items, wants: [])
+    monkeypatch.setattr(actions, "FREE", F("received") - F("held") - F("sold"))
+    assert carts_beside_a_session(teller_url, soon, carts=40, shoppers=60) == (20, 40)
+    Hold.objects.all().delete()
+    RushItem.objects.update(taken=0, remaining=40)
+    StockItem.objects.update(held=0, set_aside=40)
+    with without_the_constraint():
+        by_cart, _ = carts_beside_a_session(teller_url, soon, carts=40, shoppers=0)
+        assert by_cart == 40
+        StockItem.objects.update(held=0)
 
 
 # Controls: the same race with its walls taken away, two and then all three.

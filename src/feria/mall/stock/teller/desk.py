@@ -72,7 +72,7 @@ class Teller:
     async def __aenter__(self) -> Teller:
         # One thread: it alone touches the store, and the loop goes on taking claims while a batch is written.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="teller")
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         self._store = await loop.run_in_executor(self._thread, self._open_store, self._url)
         self._is_open = True
         self._serving = asyncio.create_task(self._serve(), name="teller")
@@ -93,7 +93,7 @@ class Teller:
         if len(self._line) >= self._places:
             again_in = round(self.expected_wait(), 3)
             return Answer(outcome=Outcome.BUSY, claimant=claim.claimant, again_in=again_in)
-        answer = asyncio.get_running_loop().create_future()
+        answer = self._loop.create_future()
         self._line.append((claim, answer))
         self._someone.set()
         return await answer

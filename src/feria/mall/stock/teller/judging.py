@@ -23,6 +23,15 @@ class Stock:
     free: int
 
 
+@dataclass(slots=True, eq=False)
+class Pile:
+    """Holds to write that are alike: so many units each of one product, for each holder ("claimant member")."""
+
+    product_id: int
+    units: int
+    holders: list[str] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class Shelf:
     """A product of a session while its batch is judged: what is left of it shrinks as claims are met."""
@@ -30,9 +39,13 @@ class Shelf:
     stock: Stock
     is_aside: bool  # its stock is set aside for this session
     per_member: int | None
-    holders: dict[int, list[str]] = field(
-        default_factory=dict
-    )  # units -> "claimant member" of each hold to write
+    most: int  # that a member may have who has nothing of the session yet
+    piles: dict[int, Pile] = field(default_factory=dict)  # by units
+
+    def pile_of(self, units: int) -> Pile:
+        if units not in self.piles:
+            self.piles[units] = Pile(self.stock.product_id, units)
+        return self.piles[units]
 
 
 @dataclass(slots=True)
@@ -53,6 +66,19 @@ class Session:
     bought: dict[str, dict[int, int]] = field(
         default_factory=dict
     )  # member -> product id -> units held and sold
+    newcomers: dict[str, Pile] = field(
+        default_factory=dict
+    )  # members who had nothing and took from one pile, once: all that there is to know of most
+
+    def has(self, member: str) -> dict[int, int]:
+        """What the member holds and bought, to be added to."""
+        if (pile := self.newcomers.pop(member, None)) is not None:
+            self.bought[member] = {pile.product_id: pile.units}
+        return self.bought.setdefault(member, {})
+
+    def is_open(self, now: datetime) -> bool:
+        """For everybody, whatever their level."""
+        return self.opens_at <= now < self.closes_at
 
     def opens_for(self, level: int) -> datetime:
         if self.early_opens_at is None or self.early_level is None or level < self.early_level:
@@ -115,28 +141,61 @@ class Ruling:
         return total
 
 
-def judge(claims: Sequence[Claim], books: Books) -> Ruling:
-    """Answer each claim in turn; what one takes is gone for the next. Changes ``books``."""
+def judge(claims: Sequence[Claim], claimants: Sequence[str], books: Books) -> Ruling:
+    """Answer each claim in turn; what one takes is gone for the next. ``claimants``: their names. Changes ``books``."""
     answers: list[Answer] = []
     refused: dict[str, First] = {}
     this_batch: dict[str, tuple[Claim, Answer]] = {}
-    for claim in claims:
-        claimant = claim.claimant
-        if claimant in books.firsts:
-            first = books.firsts[claimant]
-            answer = _again(claim, first.body, first.answer)
-        elif claimant in this_batch:
-            earlier, given = this_batch[claimant]
-            answer = _again(claim, earlier.body, given)
+    firsts = books.firsts
+    may_repeat = bool(firsts) or len(set(claimants)) < len(claimants)
+    easy = {code: session for code, session in books.sessions.items() if session.is_open(books.mall)}
+    for claim, claimant in zip(claims, claimants, strict=True):
+        if may_repeat and (answer := _first_answer(claim, claimant, firsts, this_batch)) is not None:
+            answers.append(answer)
+            continue
+        session = easy.get(claim.session)
+        if session is not None and _takes_easily(claim, claimant, session):
+            answer = Answer(outcome=HELD, claimant=claimant, held_until=session.held_until)
         else:
             answer = _decide(claim, claimant, books)
-            if answer.held_until is not None:
-                this_batch[claimant] = claim, answer
-            elif answer.is_final:
-                this_batch[claimant] = claim, answer
+            if answer.is_final and answer.held_until is None:
                 refused[claimant] = First(claim.body, answer)
+        if may_repeat and answer.is_final:
+            this_batch[claimant] = claim, answer
         answers.append(answer)
     return Ruling(answers, list(_taken(books)), refused)
+
+
+def _first_answer(
+    claim: Claim, claimant: str, firsts: dict[str, First], this_batch: dict[str, tuple[Claim, Answer]]
+) -> Answer | None:
+    """What was answered under this name before, in this batch or an earlier one."""
+    if claimant in firsts:
+        first = firsts[claimant]
+        return _again(claim, first.body, first.answer)
+    if claimant in this_batch:
+        earlier, given = this_batch[claimant]
+        return _again(claim, earlier.body, given)
+    return None
+
+
+def _takes_easily(claim: Claim, claimant: str, session: Session) -> bool:
+    """Take the one line of somebody who has nothing yet, as most claims are, if nothing needs a second look."""
+    lines = claim.lines
+    if len(lines) > 1:
+        return False
+    line = lines[0]
+    shelf = session.shelves.get(line.sku)
+    if shelf is None:
+        return False
+    member, units, stock = claim.member, line.units, shelf.stock
+    if units > shelf.most or units > stock.free or member in session.bought or member in session.newcomers:
+        return False
+    stock.free -= units
+    pile = shelf.piles.get(units) or shelf.pile_of(units)
+    pile.holders.append(f"{claimant} {member}")
+    session.newcomers[member] = pile
+    return True
 
 
 def _again(claim: Claim, body: str, answer: Answer) -> Answer:
@@ -155,12 +214,10 @@ def _decide(claim: Claim, claimant: str, books: Books) -> Answer:
         opens_at = session.opens_for(claim.level)
         if books.mall < opens_at:
             return Answer(outcome=Outcome.NOT_YET, claimant=claimant, opens_at=opens_at)
-    has = session.bought.get(claim.member)
-    refusal = _refused(claim, claimant, session, has or {})
+    has = session.has(claim.member)
+    refusal = _refused(claim, claimant, session, has)
     if refusal is not None:
         return refusal
-    if has is None:
-        has = session.bought[claim.member] = {}
     _take(claim, f"{claimant} {claim.member}", session, has)
     return Answer(outcome=HELD, claimant=claimant, held_until=session.held_until)
 
@@ -196,14 +253,11 @@ def _take(claim: Claim, holder: str, session: Session, has: dict[int, int]) -> N
         units, stock = line.units, shelf.stock
         stock.free -= units
         has[stock.product_id] = has.get(stock.product_id, 0) + units
-        if units in shelf.holders:
-            shelf.holders[units].append(holder)
-        else:
-            shelf.holders[units] = [holder]
+        shelf.pile_of(units).holders.append(holder)
 
 
 def _taken(books: Books) -> Iterator[Taken]:
     for session in books.sessions.values():
         for shelf in session.shelves.values():
-            for units, holders in shelf.holders.items():
-                yield Taken(session, shelf.stock.product_id, shelf.is_aside, units, holders)
+            for pile in shelf.piles.values():
+                yield Taken(session, pile.product_id, shelf.is_aside, pile.units, pile.holders)

@@ -62,10 +62,9 @@ _REFUSED = (
     "SELECT claimant, body, answer FROM stock_refusedclaim WHERE claimant = ANY((SELECT %s::text[])::text[])"
 )
 _BOUGHT = """
-    SELECT h.session_id, h.member, h.item_id, sum(h.quantity)::bigint
+    SELECT h.session_id, h.member, h.item_id, h.quantity
     FROM stock_hold AS h JOIN stock_rushsession AS s ON s.id = h.session_id
     WHERE s.code = ANY(%s::text[]) AND h.member = ANY((SELECT %s::text[])::text[]) AND h.session_id IS NOT NULL AND h.state <> 'released'
-    GROUP BY h.session_id, h.member, h.item_id
 """
 # The commit is sent along, so the guard must stop the batch by itself: dividing by nought, it does.
 _TAKE = """
@@ -106,8 +105,9 @@ class PostgresStore:
         if self._connection.closed:
             self._connection = self._connect()
         try:
-            books = books_of(self._read(wanted(claims)))
-            ruling = judge(claims, books)
+            names = wanted(claims)
+            books = books_of(self._read(names))
+            ruling = judge(claims, names.asking, books)
             self._write(ruling, books)
         except psycopg.errors.DivisionByZero as stopped:
             self._connection.close()

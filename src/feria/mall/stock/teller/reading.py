@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from feria.mall.stock.teller.claims import Answer, Claim, Outcome, body_of
+from feria.mall.stock.teller.claims import MOST_UNITS, Answer, Claim, Outcome, body_of
 from feria.mall.stock.teller.judging import Books, First, Session, Shelf, Stock
 
 
@@ -33,8 +33,9 @@ class GuardStopped(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The names in a batch, each once."""
+    """The names in a batch, each once; and the claimants as they stand in the line."""
 
+    asking: list[str]
     claimants: list[str]
     sessions: list[str]
     members: list[str]
@@ -42,8 +43,10 @@ class Wanted:
 
 
 def wanted(claims: Sequence[Claim]) -> Wanted:
+    asking = [f"{claim.session}/{claim.key}" for claim in claims]
     return Wanted(
-        claimants=list({f"{claim.session}/{claim.key}" for claim in claims}),
+        asking=asking,
+        claimants=list(set(asking)),
         sessions=sorted({claim.session for claim in claims}),
         members=list({claim.member for claim in claims}),
         skus=sorted({line.sku for lines in {claim.lines for claim in claims} for line in lines}),
@@ -125,9 +128,12 @@ def books_of(rows: Rows) -> Books:
             stock = Stock(row.product_id, row.remaining)
         else:
             stock = stocks.setdefault(row.product_id, Stock(row.product_id, row.free))
-        by_id[row.session_id].shelves[row.sku] = Shelf(stock, bool(row.is_aside), row.per_member)
-    for has in rows.bought:
-        by_id[has.session_id].bought.setdefault(has.member, {})[has.product_id] = has.units
+        session = by_id[row.session_id]
+        most = min(MOST_UNITS if limit is None else limit for limit in (row.per_member, session.per_member))
+        session.shelves[row.sku] = Shelf(stock, bool(row.is_aside), row.per_member, most)
+    for session_id, member, product_id, units in rows.bought:  # a row for each hold
+        has = by_id[session_id].bought.setdefault(member, {})
+        has[product_id] = has.get(product_id, 0) + units
     return Books(
         database=rows.database,
         mall=rows.database + rows.shift,

@@ -64,11 +64,10 @@ _REFUSED = """
     FROM json_each(?) AS named CROSS JOIN stock_refusedclaim AS r ON r.claimant = named.value
 """
 _BOUGHT = """
-    SELECT h.session_id, h.member, h.item_id, sum(h.quantity)
+    SELECT h.session_id, h.member, h.item_id, h.quantity
     FROM json_each(?) AS named CROSS JOIN stock_hold AS h ON h.member = named.value
     WHERE h.session_id IN (SELECT s.id FROM stock_rushsession AS s JOIN json_each(?) AS c ON s.code = c.value)
     AND h.state <> 'released'
-    GROUP BY h.session_id, h.member, h.item_id
 """
 _TAKE = """
     UPDATE stock_stockitem SET held = held + ?2, set_aside = set_aside - ?3
@@ -98,8 +97,9 @@ class SqliteStore:
 
     def serve(self, claims: Sequence[Claim]) -> list[Answer]:
         with self._transaction():
-            books = books_of(self._read(wanted(claims)))
-            ruling = judge(claims, books)
+            names = wanted(claims)
+            books = books_of(self._read(names))
+            ruling = judge(claims, names.asking, books)
             self._write(ruling, books)
         return ruling.answers
 
@@ -143,7 +143,7 @@ class SqliteStore:
                 for claimant, member, sku, units, until in ask(_HELD, [claimants])
             ],
             refused=starmap(RefusedRow, ask(_REFUSED, [claimants])),
-            bought=starmap(BoughtRow, ask(_BOUGHT, [_json(names.members), sessions])),
+            bought=map(BoughtRow._make, ask(_BOUGHT, [_json(names.members), sessions])),
         )
 
     def _write(self, ruling: Ruling, books: Books) -> None:

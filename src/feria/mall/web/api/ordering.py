@@ -32,7 +32,7 @@ def checkout(
     order = orders.checkout(
         member,
         orders.cart_for(member),
-        _address(member, wanted),
+        address_of(member, wanted),
         idempotency_key,
         expected_payable=wanted.expected_payable,
         channel=wanted.channel,
@@ -89,7 +89,8 @@ def _own(request: HttpRequest, number: str) -> orders.Order:
     return order
 
 
-def _address(member: members.Member, wanted: schemas.CheckoutIn) -> dict[str, Any]:
+def address_of(member: members.Member, wanted: schemas.CheckoutIn) -> dict[str, Any]:
+    """Where to: as written, or the saved one that is meant, or the member's first. Raises Problem."""
     if wanted.address is not None:
         return wanted.address.dict()
     saved = members.addresses(member)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
-from feria.festival import Milestone
-from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
 from feria.mall.web import switches
+from feria.mall.web.board.stage import Stage, stage_at
 
 CURVE_MINUTES = 120
 TOP = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """What is being counted: from when until when (None: open), with which milestones, in the document's order."""
-
-    since_at: datetime
-    until_at: datetime | None
-    milestones: tuple[Milestone, ...] = ()
+PULSE = timedelta(minutes=3)
+"""How much of the second-by-second curve is shown."""
+POINTS = 240
+"""Of the curve of the whole stage, at most."""
+STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+RESTING: dict[str, Any] = {"resting": True}
+"""What the board says while an operator has turned it off (R3.6)."""
 
 
 class BoardProjection:
@@ -67,7 +61,6 @@ class BoardProjection:
         if self.is_resting:
             return dict(RESTING)
         seen = orders.board_snapshot(self._state, TOP)
-        last_minute = self.read_at - timedelta(minutes=1)
         recent = [
             minute
             for minute in seen.curve
@@ -75,12 +68,13 @@ class BoardProjection:
         ]
         return {
             "since": self._stage.since_at.isoformat() if self._stage else "",
+            "until": self._stage.until_at.isoformat() if self._stage and self._stage.until_at else None,
             "payable": seen.amount,
             "listed": seen.listed,
             "orders": seen.orders,
             "units": seen.units,
             "payers": seen.payers,
-            "last_minute": sum(minute.orders for minute in recent if minute.minute_at > last_minute),
+            **self._by_second(),
             "minutes": [[minute.minute_at.isoformat(), minute.orders, minute.amount] for minute in recent],
             "shops": _ranking(seen.shops, self._shop_names),
             "categories": _ranking(seen.categories, self._aisle_names),
@@ -89,6 +83,27 @@ class BoardProjection:
             "channels": _ranking(seen.channels),
             "milestones": self._milestones(seen.milestones),
         }
+
+    def _by_second(self) -> dict[str, Any]:
+        """The latest seconds, the busiest one, and how the total grew since the stage began."""
+        pulse = self._state.latest(self.read_at - PULSE)
+        minute_ago = self.read_at - timedelta(minutes=1)
+        peak = self._state.peak()
+        since_at, until_at = self._span()
+        elapsed = max(0, int((until_at - since_at).total_seconds()))
+        step = next((step for step in STEPS if elapsed < step * POINTS), STEPS[-1])
+        return {
+            "last_minute": sum(second.orders for second in pulse if second.second_at > minute_ago),
+            "pulse": [[int(second.second_at.timestamp()), second.orders, second.amount] for second in pulse],
+            "peak": {"at": peak.second_at.isoformat(), "orders": peak.orders} if peak else None,
+            "curve": {"step": step, "payable": self._state.growth(since_at, step, elapsed // step + 1)},
+        }
+
+    def _span(self) -> tuple[datetime, datetime]:
+        """From the stage's beginning until now, or until its end if that is past (an operator may show such a phase)."""
+        if self._stage is None:
+            return self.read_at, self.read_at
+        return self._stage.since_at, min(self.read_at, self._stage.since_at + self._stage.length)
 
     def _milestones(self, fallen: Sequence[orders.Milestone]) -> list[dict[str, Any]]:
         fell_at: dict[tuple[str, int], datetime | None] = {
@@ -106,24 +121,6 @@ class BoardProjection:
                 }
             )
         return rows
-
-
-def stage_at(now: datetime) -> Stage:
-    """The running phase of the festival, or, when there is none, the day in the mall's time zone."""
-    current = campaigns.current(now)
-    if current is None or current.moment.phase is None:
-        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        return Stage(since_at=midnight, until_at=None)
-    phase = current.moment.phase
-    return Stage(
-        since_at=phase.start_at,
-        until_at=phase.end_at,
-        milestones=current.document.milestones,
-    )
-
-
-RESTING: dict[str, Any] = {"resting": True}
-"""What the board says while an operator has turned it off (R3.6)."""
 
 
 def snapshot_now() -> dict[str, Any]:

@@ -7,4 +7,7 @@ from django.urls import path
 from feria.mall.web.board import views
 
 app_name = "board"
-urlpatterns = [path("", views.board, name="board")]
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("against/", views.compared, name="against"),
+]

@@ -31,7 +31,9 @@ def _links(section: str, may_change: bool) -> list[Link]:
     sections = [
         ("festivals", _("Festivals"), "calendar"),
         *([("apply", _("Apply a document"), "document")] if may_change else []),
-        ("switches", _("Switches"), "bolt"),
+        ("reviews", _("Reviews"), "chart"),
+        ("rush", _("Rush sessions"), "bolt"),
+        ("switches", _("Switches"), "settings"),
     ]
     return [
         Link(text=text, url=reverse(f"console:{key}"), icon=icon, current=key == section)

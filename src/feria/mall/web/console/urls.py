@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feria.mall.web.console import switches, views
+from feria.mall.web.console import reviews, rush, switches, views
 
 app_name = "console"
 urlpatterns = [
@@ -14,7 +14,18 @@ urlpatterns = [
     path("festivals/<slug:code>/document/", views.document, name="document"),
     path("festivals/<slug:code>/withdraw/", views.withdraw, name="withdraw"),
     path("festivals/<slug:code>/override/", views.override, name="override"),
+    path("review/", reviews.reviews, name="reviews"),
+    path("review/make/", reviews.make, name="make_review"),
+    path("review/<slug:code>/", reviews.review, name="review"),
+    path("review/<slug:code>/report.<slug:ending>", reviews.report, name="review_report"),
+    path("review/<slug:code>/<slug:part>/", reviews.part, name="review_part"),
     path("switches/", switches.switches, name="switches"),
     path("switches/<slug:name>/", switches.turn, name="switch"),
+    path("rush/", rush.sessions, name="rush"),
+    path("rush/<str:session>/", rush.session, name="rush-session"),
+    path("rush/<str:session>/live/", rush.live, name="rush-live"),
+    path("rush/<str:session>/stop/", rush.stop, name="rush-stop"),
+    path("rush/<str:session>/extend/", rush.extend, name="rush-extend"),
+    path("rush/<str:session>/add/", rush.add, name="rush-add"),
     path("schema.json", views.schema, name="schema"),
 ]

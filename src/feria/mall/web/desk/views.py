@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,45 +11,22 @@ from django.utils.translation import gettext as _
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
-from feria.mall.members import api as members
 from feria.mall.orders import api as ordering
 from feria.mall.stock import api as stocks
 from feria.mall.web import switches
 from feria.mall.web.access import role_required
 from feria.mall.web.desk import columns, figures
-from feria.mall.web.parts import Link
+from feria.mall.web.desk.pages import of_a_shop, open_to, page
 from feria.mall.web.storefront.order_words import state_name
 from feria.mall.web.work import promotions as promotion_rows
 from feria.mall.web.work.frame import frame
 from feria.mall.web.work.tables import as_csv, table, wants_csv
 
-View = Callable[..., HttpResponse]
-
-
-def of_a_shop(view: View) -> View:
-    """Hand the view its shop; 404 for a shop the user does not work for (that it exists is nobody's business)."""
-
-    @role_required("merchant", "operator")
-    @wraps(view)
-    def checked(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-        shop = catalog.shop(code)
-        if shop is None or shop not in _open_to(request):
-            raise Http404
-        return view(request, shop, **kwargs)
-
-    return checked
-
-
-def _open_to(request: HttpRequest) -> list[catalog.Shop]:
-    if "operator" in members.roles_of(request.user):
-        return list(catalog.shops())
-    return list(members.shops_of(request.user))
-
 
 @role_required("merchant", "operator")
 def choose(request: HttpRequest) -> HttpResponse:
     """Go to the shop, or choose among several."""
-    shops = _open_to(request)
+    shops = open_to(request)
     if len(shops) == 1:
         return redirect("desk:today", code=shops[0].code)
     work = frame(request, _("Merchant desk"), reverse("desk:home"), [])
@@ -64,10 +37,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
     """The day's figures, and what needs doing."""
     if not switches.is_on(switches.DESK_FIGURES):
-        return _page(request, shop, "today", {}, "paused")
+        return page(request, shop, "today", {}, "paused")
     found = figures.today(shop, kit.now())
     context = {"figures": found, "stats": figures.tiles(found, shop), "chart": figures.chart(found)}
-    return _page(request, shop, "today", context)
+    return page(request, shop, "today", context)
 
 
 @of_a_shop
@@ -76,7 +49,7 @@ def products(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
     rows = catalog.goods_of_shop(shop.code, request.GET.get("query"))
     if wants_csv(request):
         return as_csv(f"{shop.code}-products", columns.PRODUCTS, rows)
-    return _page(request, shop, "products", {"table": table(request, columns.PRODUCTS, rows)})
+    return page(request, shop, "products", {"table": table(request, columns.PRODUCTS, rows)})
 
 
 @of_a_shop
@@ -86,7 +59,7 @@ def stock(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
     if wants_csv(request):
         return as_csv(f"{shop.code}-stock", columns.STOCK, rows)
     short = stocks.running_short(shop.code).count()
-    return _page(request, shop, "stock", {"table": table(request, columns.STOCK, rows), "short": short})
+    return page(request, shop, "stock", {"table": table(request, columns.STOCK, rows), "short": short})
 
 
 @of_a_shop
@@ -101,7 +74,7 @@ def orders(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
         "states": states,
         "state": request.GET.get("state", ""),
     }
-    return _page(request, shop, "orders", context)
+    return page(request, shop, "orders", context)
 
 
 @of_a_shop
@@ -115,27 +88,4 @@ def promotions(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
         one for one in known if catalog.products(shop=shop.code).filter(catalog.in_scope(one.scope)).exists()
     ]
     rows = promotion_rows.rows(reaching, now, settings.CURRENCY, shop=shop.code)
-    return _page(request, shop, "promotions", {"promotions": rows})
-
-
-def _page(
-    request: HttpRequest, shop: catalog.Shop, name: str, context: dict[str, Any], template: str = ""
-) -> HttpResponse:
-    sections = {
-        "today": (_("Today"), "chart"),
-        "products": (_("Products"), "grid"),
-        "stock": (_("Stock"), "stock"),
-        "orders": (_("Orders"), "list"),
-        "promotions": (_("Promotions"), "tag"),
-    }
-    links = [
-        Link(text=text, url=reverse(f"desk:{key}", args=[shop.code]), icon=icon, current=key == name)
-        for key, (text, icon) in sections.items()
-    ]
-    shared = {
-        "shop": shop,
-        "title": sections[name][0],
-        "currency": settings.CURRENCY,
-        "work": frame(request, _("Merchant desk"), reverse("desk:home"), [(shop.name, links)]),
-    }
-    return render(request, f"desk/{template or name}.html", shared | context)
+    return page(request, shop, "promotions", {"promotions": rows})

@@ -15,6 +15,7 @@ from feria.mall.web import parts, switches
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.nudges import Prompt, prompts, won
+from feria.mall.web.storefront.places import PlaceNote, race_notes
 from feria.mall.web.storefront.receipts import cart_receipt, line_receipt, refusals
 from feria.mall.web.storefront.tickets import helpful_tickets
 from feria.mall.web.storefront.visit import Visit
@@ -46,6 +47,7 @@ class CartPage:
     receipt: parts.Receipt | None
     refusals: list[str]
     won: parts.Nudge | None
+    places: list[PlaceNote]
     prompts: list[Prompt]
     tickets: list[parts.Coupon]
     can_check_out: bool
@@ -68,6 +70,7 @@ def cart_page(visit: Visit, problems: dict[str, str] | None = None, problem: str
         receipt=cart_receipt(quote) if quote else None,
         refusals=refusals(quote) if quote else [],
         won=won(quote) if quote else None,
+        places=race_notes(quote, visit.now) if quote else [],
         prompts=prompts(visit, quote) if quote and switches.is_on(switches.NUDGES) else [],
         tickets=helpful_tickets(visit) if quote and switches.is_on(switches.COUPON_TIPS) else [],
         can_check_out=quote is not None and not short,

@@ -73,6 +73,7 @@ def _festival_title(here: Visit) -> str:
 def _nav(request: HttpRequest) -> list[parts.Link]:
     links = [
         home_link(),
+        *([parts.Link(text=_("Rush"), url=reverse("storefront:rush"))] if visit(request).has_rush else []),
         parts.Link(text=_("Coupons"), url=reverse("storefront:coupons")),
         parts.Link(text=_("Shops"), url=reverse("storefront:shops")),
     ]

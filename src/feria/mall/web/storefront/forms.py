@@ -100,11 +100,33 @@ class AddressForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = purpose
 
 
-class CheckoutForm(forms.Form):
-    """The order as the shopper saw it: the key that makes a second press harmless, and the total they agreed to."""
+class ClaimForm(forms.Form):
+    """A tap on a rush session's button: the key that makes a second tap the same tap, and what is asked for."""
+
+    key = forms.RegexField(r"^[A-Za-z0-9_.:-]{1,40}$")
+    sku = forms.CharField(max_length=40)
+    units = forms.IntegerField(min_value=1, max_value=MOST_UNITS)
+
+
+class AgreedForm(forms.Form):
+    """The order as the shopper saw it: the total they agreed to, and where it goes."""
+
+    expected_payable = forms.IntegerField(min_value=0)
+    address = forms.IntegerField(
+        error_messages={"required": _("Choose where the parcel goes, or add an address first.")}
+    )
+
+
+class CheckoutForm(AgreedForm):
+    """An order from the cart; the key makes a second press harmless."""
 
     key = forms.UUIDField()
-    expected_payable = forms.IntegerField(min_value=0)
+
+
+class AheadForm(QuantityForm):
+    """An order ahead: how many, where it goes, and the key that makes a second press harmless."""
+
+    key = forms.UUIDField()
     address = forms.IntegerField(
         error_messages={"required": _("Choose where the parcel goes, or add an address first.")}
     )

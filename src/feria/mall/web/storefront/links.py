@@ -25,6 +25,10 @@ def here_link(text: str) -> parts.Link:
     return parts.Link(text=text, url="")
 
 
+def product_link(product: catalog.Product) -> parts.Link:
+    return parts.Link(text=product.name, url=reverse("storefront:product", args=[product.sku]))
+
+
 def departments() -> list[parts.Link]:
     """The largest root categories. Counting what each holds is dear, so the answer is kept for a minute."""
     roots = cache.get_or_set(

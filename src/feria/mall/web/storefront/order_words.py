@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
+from feria.mall.web.storefront.presale_page import balance_note
 from feria.mall.web.storefront.visit import visit
 from feria.mall.web.templatetags.storefront import hour
 
@@ -25,6 +26,7 @@ def order_of_this_visitor(request: HttpRequest, number: str) -> orders.Order:
 def state_name(state: str) -> str:
     return {
         "placed": _("Waiting for payment"),
+        "prepaid": _("Paid ahead"),
         "paid": _("Paid"),
         "cancelled": _("Cancelled"),
         "lapsed": _("Not paid in time"),
@@ -32,7 +34,7 @@ def state_name(state: str) -> str:
 
 
 def state_tone(state: str) -> parts.Tone:
-    tones: dict[str, parts.Tone] = {"placed": "time", "paid": "save"}
+    tones: dict[str, parts.Tone] = {"placed": "time", "prepaid": "time", "paid": "save"}
     return tones.get(state, "plain")
 
 
@@ -48,6 +50,10 @@ def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
             )
         )
         steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
+    elif order.state == "prepaid":
+        steps.append(parts.Step(title=_("Paid ahead"), state="done"))
+        steps.append(parts.Step(title=_("Waiting for the balance"), state="now", note=balance_note(order)))
+        steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
     elif order.state == "paid":
         steps.append(parts.Step(title=_("Paid"), state="done", at=order.paid_at))
         steps.append(
@@ -60,7 +66,13 @@ def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
     elif order.state == "cancelled":
         if order.paid_at:
             steps.append(parts.Step(title=_("Paid"), state="done", at=order.paid_at))
-        note = _("What you paid goes back to you.") if order.paid_at else _("Nothing will be charged.")
+        note = (
+            _("What you paid goes back to you.")
+            if order.prepaid or order.paid_at
+            else _("Nothing will be charged.")
+        )
+        if order.forfeited:
+            note = _("The deposit stays with the shop; anything else goes back to you.")
         steps.append(parts.Step(title=_("Cancelled"), state="failed", at=order.closed_at, note=note))
     else:
         steps.append(

@@ -97,7 +97,7 @@ def open_promotions(document: Document, now: datetime) -> list[Promotion]:
 
 def coming_promotions(document: Document, now: datetime) -> list[Promotion]:
     """Not in force yet, soonest first."""
-    later = [one for one in document.all_promotions if not one.coupon and _next_start(one, now)]
+    later = [one for one in document.promotions if _next_start(one, now)]
     return sorted(later, key=lambda one: (_next_start(one, now) or now, bool(one.shop), one.name))
 
 

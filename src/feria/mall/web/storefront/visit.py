@@ -15,6 +15,7 @@ from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
+from feria.mall.rush import api as rush
 from feria.mall.web import access
 from feria.pricing import Quote
 
@@ -64,6 +65,20 @@ class Visit:
     @property
     def may_move_clock(self) -> bool:
         return settings.DEMO and "operator" in self.roles
+
+    @property
+    def has_rush(self) -> bool:
+        """Whether the festival that runs has rush sessions."""
+        return self.current is not None and bool(self.current.document.rushes)
+
+    @cached_property
+    def rush_notices(self) -> list[rush.Session]:
+        """Sessions that this member asked to be reminded of, and that are about to start or run."""
+        if self.member is None or not self.has_rush:
+            return []
+        codes = rush.notices(self.member)
+        found = (rush.session(code, self.now) for code in codes)
+        return [session for session in found if session and session.state != "over"]
 
     @cached_property
     def cart(self) -> orders.Cart | None:

@@ -8,7 +8,9 @@ from babel.dates import format_skeleton
 from django import template
 from django.utils.timezone import localtime
 
+from feria.mall.rush.api import Session
 from feria.mall.web.money import reader_locale
+from feria.mall.web.storefront.words import worded
 
 register = template.Library()
 
@@ -37,6 +39,18 @@ def day(instant: datetime | None) -> str:
 def hour(instant: datetime | None) -> str:
     """The time of day alone, "02:00"."""
     return format_skeleton("Hm", localtime(instant), locale=reader_locale()) if instant else ""
+
+
+@register.filter
+def up_to(count: int) -> range:
+    """1, 2, ... as many as may be asked for at once."""
+    return range(1, count + 1)
+
+
+@register.filter
+def session_title(session: Session) -> str:
+    """A rush session's name in the reader's language."""
+    return worded(session.names, session.code)
 
 
 @register.filter

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from babel.dates import format_date
 
 from feria.festival import Document, Period
 from feria.mall.campaigns import api as campaigns
+from feria.mall.web.money import reader_locale
 from feria.mall.web.storefront.words import worded
 
 
@@ -67,3 +70,8 @@ def _periods(periods: Sequence[Period]) -> str:
         period.id: worded(period.names) for period in periods
     }  # a period comes back on each of the phase's days
     return " · ".join(named.values())
+
+
+def day_text(day: date) -> str:
+    """ "Nov 11, 2025", as the reader's language writes a day."""
+    return str(format_date(day, "medium", locale=reader_locale()))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feria.mall.members import api as members
 from feria.mall.web.storefront.forms import AddressForm, ProfileForm
 from feria.mall.web.storefront.visit import visit
+from feria.mall.web.storefront.ways import here_or
 
 
 @login_required
@@ -57,14 +58,14 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
     kept = members.addresses(here.member).filter(pk=address_id).first() if address_id else None
     if address_id and kept is None:
         raise Http404
-    is_for_checkout = request.GET.get("for") == "checkout"
+    back = _back_from_address(request)
     if request.method != "POST":
         initial = {name: getattr(kept, name) for name in AddressForm.AUTOCOMPLETE} if kept else None
         form = AddressForm(initial=initial)
         return render(
             request,
             "storefront/address.html",
-            {"form": form, "kept": kept, "is_for_checkout": is_for_checkout},
+            {"form": form, "kept": kept, "back": back},
         )
     form = AddressForm(request.POST)
     if form.is_valid():
@@ -80,11 +81,16 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
                 form.add_error(name, why)
         else:
             messages.success(request, _("The address is saved."))
-            return HttpResponseRedirect(
-                reverse("storefront:checkout" if is_for_checkout else "storefront:account")
-            )
-    context = {"form": form, "kept": kept, "is_for_checkout": is_for_checkout}
+            return HttpResponseRedirect(back)
+    context = {"form": form, "kept": kept, "back": back}
     return render(request, "storefront/address.html", context, status=422)
+
+
+def _back_from_address(request: HttpRequest) -> str:
+    """To the checkout or the claim that asked for an address, else to the account."""
+    if request.GET.get("for") == "checkout":
+        return reverse("storefront:checkout")
+    return here_or(request, request.GET.get("next", ""), reverse("storefront:account"))
 
 
 @login_required

@@ -23,6 +23,7 @@ from feria.mall.stock import api as stock
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.forms import CheckoutForm
+from feria.mall.web.storefront.places import race_notes
 from feria.mall.web.storefront.receipts import cart_receipt
 from feria.mall.web.storefront.visit import visit
 from feria.pricing import Quote
@@ -51,7 +52,7 @@ def _order(request: HttpRequest, member: members.Member, agreed: dict[str, Any])
     try:
         order = orders.checkout(member, here.cart, address, str(agreed["key"]), agreed["expected_payable"])
     except orders.PriceMoved as moved:
-        return _page(request, member, problem=_price_moved(moved), status=409)
+        return _page(request, member, problem=price_moved(moved), status=409)
     except stock.StockShort as short:
         return _page(request, member, shortages=_shortages(short.items), status=409)
     except orders.EmptyCart:
@@ -73,6 +74,12 @@ def to_gateway(request: HttpRequest, order: orders.Order) -> HttpResponse:
     except orders.StateRefused as refused:
         if order.state != orders.Order.State.PAID:
             messages.error(request, str(refused))
+    except orders.PresaleRefused as refused:
+        messages.error(request, str(refused))
+    except orders.PriceMoved:
+        messages.error(
+            request, _("An offer was taken by others just now. Look at the balance and pay again.")
+        )
     except orders.GatewayDown:
         messages.error(
             request, _("The bank does not answer. Your order is kept: try to pay again in a minute.")
@@ -99,6 +106,7 @@ def _page(
         "quote": quote,
         "receipt": cart_receipt(quote, _("Your order")),
         "lines": _lines(here.cart_lines, quote),
+        "places": race_notes(quote, here.now),
         "addresses": addresses,
         "chosen": chosen,
         "key": uuid.uuid4(),
@@ -148,7 +156,7 @@ def _short_text(name: str, item: stock.Short) -> str:
     ) % {"name": name, "n": item.has, "wants": item.wants}
 
 
-def _price_moved(moved: orders.PriceMoved) -> str:
+def price_moved(moved: orders.PriceMoved) -> str:
     """An offer began or ended while the page was open."""
     amounts = {"old": money_text(moved.old, moved.currency), "new": money_text(moved.new, moved.currency)}
     return (

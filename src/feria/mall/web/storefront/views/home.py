@@ -11,6 +11,7 @@ from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.web.storefront.cards import product_cards
 from feria.mall.web.storefront.links import department_tiles
+from feria.mall.web.storefront.rush_stage import running_or_next
 from feria.mall.web.storefront.stage import stage
 from feria.mall.web.storefront.tickets import tickets
 from feria.mall.web.storefront.visit import Visit, visit
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "tickets": tickets(here)[:3],
             "best_sellers": product_cards(here, catalog.products(sort="popular")[:BEST_SELLERS]),
             "department_tiles": department_tiles(),
+            "rush": running_or_next(here),
             "next_festival": "" if here.current else _next_festival(here),
         },
     )

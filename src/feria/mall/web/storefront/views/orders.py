@@ -19,6 +19,8 @@ from feria.mall.orders import api as orders
 from feria.mall.web import parts
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.order_words import order_of_this_visitor, state_name, state_tone, way
+from feria.mall.web.storefront.places import place_notes
+from feria.mall.web.storefront.presale_page import balance_note, cancelled_words
 from feria.mall.web.storefront.receipts import cart_receipt
 from feria.mall.web.storefront.views.checkout import to_gateway
 from feria.mall.web.storefront.visit import visit
@@ -38,6 +40,7 @@ def orders_list(request: HttpRequest) -> HttpResponse:
             "order": row,
             "badge": parts.Badge(text=state_name(row.state), tone=state_tone(row.state)),
             "names": _names(row),
+            "note": balance_note(row),
         }
         for row in page
     ]
@@ -58,6 +61,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "steps": way(found, pay_until),
         "receipt": cart_receipt(detail.quote, _("Receipt"), _total_label(found)),
         "lines": [_line(line) for line in detail.lines],
+        "places": place_notes(found, detail.quote),
+        "ahead": detail.ahead,
         "can_pay": detail.can_pay,
         "can_cancel": detail.can_cancel,
         "pay_until": pay_until,
@@ -78,13 +83,11 @@ def pay_again(request: HttpRequest, number: str) -> HttpResponse:
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     found = order_of_this_visitor(request, number)
     try:
-        orders.cancel(found, request.user)  # type: ignore[arg-type]
+        cancelled = orders.cancel(found, request.user)  # type: ignore[arg-type]
     except orders.StateRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(
-            request, _("The order is cancelled. What you paid goes back to you, and so do your coupons.")
-        )
+        messages.success(request, cancelled_words(cancelled))
     return HttpResponseRedirect(reverse("storefront:order", args=[number]))
 
 

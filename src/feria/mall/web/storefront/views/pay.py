@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from feria.mall.orders import api as orders
 from feria.mall.web.storefront.order_words import order_of_this_visitor
+from feria.mall.web.storefront.places import place_notes
 
 ANSWERS = {"pay": "captured", "decline": "failed"}
 
@@ -51,6 +52,7 @@ def come_back(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "payment": payment,
         "order": detail.order,
+        "places": place_notes(detail.order, detail.quote),
         "can_pay": detail.can_pay,
         "is_waiting": detail.can_pay and payment.state == "started",
         "is_unanswered": is_unanswered,

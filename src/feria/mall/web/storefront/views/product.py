@@ -17,9 +17,13 @@ from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web import parts, switches
 from feria.mall.web.storefront.cards import art_of, badges_of, price_of, product_cards
+from feria.mall.web.storefront.ladder_page import ladder_notes
 from feria.mall.web.storefront.links import category_links, here_link, home_link
 from feria.mall.web.storefront.nudges import nudge_words
+from feria.mall.web.storefront.places import race_notes
+from feria.mall.web.storefront.presale_page import ahead_offers
 from feria.mall.web.storefront.receipts import line_receipt, refusals
+from feria.mall.web.storefront.rush_stage import rush_nudges
 from feria.mall.web.storefront.stage import price_ends_at
 from feria.mall.web.storefront.tickets import tickets
 from feria.mall.web.storefront.visit import Visit, visit
@@ -40,7 +44,13 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "price": price_of(quote),
         "receipt": line_receipt(quote, quote.lines[0]),
         "refusals": refusals(quote),
-        "nudges": [nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"][:3],
+        "places": race_notes(quote, here.now),
+        "ladders": ladder_notes(found, here.now),
+        "ahead_offers": ahead_offers(found.sku, here.now, level.free),
+        "nudges": [
+            *rush_nudges(here, found.sku),
+            *(nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"),
+        ][:3],
         "tickets": [ticket for ticket in tickets(here, shop=found.shop.code) if ticket.claim_url][:2],
         "level": level,
         "badges": badges_of(quote),

@@ -4,6 +4,12 @@
 // When it reaches zero it fires "feria:due" (bubbling) once; pages may listen and refresh.
 const UNITS = { days: 86400, hours: 3600, minutes: 60, seconds: 1 };
 
+// What the mall's clock said last, and when we heard it: pages that ask it again (a rush) tell every countdown.
+let heard = null;
+document.addEventListener("feria:clock", (event) => {
+  heard = { now: event.detail.now, at: performance.now() };
+});
+
 export function split(total) {
   let left = Math.max(0, Math.floor(total));
   const parts = {};
@@ -24,7 +30,7 @@ function start(element) {
 
   const tick = () => {
     if (!element.isConnected) return clearInterval(timer);
-    const now = loaded + (performance.now() - begun) * speed;
+    const now = heard ? heard.now + performance.now() - heard.at : loaded + (performance.now() - begun) * speed;
     const parts = split((until - now) / 1000);
     for (const cell of element.querySelectorAll("[data-unit]")) {
       const value = parts[cell.dataset.unit];

@@ -1,0 +1,84 @@
+"""Facts kept in a folder and carried on by the outbox: each refresh reads what came since the last, and nothing twice.
+
+A refresh writes its tables first and says last, in ``facts.json``, how far it has read. Files are named by the events that they
+hold, so that one that was cut short is written over by the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from feria.mall.books.sales import TOPICS, Row, rows_of
+from feria.mall.books.standing import STANDING, stock
+from feria.mall.kit.api import events_after, now
+from feria.review.facts.kept import Kept, keep, kept
+from feria.review.facts.schema import BY_NAME
+
+BATCH = 5_000
+"""Events that are read at a time."""
+TYPES = {
+    "text": pa.string(),
+    "whole": pa.int64(),
+    "money": pa.int64(),
+    "instant": pa.timestamp("us"),
+    "day": pa.date32(),
+    "share": pa.int32(),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refreshed:
+    """What a refresh did: events read, and up to which; rows written by table."""
+
+    events: int
+    upto: int
+    rows: dict[str, int]
+
+
+def refresh(folder: Path) -> Refreshed:
+    """Bring the facts in ``folder`` up to now."""
+    before = kept(folder)
+    upto, events = before.upto if before else 0, 0
+    written: dict[str, int] = {}
+    zone = ZoneInfo(settings.TIME_ZONE)
+    while batch := events_after(upto, TOPICS, BATCH):
+        for table, rows in rows_of(batch, zone).items():
+            _write(folder / table / f"{batch[0].pk:012}.parquet", table, rows)
+            written[table] = written.get(table, 0) + len(rows)
+        upto, events = batch[-1].pk, events + len(batch)
+        _keep(folder, upto)
+    for table, read in STANDING.items():
+        written[table] = _write(folder / table / "now.parquet", table, read(zone))
+    if events or before is None:
+        at = now()
+        written["stock"] = _write(folder / "stock" / f"{upto:012}.parquet", "stock", stock(at))
+    _keep(folder, upto)
+    return Refreshed(events=events, upto=upto, rows=written)
+
+
+def _keep(folder: Path, upto: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    keep(folder, Kept(upto=upto, currency=settings.CURRENCY, time_zone=settings.TIME_ZONE))
+
+
+def _write(path: Path, table: str, rows: Iterable[Row]) -> int:
+    """Through a temporary file: a reader sees the old one or the new one. No rows, no file."""
+    shape = BY_NAME[table]
+    found = list(rows)
+    if not found:
+        path.unlink(missing_ok=True)
+        return 0
+    named = [column for column in shape.columns if any(column.name in row for row in found[:1])]
+    schema = pa.schema([(column.name, TYPES[column.kind]) for column in named])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    pq.write_table(pa.Table.from_pylist(found, schema=schema), temporary, compression="zstd")
+    temporary.replace(path)
+    return len(found)

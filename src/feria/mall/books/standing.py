@@ -1,0 +1,98 @@
+"""What stands in the mall now, as rows of facts: written anew with each refresh, but for stock, which is counted each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django.db.models import Q
+
+from feria.mall.catalog.api import Product
+from feria.mall.coupons.api import Coupon
+from feria.mall.members.api import Favourite, Member
+from feria.mall.orders.api import CartLine, OrderLine
+from feria.mall.stock.api import StockItem
+
+Row = dict[str, Any]
+
+
+def products(zone: tzinfo) -> Iterator[Row]:
+    """The catalogue."""
+    for product in Product.objects.select_related("shop", "category").iterator():
+        yield {
+            "sku": product.sku,
+            "name": product.name,
+            "shop": product.shop.code,
+            "category": product.category.path,
+            "brand": product.brand or None,
+            "listed_price": product.listed_price,
+            "new_since": product.added_at.astimezone(zone).date() if product.added_at else None,
+        }
+
+
+def members(_zone: tzinfo) -> Iterator[Row]:
+    """Who the buyers are. No name, no address: a review needs neither."""
+    for member in Member.objects.only("code", "joined_at", "level", "income_band", "region").iterator():
+        yield {
+            "member": member.code,
+            "joined_at": _utc(member.joined_at),
+            "level": Member.Level(member.level).name.capitalize(),
+            "segment": member.income_band or None,
+            "region": member.region or None,
+        }
+
+
+def coupons(_zone: tzinfo) -> Iterator[Row]:
+    """Each coupon, with its use where it has one that stands."""
+    held = Coupon.objects.select_related("template", "member").prefetch_related("redemptions").order_by("pk")
+    for coupon in held.iterator(chunk_size=2_000):
+        use = next((each for each in coupon.redemptions.all() if each.restored_at is None), None)
+        yield {
+            "coupon": coupon.template.code,
+            "member": coupon.member.code,
+            "claimed_at": _utc(coupon.claimed_at),
+            "used_at": _utc(use.redeemed_at) if use else None,
+            "order": use.order_number if use else None,
+            "amount": use.amount if use else None,
+        }
+
+
+def carts(_zone: tzinfo) -> Iterator[Row]:
+    """What lies in members' carts, what was ordered out of them, and what they marked.
+
+    What was taken out of a cart again leaves no trace in the mall, and so none here.
+    """
+    for line in (
+        CartLine.objects.filter(cart__member__isnull=False)
+        .select_related("cart__member", "product")
+        .iterator()
+    ):
+        member = line.cart.member
+        assert member is not None  # noqa: S101 - asked for
+        yield _wish(member.code, line.product.sku, "cart", line.added_at, line.quantity)
+    for ordered in OrderLine.objects.select_related("order__member", "product").order_by("pk").iterator():
+        order = ordered.order
+        yield _wish(order.member.code, ordered.product.sku, "cart", order.placed_at, ordered.quantity)
+    for mark in Favourite.objects.select_related("member", "product").order_by("pk").iterator():
+        yield _wish(mark.member.code, mark.product.sku, "favourite", mark.marked_at, 1)
+
+
+def stock(at: datetime) -> Iterator[Row]:
+    """How much of each product that ever sold or ran short could be sold at this moment."""
+    moved = StockItem.objects.filter(Q(sold__gt=0) | Q(held__gt=0)).select_related("product")
+    for item in moved.iterator():
+        free = item.received - item.held - item.sold - item.set_aside
+        yield {"sku": item.product.sku, "at": _utc(at), "on_hand": free}
+
+
+def _wish(member: str, sku: str, kind: str, at: datetime, quantity: int) -> Row:
+    return {"member": member, "sku": sku, "kind": kind, "added_at": _utc(at), "quantity": quantity}
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
+STANDING = {"products": products, "members": members, "coupons": coupons, "carts": carts}
+"""Tables that are a picture of now."""

@@ -1,0 +1,41 @@
+"""How ladders stand, for pages (R2.12): today's step, tomorrow's, what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, Sum
+
+from feria.festival import LadderDesign
+from feria.mall.campaigns.api import documents_in_force
+from feria.mall.orders.counts import LADDER
+from feria.mall.orders.models import Order, Quota
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderOffer:
+    """A ladder; ``left`` are units nobody has, ``paying`` those of orders not paid yet."""
+
+    design: LadderDesign
+    left: int
+    paying: int
+
+
+def ladder_offers(sku: str, now: datetime) -> list[LadderOffer]:
+    """The ladders of a product that are not over by their days, the earliest first."""
+    found = [
+        design
+        for document in documents_in_force()
+        for design in document.ladders
+        if design.sku == sku and design.rungs[-1].window.end_at > now
+    ]
+    return [_counted(each) for each in sorted(found, key=lambda each: each.rungs[0].window.start_at)]
+
+
+def _counted(design: LadderDesign) -> LadderOffer:
+    unpaid = Q(uses__given_back_at=None, uses__order__state=Order.State.PLACED)
+    rows = Quota.objects.filter(code=LADDER + design.code)
+    quota = rows.annotate(paying=Sum("uses__units", filter=unpaid, default=0)).first()
+    taken, paying = (quota.taken, quota.paying) if quota else (0, 0)
+    return LadderOffer(design=design, left=max(design.units - taken, 0), paying=paying)

@@ -1,0 +1,28 @@
+"""Do quotas agree with the orders that use them? Part of reconciling (P17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q, Sum
+
+from feria.mall.orders.differences import Difference, differ
+from feria.mall.orders.models import Order, Quota, QuotaUse
+from feria.mall.orders.quotas import FIRST
+
+_State = Order.State
+_OVER = (_State.CANCELLED, _State.LAPSED)
+
+
+def quota_differences() -> Iterator[Difference]:
+    """A quota counts what living orders have of it; a paid order has its rank, a closed one nothing."""
+    live = Sum("uses__units", filter=Q(uses__given_back_at=None), default=0)
+    for quota in Quota.objects.annotate(live=live).exclude(live=F("taken")):
+        yield differ("quota-counter", quota.code, quota.live, quota.taken)
+    uses = QuotaUse.objects.select_related("quota", "order")
+    kept = Q(order__state__in=_OVER, given_back_at=None)
+    lost = ~Q(order__state__in=_OVER) & Q(given_back_at__isnull=False)
+    unranked = Q(order__state=_State.PAID, rank=None, quota__code__startswith=FIRST)
+    for use in uses.filter(kept | lost | unranked):
+        found = f"rank {use.rank}, given back {use.given_back_at}"
+        yield differ("quota-of-order", use.order.number, f"{use.order.state}: {use.quota.code}", found)

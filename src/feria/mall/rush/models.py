@@ -1,0 +1,28 @@
+"""Who wants to be reminded of a rush session."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Reminder(models.Model):
+    """A member's wish to be told shortly before a session starts. ``session`` is its code.
+
+    ``due_told_at``: when the sweeper said so to the outbox; ``seen_at``: when the member had read the notice.
+    """
+
+    member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="+")
+    session = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
+    due_told_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "session"], name="reminded_once_of_a_session"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["session"], condition=models.Q(due_told_at__isnull=True), name="reminders_to_come"
+            ),
+        ]

@@ -1,0 +1,188 @@
+"""Rush sessions: the calendar, one session, the tap that claims, the waiting room, reminders."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from feria.mall.orders import api as orders
+from feria.mall.rush import api as rush
+from feria.mall.stock import api as stock
+from feria.mall.web.storefront import rush_words
+from feria.mall.web.storefront.forms import ClaimForm
+from feria.mall.web.storefront.rush_stage import SessionCard, next_after, session_card, session_cards
+from feria.mall.web.storefront.visit import Visit, visit
+from feria.mall.web.storefront.ways import way_back
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Every session of the festivals in force: what runs, then what comes, then what is over."""
+    here = visit(request)
+    cards = session_cards(here, rush.sessions(here.now))
+    order = {"open": 0, "sold_out": 0, "to_come": 1, "over": 2}
+    cards.sort(key=lambda card: order[card.state])  # each of them in the order of time
+    return render(request, "storefront/rush.html", {"cards": cards})
+
+
+@never_cache
+@require_safe
+def session(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, _session(visit(request), code))
+
+
+@require_POST
+def claim(request: HttpRequest, code: str) -> HttpResponse:
+    """The tap as a plain form: claimed through the mall, for pages whose script does not reach the lane."""
+    here = visit(request)
+    found = _session(here, code)
+    if here.member is None:
+        return _not_a_member(request, code)
+    form = ClaimForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, problem=_("The tap could not be read. Tap once more."), status=422)
+    asked = form.cleaned_data
+    try:
+        answer = rush.claim(here.member, code, asked["key"], {asked["sku"]: asked["units"]})
+    except rush.ClaimUnreadable:
+        return _page(request, found, problem=_("The tap could not be read. Tap once more."), status=422)
+    except stock.OutcomeUnknown:
+        problem = rush_words.words()["gave_up"]
+        return _page(request, found, problem=problem, sku=asked["sku"], key=asked["key"], status=503)
+    if answer.is_held:
+        return HttpResponseRedirect(reverse("storefront:rush-claim", args=[code, asked["key"]]))
+    fresh = _session(here, code)
+    return _page(request, fresh, problem=rush_words.answer_text(answer), sku=asked["sku"], status=409)
+
+
+@never_cache
+@require_safe
+def room(request: HttpRequest, code: str) -> HttpResponse:
+    """The waiting room of a session; its script stands in the line."""
+    here = visit(request)
+    found = _session(here, code)
+    if here.member is None:
+        return _not_a_member(request, code)
+    card = session_card(here, found)
+    if card.state == "over":
+        return HttpResponseRedirect(card.url)
+    context = {"card": card, "token": rush.lane_token(here.member), "words": rush_words.room_words()}
+    return render(request, "storefront/rush_room.html", context)
+
+
+@never_cache
+@require_safe
+def token(request: HttpRequest) -> HttpResponse:
+    """A fresh token for the lane: the page's lasts ten minutes, and people wait longer."""
+    here = visit(request)
+    if here.member is None:
+        return JsonResponse({"code": "sign-in"}, status=401)
+    return JsonResponse({"token": rush.lane_token(here.member)})
+
+
+@require_POST
+def remind(request: HttpRequest, code: str) -> HttpResponse:
+    """Sign up for a reminder, or take it back."""
+    here = visit(request)
+    found = _session(here, code)
+    if here.member is None:
+        return _not_a_member(request, code)
+    if request.POST.get("want") == "no":
+        rush.forget(here.member, code)
+        said = _("You will not be reminded of it.")
+    else:
+        rush.remind(here.member, code)
+        said = _("We remind you here ten minutes before it starts for you.")
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {"card": session_card(here, found)}
+        return render(request, "storefront/parts/rush_reminder.html", context)
+    messages.success(request, said)
+    return HttpResponseRedirect(way_back(request, reverse("storefront:rush")))
+
+
+@login_required
+@require_POST
+def dismiss(request: HttpRequest, code: str) -> HttpResponse:
+    """The reminder's notice was read."""
+    here = visit(request)
+    if here.member is not None:
+        rush.read_notice(here.member, code)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse("")
+    return HttpResponseRedirect(way_back(request, reverse("storefront:home")))
+
+
+def _session(here: Visit, code: str) -> rush.Session:
+    found = rush.session(code, here.now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _not_a_member(request: HttpRequest, code: str) -> HttpResponse:
+    if request.user.is_authenticated:
+        return render(request, "storefront/no_member.html", status=403)
+    to_sign_in = redirect_to_login(reverse("storefront:rush-session", args=[code]))
+    if request.htmx:  # type: ignore[attr-defined]
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = to_sign_in.url
+        return response
+    return to_sign_in
+
+
+def _page(
+    request: HttpRequest,
+    found: rush.Session,
+    *,
+    problem: str = "",
+    sku: str = "",
+    key: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """``problem`` is told at the product ``sku``, or on top; ``key`` is kept for a tap whose outcome nobody knows."""
+    here = visit(request)
+    if here.member is not None:
+        rush.read_notice(here.member, found.code)
+    card = session_card(here, found)
+    coming = next_after(found, here.now)
+    context = {
+        "card": _with_problem(card, problem, sku, key),
+        "problem": "" if sku in {good.sku for good in card.goods} else problem,
+        "token": rush.lane_token(here.member) if here.member else "",
+        "words": rush_words.script_words(),
+        "mine": _mine(here, found),
+        "next": session_card(here, coming) if coming else None,
+    }
+    return render(request, "storefront/rush_session.html", context, status=status)
+
+
+def _with_problem(card: SessionCard, problem: str, sku: str, key: str) -> SessionCard:
+    goods = tuple(
+        dataclasses.replace(good, problem=problem, key=key or good.key) if good.sku == sku else good
+        for good in card.goods
+    )
+    return dataclasses.replace(card, goods=goods)
+
+
+def _mine(here: Visit, found: rush.Session) -> list[dict[str, object]]:
+    """What this member holds in the session and has yet to pay."""
+    if here.member is None:
+        return []
+    held = [each for each in stock.claims_of(here.member.code, found.code) if each.state == "held"]
+    return [
+        {
+            "units": sum(each.units.values()),
+            "url": reverse("storefront:rush-claim", args=[found.code, each.claimant.partition("/")[2]]),
+            "is_ordered": orders.order_of_claim(here.member, each.claimant) is not None,
+        }
+        for each in held
+    ]

@@ -1,0 +1,124 @@
+"""Lost carts (R8.5): what those who left goods in their cart bought instead, and what they came back for."""
+
+from __future__ import annotations
+
+import ibis
+
+from feria.review.daily import rows
+from feria.review.facts.facts import Facts, Table
+from feria.review.frame import Frame
+from feria.review.parts import framed, part_of
+from feria.review.value import Answer, Bps, Code, Count, Money, Note, Value, note, share
+
+OUTCOMES = ("bought", "instead", "recovered", "lost")
+
+
+class Outcome(Value, frozen=True, kw_only=True):
+    """Goods in carts by what became of them; ``worth`` at their listed price, for one unit each."""
+
+    outcome: Code
+    wishes: Count
+    wishes_bps: Bps
+    worth: Money
+
+
+class Left(Value, frozen=True, kw_only=True):
+    """Goods most often left, and what was taken instead of them in the same category."""
+
+    sku: str
+    name: str
+    left: Count
+    instead: Count
+    recovered: Count
+    taken_instead: str = ""
+
+
+class Lost(Answer, frozen=True, kw_only=True):
+    """R8.5."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    most_left: tuple[Left, ...] = ()
+
+
+def lost(facts: Facts, frame: Frame) -> Lost:
+    """Each member's goods put into a cart in warm-up or event: bought in the event, replaced, bought later, or lost."""
+    if missing := facts.missing_for("lost", "carts.sku", "carts.member", "lines.member"):
+        return Lost(method="lost", missing=missing)
+    wishes = _judged(facts, frame).cache()
+    sums = {
+        row["outcome"]: row
+        for row in rows(
+            wishes.group_by("outcome").agg(n=wishes.count(), worth=wishes.listed_price.sum().fill_null(0))
+        )
+    }
+    whole = sum(row["n"] for row in sums.values())
+    outcomes = tuple(
+        Outcome(outcome=each, wishes=row["n"], wishes_bps=share(row["n"], whole), worth=int(row["worth"]))
+        for each in OUTCOMES
+        if (row := sums.get(each))
+    )
+    gone = {each.outcome: each for each in outcomes}
+    findings: tuple[Note, ...] = ()
+    if whole:
+        findings = (
+            note(
+                "lost-carts",
+                wishes=whole,
+                bought=gone["bought"].wishes_bps if "bought" in gone else 0,
+                lost=gone["lost"].wishes_bps if "lost" in gone else 0,
+            ),
+        )
+    return Lost(method="lost", outcomes=outcomes, most_left=_most_left(wishes), findings=findings)
+
+
+def _judged(facts: Facts, frame: Frame) -> Table:
+    """member, sku, name, outcome, and one product of the category that was bought instead."""
+    carts, products = (
+        facts.table("carts"),
+        facts.table("products").select("sku", "name", "category", "listed_price"),
+    )
+    part = part_of(carts.added_day, frame)
+    kept = carts.filter(part.isin(["warm_up", "event"]) & (carts.kind.fill_null("cart") == "cart"))
+    wished = kept.select("member", "sku").distinct().left_join(products, "sku").drop("sku_right")
+    lines = framed(facts, frame)
+    bought = lines.filter(lines.part.isin(["event", "after"])).left_join(
+        products.select("sku", "name", "category"), "sku"
+    )
+    own = bought.group_by(["member", "sku"]).agg(
+        here=(bought.part == "event").any(), later=(bought.part == "after").any()
+    )
+    like = bought.filter((bought.part == "event") & bought.category.notnull())
+    like = like.group_by(["member", "category"]).agg(other=like.name.max())
+    joined = wished.left_join(own, ["member", "sku"]).drop("member_right", "sku_right")
+    joined = joined.left_join(like, ["member", "category"]).drop("member_right", "category_right")
+    outcome = ibis.cases(
+        (joined.here.fill_null(False), "bought"),
+        (joined.other.notnull(), "instead"),
+        (joined.later.fill_null(False), "recovered"),
+        else_="lost",
+    )
+    return joined.mutate(outcome=outcome)
+
+
+def _most_left(wishes: Table) -> tuple[Left, ...]:
+    sums = (
+        wishes.filter(wishes.outcome != "bought")
+        .group_by(["sku", "name"])
+        .agg(
+            left=lambda t: t.count(),
+            instead=lambda t: (t.outcome == "instead").cast("int64").sum(),
+            recovered=lambda t: (t.outcome == "recovered").cast("int64").sum(),
+            other=lambda t: t.other.mode(),
+        )
+    )
+    return tuple(
+        Left(
+            sku=str(row["sku"]),
+            name=row["name"] or str(row["sku"]),
+            left=row["left"],
+            instead=int(row["instead"]),
+            recovered=int(row["recovered"]),
+            taken_instead=row["other"] or "",
+        )
+        for row in rows(sums.order_by([ibis.desc("left"), "sku"]).limit(20))
+    )

@@ -1,0 +1,1 @@
+"""A review for people: the same result as HTML, PDF, XLSX and JSON, in each language."""

@@ -1,0 +1,248 @@
+"""Charts as SVG of our own: what they answer is seen at a glance, in light and dark, on screen and on paper.
+
+Each shape has a class that the page's style sheet colours, and the light colours as attributes for who reads no style sheet
+(the PDF). A chart is a figure with a title and a sentence; a table beside it holds its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import NamedTuple
+
+INK, SOFT, LINE = "#241a15", "#65544a", "#e6d9c5"
+COLOURS = {
+    "event": "#c02d16",
+    "wait": "#f4b12c",
+    "after": "#8f7c6c",
+    "usual": "#d9cbb6",
+    "gain": "#0d7459",
+    "loss": "#c02d16",
+    "line": "#35528c",
+    "total": "#241a15",
+}
+WIDTH = 720
+
+
+class Bar(NamedTuple):
+    """A bar: its label, its height, its colour by name, and what a reader is told who points at it."""
+
+    label: str
+    value: int
+    colour: str
+    about: str = ""
+    range: tuple[int, int] | None = None  # of a lying bar: drawn as a thin line across its end
+
+
+class Band(NamedTuple):
+    """A day of a line beside what was expected: nine times in ten between low and high."""
+
+    label: str
+    actual: int
+    expected: int
+    low: int
+    high: int
+    is_marked: bool
+
+
+class Line(NamedTuple):
+    """A line over bars: a height for each, or nothing."""
+
+    name: str
+    values: Sequence[int | None]
+
+
+Say = Callable[[int], str]
+
+
+def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height: int = 240) -> str:
+    """Upright bars over time with a line across them; every seventh is labelled."""
+    left, bottom, top = 56, 28, 14
+    values = [bar.value for bar in bars] + [
+        value for value in (line.values if line else ()) if value is not None
+    ]
+    low, high, step = _scale(min([0, *values]), max([1, *values]))
+    plot = height - bottom - top
+
+    def y(value: float) -> float:
+        return top + plot * (high - value) / (high - low)
+
+    wide = (WIDTH - left - 8) / max(1, len(bars))
+    parts = [_grid(low, high, step, y, left, say)]
+    for place, bar in enumerate(bars):
+        x = left + wide * place
+        y0, y1 = sorted((y(0), y(bar.value)))
+        parts.append(_rect(x + wide * 0.1, y0, wide * 0.8, max(y1 - y0, 0.5), bar.colour, bar.about))
+        if place % _every(len(bars)) == 0 and x < WIDTH - 48:
+            parts.append(_text(x, height - 10, bar.label, "start", SOFT, "soft"))
+    if line:
+        points = " ".join(
+            f"{left + wide * (place + 0.5):.1f},{y(value):.1f}"
+            for place, value in enumerate(line.values)
+            if value is not None
+        )
+        parts.append(
+            f'<polyline class="c-line" points="{points}" fill="none" stroke="{COLOURS["line"]}" stroke-width="2"/>'
+        )
+    return _svg(title, parts, height)
+
+
+def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str:
+    """A line inside or outside of a band, day by day; the stretch that is marked has a ground of its own."""
+    left, bottom, top = 56, 28, 14
+    values = [each for point in series for each in (point.actual, point.low, point.high)]
+    low, high, step = _scale(min([0, *values]), max([1, *values]))
+    wide = (WIDTH - left - 8) / max(1, len(series) - 1)
+
+    def x(place: float) -> float:
+        return left + wide * place
+
+    def y(value: float) -> float:
+        return top + (height - bottom - top) * (high - value) / (high - low)
+
+    marked = [place for place, point in enumerate(series) if point.is_marked]
+    parts = [_grid(low, high, step, y, left, say)]
+    if marked:
+        start, end = x(marked[0] - 0.5), x(marked[-1] + 0.5)
+        parts.insert(
+            0,
+            f'<rect class="c-mark" x="{start:.1f}" y="{top}" width="{end - start:.1f}" height="{height - bottom - top}" '
+            f'fill="{COLOURS["wait"]}" fill-opacity="0.25"/>',
+        )
+    over = [f"{x(place):.1f},{y(point.high):.1f}" for place, point in enumerate(series)]
+    under = [f"{x(place):.1f},{y(point.low):.1f}" for place, point in enumerate(series)]
+    parts.append(
+        f'<polygon class="c-area" points="{" ".join(over + under[::-1])}" fill="{COLOURS["line"]}" fill-opacity="0.2"/>'
+    )
+    for name, colour, values_of in (("line", "line", "expected"), ("actual", "event", "actual")):
+        points = " ".join(
+            f"{x(place):.1f},{y(getattr(point, values_of)):.1f}" for place, point in enumerate(series)
+        )
+        parts.append(
+            f'<polyline class="c-{name}" points="{points}" fill="none" stroke="{COLOURS[colour]}" stroke-width="2"/>'
+        )
+    parts += [
+        _text(x(place), height - 10, point.label, "start", SOFT, "soft")
+        for place, point in enumerate(series)
+        if place % _every(len(series)) == 0 and x(place) < WIDTH - 48
+    ]
+    return _svg(title, parts, height)
+
+
+def across(title: str, bars: Sequence[Bar], say: Say) -> str:
+    """Lying bars to the right and left of nothing, one below the other, each with its label and its figure."""
+    row, left, right = 30, 190, 110
+    height = row * len(bars) + 8
+    ends = [end for bar in bars for end in (bar.value, *(bar.range or ()))]
+    low, high = float(min([0, *ends])), float(max([0, *ends]))
+    span = (high - low) or 1
+
+    def x(value: float) -> float:
+        return left + (WIDTH - left - right) * (value - low) / span
+
+    parts = [
+        f'<line class="c-axis" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="2" y2="{height - 4}" stroke="{SOFT}" stroke-width="1"/>'
+    ]
+    for place, bar in enumerate(bars):
+        middle = row * place + row / 2 + 2
+        x0, x1 = sorted((x(0), x(bar.value)))
+        parts.append(_text(left - 10, middle + 4, _cut(bar.label, 26), "end", INK, "ink", bar.label))
+        parts.append(_rect(x0, middle - 9, max(x1 - x0, 1), 18, bar.colour, bar.about))
+        if bar.range:
+            at = [f"{x(end):.1f}" for end in bar.range]
+            path = f"M{at[0]} {middle - 5}V{middle + 5}M{at[0]} {middle}H{at[1]}M{at[1]} {middle - 5}V{middle + 5}"
+            parts.append(f'<path class="c-range" d="{path}" stroke="{SOFT}" stroke-width="2" fill="none"/>')
+        parts.append(_text(WIDTH - 2, middle + 4, say(bar.value), "end", INK, "ink"))
+    return _svg(title, parts, height)
+
+
+def curve(title: str, points: Sequence[tuple[float, float]], marks: tuple[str, str]) -> str:
+    """A curve from nothing to all in both directions, the straight line of equal shares beside it. 0 to 1."""
+    height, left, bottom, top = 240, 56, 30, 10
+    wide, high = WIDTH - left - 12, height - bottom - top
+
+    def at(x: float, y: float) -> str:
+        return f"{left + wide * x:.1f},{top + high * (1 - y):.1f}"
+
+    every = [(0.0, 0.0), *points]
+    area = " ".join([at(0, 0), *(at(x, y) for x, y in every), at(1, 0)])
+    parts = []
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        y = top + high * (1 - share)
+        parts.append(
+            f'<line class="c-grid" x1="{left}" x2="{WIDTH - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>'
+        )
+        parts.append(_text(left - 8, y + 4, f"{share:.0%}", "end", SOFT, "soft"))
+        parts.append(_text(left + wide * share, height - 12, f"{share:.0%}", "middle", SOFT, "soft"))
+    parts.append(f'<polygon class="c-area" points="{area}" fill="{COLOURS["line"]}" fill-opacity="0.15"/>')
+    parts.append(
+        f'<polyline class="c-line" points="{" ".join(at(x, y) for x, y in every)}" fill="none" stroke="{COLOURS["line"]}" stroke-width="2"/>'
+    )
+    parts.append(
+        f'<polyline class="c-grid" points="{at(0, 0)} {at(1, 1)}" fill="none" stroke="{SOFT}" stroke-dasharray="4 4"/>'
+    )
+    parts.append(_text(WIDTH - 14, height - bottom - 8, marks[0], "end", SOFT, "soft"))
+    parts.append(_text(left + 8, top + 14, marks[1], "start", SOFT, "soft"))
+    return _svg(title, parts, height)
+
+
+def legend(entries: Sequence[tuple[str, str]]) -> str:
+    """What the colours mean: (colour, words)."""
+    made = "".join(
+        f'<span class="key"><i class="k-{colour}" style="background:{COLOURS[colour]}"></i>{escape(words)}</span>'
+        for colour, words in entries
+    )
+    return f'<p class="legend">{made}</p>'
+
+
+def _grid(low: float, high: float, step: float, y: Callable[[float], float], left: int, say: Say) -> str:
+    parts = []
+    value = low
+    while value <= high + step / 2:
+        at = y(value)
+        parts.append(
+            f'<line class="c-grid" x1="{left}" x2="{WIDTH}" y1="{at:.1f}" y2="{at:.1f}" stroke="{LINE}"/>'
+        )
+        parts.append(_text(left - 6, at + 4, say(round(value)), "end", SOFT, "soft"))
+        value += step
+    return "".join(parts)
+
+
+def _every(days: int) -> int:
+    """Weeks between two labels, in days: as many as leave room for a label."""
+    return 7 * max(1, -(-days // 70))
+
+
+def _scale(low: float, high: float) -> tuple[float, float, float]:
+    """A round step that makes about four, and ends that are multiples of it."""
+    rough = (high - low) / 4 or 1
+    power: float = 10 ** (len(str(int(rough))) - 1)
+    step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= rough)
+    return step * (low // step), step * -(-high // step), step
+
+
+def _rect(x: float, y: float, wide: float, high: float, colour: str, about: str) -> str:
+    told = f"<title>{escape(about)}</title>" if about else ""
+    return (
+        f'<rect class="c-{colour}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="2" '
+        f'fill="{COLOURS[colour]}">{told}</rect>'
+    )
+
+
+def _text(x: float, y: float, words: str, anchor: str, colour: str, name: str, whole: str = "") -> str:
+    told = f"<title>{escape(whole)}</title>" if whole and whole != words else ""
+    return (
+        f'<text class="c-{name}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" fill="{colour}">'
+        f"{escape(words)}{told}</text>"
+    )
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def _svg(title: str, parts: Sequence[str], height: int) -> str:
+    return (
+        f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {WIDTH} {height}" width="100%" '
+        f'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif">{"".join(parts)}</svg>'
+    )

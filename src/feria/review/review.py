@@ -1,0 +1,151 @@
+"""A festival reviewed: every part of R8 that the tables allow, and what is missing for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from feria.festival import Document
+from feria.review.audiences import Audiences, Regions, audiences, regions
+from feria.review.checklist import Checklist, checklist
+from feria.review.comparison import Comparison, comparison
+from feria.review.counterfactual import Counterfactual, counterfactual
+from feria.review.facts.facts import Facts, Finding
+from feria.review.frame import Days, Frame
+from feria.review.goods import Goods, goods
+from feria.review.logistics import Logistics, logistics
+from feria.review.lost import Lost, lost
+from feria.review.offers import Offers, offers
+from feria.review.profit import Profit, profit
+from feria.review.shown import Shown, shown
+from feria.review.traffic import Traffic, traffic
+from feria.review.value import Answer, Code, Count, Note, Value
+from feria.review.verdict import Verdict, verdict_of
+
+VERSION = 1
+"""Of the result's shape: next year's report reads this year's."""
+
+STEPS = 9
+Progress = Callable[[str, float], None]
+"""Called with the part that is being worked out and the share that is done."""
+
+
+class Input(Answer, frozen=True, kw_only=True):
+    """What was read, what was wrong with it, and what became of that."""
+
+    source: str
+    first_day: date
+    last_day: date
+    missing_days: Count
+    tables: tuple[str, ...]
+    problems: tuple[Finding, ...] = ()
+
+
+class Review(Value, frozen=True, kw_only=True):
+    """All of it. Money in minor units of ``currency``."""
+
+    version: int
+    festival: Code
+    names: dict[str, str]
+    currency: str
+    time_zone: str
+    frame: Frame
+    verdict: Verdict
+    labels: tuple[Note, ...]
+    profit: Profit
+    effect: Counterfactual
+    offers: Offers
+    goods: Goods
+    audiences: Audiences
+    regions: Regions
+    shown: Shown
+    traffic: Traffic
+    lost: Lost
+    logistics: Logistics
+    comparison: Comparison
+    checklist: Checklist
+    read: Input
+
+    def answers(self) -> dict[str, Answer]:
+        """The parts in the order in which a reader wants them."""
+        fields = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return {name: each for name, each in fields if isinstance(each, Answer)}
+
+
+def review(
+    facts: Facts,
+    frame: Frame,
+    document: Document | None = None,
+    before: Sequence[Review] = (),
+    promoted: Sequence[str] = (),
+    progress: Progress = lambda _step, _share: None,
+) -> Review:
+    """Review the event that ``frame`` surrounds.
+
+    The festival's document gives its names and its plan; ``before`` are reviews of earlier festivals, latest first;
+    ``promoted`` are category paths, where no document says which goods were in the festival.
+    """
+    steps = iter(range(STEPS))
+
+    def done(step: str) -> None:
+        progress(step, next(steps) / STEPS)
+
+    done("profit")
+    goal = document.targets.get("sales") if document else None
+    earned = profit(facts, frame, goal.goal if goal else None)
+    done("effect")
+    changed = counterfactual(facts, frame, earned.basis, document, promoted)
+    done("offers")
+    given = offers(facts, frame)
+    done("goods")
+    sold = goods(facts, frame)
+    done("audiences")
+    people = audiences(facts, frame)
+    done("regions")
+    places = regions(facts, frame)
+    done("shown")
+    displays = shown(facts, frame)
+    done("traffic")
+    visits, left, parcels = traffic(facts, frame), lost(facts, frame), logistics(facts, frame)
+    done("checklist")
+    return Review(
+        version=VERSION,
+        festival=document.id if document else "",
+        names=document.names if document else {},
+        currency=facts.currency,
+        time_zone=facts.time_zone,
+        frame=frame,
+        verdict=verdict_of(earned, changed),
+        labels=(*facts.labels, *earned.labels),
+        profit=earned,
+        effect=changed,
+        offers=given,
+        goods=sold,
+        audiences=people,
+        regions=places,
+        shown=displays,
+        traffic=visits,
+        lost=left,
+        logistics=parcels,
+        comparison=comparison(facts, frame, earned, given, people, sold.categories, document, before),
+        checklist=checklist(facts, frame, document),
+        read=input_of(facts),
+    )
+
+
+def input_of(facts: Facts) -> Input:
+    """What was read."""
+    return Input(
+        method="read",
+        source=facts.source,
+        first_day=facts.days.first,
+        last_day=facts.days.last,
+        missing_days=len(facts.missing_days),
+        tables=tuple(sorted(facts.known)),
+        problems=facts.findings,
+    )
+
+
+def event_of(first: date, last: date) -> Days:
+    """The event's days, both ends included, as people say them."""
+    return Days(first=first, until=date.fromordinal(last.toordinal() + 1))

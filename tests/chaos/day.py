@@ -1,0 +1,174 @@
+"""A mall on its busiest day: its processes, each of which can be killed and starts again, and what they said."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.chaos.sale import ASIDE
+from tools.with_postgres import PostgresUnavailable, Server, running_server
+
+SEED = int(os.environ.get("FERIA_CHAOS_SEED", "11"))
+SALE = (sys.executable, "-m", "tests.chaos.sale")
+
+
+@dataclass
+class Part:
+    """A process of the mall, in a group of its own so that nothing of it survives; what it says goes to a file."""
+
+    command: tuple[str, ...]
+    process: subprocess.Popen[bytes]
+    said: Path
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@dataclass
+class Day:
+    """The running mall."""
+
+    home: Path
+    environment: dict[str, str]
+    server: Server | None
+    port: int
+    seed: int
+    parts: dict[str, Part] = field(default_factory=dict)
+    more: dict[str, tuple[str, ...]] = field(default_factory=dict)  # commands of other parts
+    kills: Counter[str] = field(default_factory=Counter)
+    back_after: list[float] = field(
+        default_factory=list
+    )  # seconds from a database's death to the next claim held
+
+    def commands(self) -> dict[str, tuple[str, ...]]:
+        number = sum(self.kills.values())
+        granian = ("-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--no-ws")
+        quiet = ("--workers", "1", "--log-level", "critical", "--port", str(self.port))
+        return {
+            "teller one": (*SALE, "sell", str(self.seed * 1_000 + 2 * number)),
+            "teller two": (*SALE, "sell", str(self.seed * 1_000 + 2 * number + 1)),
+            "payer": (*SALE, "pay", str(self.seed * 1_000 + number)),
+            "web": (sys.executable, *granian, *quiet, "feria.mall.site.serve:app"),
+            "sweeper": (sys.executable, "-m", "feria.cli.work"),
+            **self.more,
+        }
+
+    def start(self, name: str) -> None:
+        said = self.home / f"{name}-{sum(self.kills.values())}-{time.monotonic_ns()}.said"
+        command = self.commands()[name]
+        with said.open("wb") as out:
+            process = subprocess.Popen(
+                command, env=self.environment, stdout=out, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+        self.parts[name] = Part(command, process, said)
+
+    def kill(self, name: str) -> None:
+        self.parts[name].kill()
+        self.kills[name] += 1
+        self.start(name)
+
+    def kill_the_database(self) -> None:
+        self.kills["database"] += 1
+        began = time.monotonic()
+        before = self.answers()
+        if self.server is not None:
+            self.server.kill()
+            time.sleep(random.Random(self.seed + self.kills["database"]).uniform(0, 0.5))
+            self.server.start()
+        else:
+            for part in self.parts.values():
+                part.kill()
+        for name, part in self.parts.items():
+            if part.process.poll() is not None:
+                self.start(name)
+        while self.answers() == before:
+            assert time.monotonic() - began < 90, "nobody is served after the database came back"
+            time.sleep(0.05)
+        self.back_after.append(time.monotonic() - began)
+
+    def answers(self) -> int:
+        """Bytes said by tellers: it grows when somebody is answered."""
+        return sum(path.stat().st_size for path in self.home.glob("teller*.said"))
+
+    def kill_everything(self) -> None:
+        for part in self.parts.values():
+            if part.process.poll() is None:
+                part.kill()
+
+    def run(self, *verb: str) -> str:
+        """A part that ends by itself; what it said."""
+        done = subprocess.run([*SALE, *verb], env=self.environment, stdout=subprocess.PIPE, text=True, timeout=600, check=True)  # fmt: skip
+        return done.stdout
+
+    def said(self) -> list[list[str]]:
+        """Every acknowledgement of every process, but for lines that death cut short."""
+        told = []
+        for path in self.home.glob("*.said"):
+            lines = path.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
+            told += [line.split(" ") for line in lines if line]
+        return told
+
+
+@contextmanager
+def a_day(home: Path, database: str, units: int = ASIDE) -> Iterator[Day]:
+    """A mall that is prepared and not running yet, on "sqlite" or on a "postgresql" of its own."""
+    environment = {
+        **os.environ,
+        "FERIA_HOME": str(home),
+        "FERIA_DEMO": "1",
+        "FERIA_THREADS": "3",
+        "PYTHONPATH": os.pathsep.join(["src", "."]),
+        "DJANGO_SETTINGS_MODULE": "feria.mall.site.settings",
+    }
+    environment.pop("FERIA_DATABASE_URL", None)
+    with a_server(database) as server:
+        if server is not None:
+            environment["FERIA_DATABASE_URL"] = server.address
+        day = Day(home, environment, server, free_port(), SEED)
+        day.run("prepare", str(units))
+        try:
+            yield day
+        finally:
+            day.kill_everything()
+
+
+@contextmanager
+def a_server(database: str) -> Iterator[Server | None]:
+    """None for SQLite. Skips the test where no PostgreSQL can be started."""
+    if database == "sqlite":
+        yield None
+        return
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server(durable=True))
+        except PostgresUnavailable as missing:
+            pytest.skip(str(missing))
+        yield server
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def publish_row(row: dict[str, Any]) -> None:
+    """For docs/explanation/reliability.md, where FERIA_CHAOS_REPORT names a file."""
+    if path := os.environ.get("FERIA_CHAOS_REPORT"):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")

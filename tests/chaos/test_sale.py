@@ -1,0 +1,105 @@
+"""The day itself, killed again and again: web, tellers, payers, sweeper, and the database under them (P1, P2, P3, P6, P7).
+
+A thousand members want a hundred units of a session while carts buy the same product over HTTP. Everything is a real
+process; at random moments one gets SIGKILL and starts again. On PostgreSQL the server itself is killed too, on SQLite
+everything at once, which is the nearest a database inside its users can come to that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+from collections import Counter, defaultdict
+from typing import Any
+
+import pytest
+
+from tests.chaos.buyers import Heard, WebBuyers
+from tests.chaos.day import Day, publish_row
+from tests.chaos.sale import ASIDE, FREE, TOKEN_FILE
+
+pytestmark = pytest.mark.long
+
+KILLS = int(os.environ.get("FERIA_CHAOS_KILLS", "6"))
+DATABASE_KILLS = max(KILLS // 5, 2)
+
+VICTIMS = ("teller one", "teller two", "payer", "web", "sweeper")
+
+
+def test_a_day_of_kills_sells_exactly_the_stock(day: Day) -> None:
+    chance = random.Random(day.seed)
+    token = (day.home / TOKEN_FILE).read_text(encoding="ascii")
+    for name in VICTIMS:
+        day.start(name)
+    wait_until(lambda: day.answers() > 0, "no teller answers")
+    fates = ["database"] * DATABASE_KILLS + list(VICTIMS) * (KILLS // len(VICTIMS) + 1)
+    fates = fates[: DATABASE_KILLS + max(KILLS, len(VICTIMS))]
+    chance.shuffle(fates)
+    with WebBuyers(f"http://127.0.0.1:{day.port}", token, day.seed) as buyers:
+        wait_until(lambda: bool(buyers.heard.placed), "the web takes no order")
+        for fate in fates:
+            time.sleep(chance.uniform(0.05, 1.2))
+            day.kill_the_database() if fate == "database" else day.kill(fate)
+        wait_until(lambda: bool(buyers.heard.paid), "nobody has paid over HTTP")
+    day.kill_everything()
+    (*last, books) = day.run("settle").splitlines()
+    told = [*day.said(), *(line.split(" ") for line in last)]
+    expect_exactly_the_stock(told, buyers.heard, json.loads(books))
+    publish(day, told, buyers.heard, json.loads(books))
+
+
+def expect_exactly_the_stock(told: list[list[str]], heard: Heard, books: dict[str, Any]) -> None:
+    # P1: exactly what was set aside is sold, carts had no more than the rest, nothing is stuck, the counters agree.
+    assert (books["sold"], books["stuck"]) == (ASIDE, 0)
+    assert books["sold_to_carts"] <= FREE
+    assert books["counted"] == [ASIDE, ASIDE, 0, ASIDE + books["sold_to_carts"], 0, 0]
+    # P6: nobody has more than one.
+    assert books["most_by_one_member"] == 1
+    # P2, P5, P17: every book agrees with every other, and with the gateway's.
+    assert books["differences"] == []
+    # P7: what was acknowledged stands.
+    for word, subject, *_ in told:
+        if word == "held":
+            assert subject in books["claims"], f"{subject} was held and is lost"
+        elif word == "placed":
+            assert subject in books["states"], f"{subject} was placed and is lost"
+        elif word == "paid":
+            assert books["states"][subject] == "paid"
+    assert heard.placed <= books["states"].keys()
+    assert {books["states"][number] for number in heard.paid} <= {"paid"}
+    # P3: a key has one answer, in whatever process it was asked, and a checkout's key one order.
+    answers = defaultdict(set)
+    for word, subject, *rest in told:
+        if rest:
+            answers[subject].add(word)
+    assert {len(different) for different in answers.values()} == {1}
+    assert heard.differing == 0
+
+
+def wait_until(happens: Any, otherwise: str, seconds: float = 90) -> None:
+    give_up_at = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < give_up_at, otherwise
+        time.sleep(0.05)
+
+
+def publish(day: Day, told: list[list[str]], heard: Heard, books: dict[str, Any]) -> None:
+    words = Counter(word for word, *_ in told)
+    row = {
+        "promise": "P1",
+        "database": "PostgreSQL" if day.server else "SQLite",
+        "seed": day.seed,
+        "kills": sum(day.kills.values()) - day.kills["database"],
+        "database kills": day.kills["database"],
+        "claims answered": sum(words[word] for word in ("held", "sold_out", "limit")),
+        "held": words["held"],
+        "orders": len(books["states"]),
+        "paid": Counter(books["states"].values())["paid"],
+        "lost": 0,
+        "sold": f"{books['sold']} of {ASIDE}",
+        "connections that died": heard.broken,
+        "back after, worst s": round(max(day.back_after), 1),
+    }
+    publish_row(row)

@@ -1,0 +1,374 @@
+"""Rush sessions in a real browser before the real server, pages and lane behind one port (R3.2-R3.5)."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from feria.mall.kit.api import now
+from feria.mall.members.api import Member
+from feria.mall.orders import api as orders
+from feria.mall.rush import api as rush
+from feria.mall.stock import api as stock
+from tests.journeys.conftest import WIDTHS
+from tests.journeys.test_looks import GRAVE
+from tests.mall import factories
+from tests.mall.festivals import CODE, open_festival
+from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, SESSION, claim, run_out_of_time, teller_url
+from tests.mall.web.conftest import MODEL_BACKEND
+from tests.mall.web.malls import Mall
+
+pytestmark = pytest.mark.journey
+ROOT = Path(__file__).parents[2]
+PAGE = f"/rush/{SESSION}/"
+EIGHT = f"{CODE}.eight-am"
+EIGHT_OPEN = OPEN.replace(hour=13)
+STARTS_WITHIN = 90.0  # on a busy machine
+KNOWN_IN_SECONDS = 2.0
+"""R3.2: so soon a page says that something is sold out."""
+on_a_phone = pytest.mark.parametrize("shopper", ["phone"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """``feria up``'s server on the tests' database; the session at eight has its waiting room on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "feria.mall.site.settings",
+        "FERIA_HOME": str(tmp_path_factory.mktemp("home")),
+        "FERIA_DATABASE_URL": teller_url(),
+        "FERIA_SECRET_KEY": django_settings.SECRET_KEY,
+        "FERIA_GATEWAY_SECRET": django_settings.GATEWAY_SECRET,
+        "FERIA_DEMO": "1",
+        "FERIA_LANE_ROOM": f"off,{EIGHT}=on",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    server = subprocess.Popen(
+        [*command, "--no-ws", "--log-level", "warning", "feria.mall.site.serve:app"],
+        env=environment,
+        cwd=ROOT,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            if httpx.get(f"{url}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not start")
+
+
+@pytest.fixture(autouse=True)
+def festival(mall: Mall) -> None:
+    """The mall's festival with its sessions; the one at one o'clock is open."""
+    stock.receive(factories.make_product("tea", "Tea", 500, category="grocery/tea"), 20, "delivery")
+    factories.set_clock(OPEN)
+    open_festival(FESTIVAL)
+
+
+@dataclass
+class RushShopper:
+    """A member who is signed in, in a browser of their own."""
+
+    page: Page
+    url: str
+    member: Member
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def good(self, sku: str = "cola") -> Locator:
+        return self.page.locator(f"[data-good='{sku}']")
+
+    def button(self, sku: str = "cola") -> Locator:
+        return self.good(sku).get_by_role("button")
+
+    def comes_to(self, path: str = PAGE) -> None:
+        """The page is open and its script has read the lane."""
+        with self.page.expect_response(lambda answer: "/lane/sessions/" in answer.url):
+            self.go(path)
+
+
+@pytest.fixture(params=WIDTHS)
+def shopper(
+    request: pytest.FixtureRequest, browser: Browser, ana: Member, served: str
+) -> Iterator[RushShopper]:
+    width, height = WIDTHS[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    context.add_cookies([_session_cookie(ana, served)])
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield RushShopper(page, served, ana)
+    context.close()
+    assert wrong == []
+
+
+def _session_cookie(member: Member, url: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(member.user, backend=MODEL_BACKEND)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+
+
+def taken_by(member: Member) -> list[stock.Claimed]:
+    return stock.claims_of(member.code, SESSION)
+
+
+def test_a_tap_claims_it_is_paid_and_the_order_says_so(shopper: RushShopper) -> None:
+    page = shopper.page
+    shopper.comes_to()
+    expect(shopper.good()).to_contain_text("5 left of 5")
+    shopper.good().locator("select").select_option("2")
+
+    with page.expect_request(lambda asked: "/lane/claims/" in asked.url):
+        shopper.button().click()
+    page.wait_for_url("**/claims/*/")
+
+    expect(page.get_by_role("heading", name="It is yours. Now pay.")).to_be_visible()
+    expect(page.locator("[data-countdown]")).to_contain_text("14")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.get_by_role("button", name="Order and pay $6.00").click()
+    page.wait_for_url("**/pay/dummy/**")
+    page.get_by_role("button", name="Pay", exact=False).first.click()
+    page.wait_for_url("**/pay/return/**")
+
+    order = orders.orders_of(shopper.member).get()
+    assert (order.state, order.payable) == ("paid", 600)
+    shopper.go(f"/orders/{order.number}/")
+    expect(page.locator("body")).to_contain_text("One o'clock")
+    expect(page.locator("body")).to_contain_text("Paid")
+    shopper.comes_to()
+    expect(shopper.good()).to_contain_text("3 left of 5")
+
+
+@on_a_phone
+def test_a_page_that_lies_open_knows_within_two_seconds_that_it_is_sold_out(shopper: RushShopper) -> None:
+    shopper.comes_to()
+    expect(shopper.button()).to_be_enabled()
+
+    for number, units in enumerate((2, 2, 1)):
+        claim(factories.make_member(), f"x{number}", cola=units)
+    began = time.monotonic()
+    expect(shopper.good()).to_contain_text("None left of 5")
+
+    assert time.monotonic() - began < KNOWN_IN_SECONDS
+    expect(shopper.button()).to_be_disabled()
+    expect(shopper.button()).to_contain_text("Sold out")
+    expect(shopper.good()).to_contain_text("5 still being paid for")
+    run_out_of_time(f"{SESSION}/x0")
+    stock.release(f"{SESSION}/x0")
+    expect(shopper.good()).to_contain_text("2 left of 5")
+    expect(shopper.button()).to_be_enabled()
+
+
+@on_a_phone
+def test_who_comes_too_late_by_a_moment_is_told_so(shopper: RushShopper) -> None:
+    shopper.comes_to()
+    shopper.page.route("**/lane/sessions/**", lambda route: route.abort())
+    for number, units in enumerate((2, 2, 1)):
+        claim(factories.make_member(), f"x{number}", cola=units)
+
+    shopper.button().click()
+
+    expect(shopper.good().locator("[data-word]")).to_contain_text("Sold out: every unit is claimed")
+    assert taken_by(shopper.member) == []
+
+
+@on_a_phone
+def test_a_page_that_waits_opens_by_itself_to_the_second(shopper: RushShopper) -> None:
+    factories.set_clock(OPEN.replace(minute=0) - timedelta(seconds=6))
+    shopper.comes_to()
+    expect(shopper.button()).to_be_disabled()
+    expect(shopper.button()).to_contain_text("Not yet")
+    expect(shopper.page.locator(".rush-head")).to_contain_text("Starts in")
+
+    expect(shopper.button()).to_be_enabled(timeout=12_000)
+
+    late = (now() - OPEN.replace(minute=0)).total_seconds()
+    assert 0 <= late < KNOWN_IN_SECONDS
+    expect(shopper.page.locator(".rush-head")).to_contain_text("Ends in")
+    shopper.button().click()
+    shopper.page.wait_for_url("**/claims/*/")
+
+
+@on_a_phone
+def test_a_session_that_is_stopped_says_so_by_itself(shopper: RushShopper) -> None:
+    shopper.comes_to()
+
+    stock.end_rush(SESSION)
+
+    expect(shopper.page.locator("body")).to_contain_text("This session is over.")
+    expect(shopper.good()).to_contain_text("0 claimed of 5")
+    expect(shopper.button()).to_have_count(0)
+
+
+@on_a_phone
+def test_a_tap_before_the_start_is_answered_in_words_and_not_counted(shopper: RushShopper) -> None:
+    factories.set_clock(BEFORE_OPEN)
+    shopper.comes_to()
+    # A clock that is wrong, or a hand that is too clever: the form is sent all the same.
+    shopper.page.locator("[data-good='cola'] form").evaluate("form => form.submit()")
+
+    expect(shopper.page.locator("body")).to_contain_text("Too early: it starts on Nov 11, 01:00")
+    assert taken_by(shopper.member) == []
+
+
+@on_a_phone
+def test_an_answer_that_is_lost_is_asked_for_again_under_the_same_key(shopper: RushShopper) -> None:
+    shopper.comes_to()
+    seen: list[str] = []
+
+    def lose_the_first(route) -> None:  # type: ignore[no-untyped-def]
+        seen.append(route.request.post_data)
+        if len(seen) == 1:
+            route.fetch()  # it reaches the lane, and its answer nobody
+            route.abort()
+        else:
+            route.continue_()
+
+    shopper.page.route("**/lane/claims/**", lose_the_first)
+
+    shopper.button().click()
+    shopper.page.wait_for_url("**/claims/*/")
+
+    assert len(seen) == 2
+    assert seen[0] == seen[1]
+    assert [each.units for each in taken_by(shopper.member)] == [{"cola": 1}]
+
+
+@on_a_phone
+def test_without_the_lane_the_same_button_claims_through_the_mall(shopper: RushShopper) -> None:
+    shopper.page.route("**/lane/**", lambda route: route.abort())
+    shopper.go(PAGE)
+
+    shopper.button().click()
+    shopper.page.wait_for_url("**/claims/*/")
+
+    assert [each.units for each in taken_by(shopper.member)] == [{"cola": 1}]
+
+
+def test_without_script_one_claims_and_pays_by_forms_alone(
+    browser: Browser, ana: Member, served: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    context.add_cookies([_session_cookie(ana, served)])
+    page = context.new_page()
+    page.goto(served + PAGE)
+
+    page.locator("[data-good='cola']").get_by_role("button").click()
+    page.get_by_role("button", name="Order and pay $3.00").click()
+    page.get_by_role("button", name="Pay").first.click()
+    context.close()
+
+    assert orders.orders_of(ana).get().state == "paid"
+
+
+@on_a_phone
+def test_the_waiting_room_lets_in_in_turn_and_the_tap_then_counts(shopper: RushShopper) -> None:
+    factories.set_clock(EIGHT_OPEN)
+    page = shopper.page
+    shopper.comes_to(f"/rush/{EIGHT}/")
+    shopper.button().click()
+
+    page.wait_for_url("**/room/")
+    page.wait_for_url(f"**/rush/{EIGHT}/")  # let in, and back at the goods
+    expect(shopper.button()).to_be_enabled()
+    with page.expect_response(lambda answer: "/lane/sessions/" in answer.url):
+        pass
+    shopper.button().click()
+    page.wait_for_url("**/claims/*/")
+
+    assert [each.units for each in stock.claims_of(shopper.member.code, EIGHT)] == [{"cola": 1}]
+
+
+@on_a_phone
+def test_the_waiting_room_says_at_once_that_nothing_is_left_and_lets_in_when_something_is(
+    shopper: RushShopper,
+) -> None:
+    factories.set_clock(EIGHT_OPEN)
+    for number in range(4):
+        claim(factories.make_member(), f"x{number}", EIGHT, cola=1)
+    shopper.go(f"/rush/{EIGHT}/room/")
+    expect(shopper.page.locator("[data-ahead]")).to_contain_text("Everything is claimed. You need not wait")
+
+    stock.release(f"{EIGHT}/x0")
+
+    shopper.page.wait_for_url(f"**/rush/{EIGHT}/")
+    expect(shopper.good()).to_contain_text("1 left of 4")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_are_sound_for_everyone(shopper: RushShopper, theme: str) -> None:
+    claim(shopper.member, "k1", cola=2)
+    shopper.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    faults = []
+    for path in ("/rush/", PAGE, f"/rush/{EIGHT}/", f"{PAGE}claims/k1/", f"/rush/{EIGHT}/room/"):
+        shopper.go(path)
+        found = Axe().run(shopper.page).response["violations"]
+        faults += [
+            f"{fault['id']}: {fault['nodes'][0]['html'][:160]} ({path})"
+            for fault in found
+            if fault["impact"] in GRAVE
+        ]
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        if shopper.page.evaluate(width) > 0:
+            faults.append(f"{path} is too wide")
+    assert faults == []
+
+
+@on_a_phone
+def test_a_reminder_is_asked_for_in_place_and_shown_when_it_is_due(shopper: RushShopper) -> None:
+    page = shopper.page
+    shopper.go("/rush/")
+    page.get_by_role("button", name="Remind me").click()
+    expect(page.locator("body")).to_contain_text("We remind you here")
+
+    factories.set_clock(EIGHT_OPEN - timedelta(minutes=9))
+    rush.remind_due(now())
+    shopper.go("/")
+
+    notice = page.locator(".rush-notice")
+    expect(notice).to_contain_text("You asked to be reminded: Eight o'clock")
+    notice.get_by_role("button", name="Got it").click()
+    expect(notice).to_have_count(0)
+    shopper.go("/")
+    expect(notice).to_have_count(0)

@@ -1,0 +1,143 @@
+"""An operator or an analyst reviews a festival: the verdict, each part, the report as files, in the reader's language (R8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from feria.mall.members import api as members
+from feria.mall.orders import api as orders
+from feria.review import warehouse
+from tests.mall import factories
+from tests.mall.festivals import CODE
+from tests.mall.web.conftest import Visitor, text_of
+from tests.review.sources import NOON, Receipt, write_source
+
+PARTS = (
+    "profit", "effect", "offers", "goods", "audiences", "regions", "shown", "traffic", "lost", "logistics", "comparison",
+    "checklist", "read",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Settings) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def sold(shopper: Visitor) -> None:
+    """One paid order of the frenzy."""
+    shopper.fill(cola=2, bread=1)
+    assert shopper.member is not None
+    address = factories.make_address(shopper.member)
+    order = orders.checkout(shopper.member, orders.cart_for(shopper.member), address, "one")
+    redirect = orders.start_payment(order, "/pay/return/{reference}/")
+    orders.dummy.decide(redirect.reference, "captured")
+
+
+def review(visitor: Visitor, **told: str) -> str:
+    """Where the review is that was asked for."""
+    return visitor.post("/console/review/make/", **told).headers["Location"]
+
+
+def test_a_mall_that_sold_nothing_says_so(operator: Visitor) -> None:
+    assert review(operator, festival=CODE) == "/console/review/"
+
+    assert "Nothing has been sold yet" in text_of(operator.get("/console/review/"))
+
+
+def test_a_review_of_what_was_sold_has_its_verdict_and_every_part(operator: Visitor, sold: None) -> None:
+    assert review(operator, festival=CODE) == f"/console/review/{CODE}/"
+
+    said = text_of(operator.get(f"/console/review/{CODE}/"))
+    assert "cannot be said from this input" in said, "a single day has no usual ones"
+    for part in PARTS:
+        page = operator.get(f"/console/review/{CODE}/{part}/")
+        assert page.status_code == 200, part
+    goods = text_of(operator.get(f"/console/review/{CODE}/goods/"))
+    assert "Best sellers" in goods
+    assert "Cola" in goods
+    assert CODE in text_of(operator.get("/console/review/"))
+
+
+def test_the_parts_are_all_there_are(operator: Visitor, sold: None) -> None:
+    page = operator.get(review(operator, festival=CODE))
+
+    assert tuple(part["code"] for part in page.context["parts"]) == PARTS
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"), [("html", "text/html"), ("json", "application/json"), ("xlsx", "sheet")]
+)
+def test_the_report_comes_as_a_file(operator: Visitor, sold: None, ending: str, kind: str) -> None:
+    place = review(operator, festival=CODE)
+
+    answer = operator.get(f"{place}report.{ending}")
+
+    assert kind in answer.headers["Content-Type"]
+    assert len(answer.content) > 1_000
+
+
+def test_days_of_the_past_year_are_reviewed_from_the_warehouse(operator: Visitor, home: Path) -> None:
+    receipts = [
+        Receipt(
+            basket_id=n,
+            sales_value=100.0 if n == 70 else 10.0,
+            transaction_timestamp=NOON - timedelta(days=70 - n),
+        )
+        for n in range(90)
+    ]
+    warehouse.build(write_source(home / "source", receipts), home / "warehouse")
+    day = NOON.date().isoformat()
+
+    place = review(operator, first=day, last=day)
+
+    assert place == f"/console/review/past-{day}/"
+    assert "above ordinary days" in text_of(operator.get(place)) or "more than would have been" in text_of(
+        operator.get(place)
+    )
+
+
+def test_days_in_the_wrong_order_are_said_so(operator: Visitor, home: Path) -> None:
+    warehouse.build(write_source(home / "source", [Receipt()]), home / "warehouse")
+
+    answer = operator.post("/console/review/make/", first="2017-11-12", last="2017-11-11")
+
+    assert answer.status_code == 422
+    assert "The last day is before the first." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["nothing/", f"{CODE}/nothing/", "..%2fdemo/", f"{CODE}/report.doc"],
+)
+def test_what_is_not_there_is_not_found(operator: Visitor, sold: None, path: str) -> None:
+    review(operator, festival=CODE)
+
+    assert operator.get(f"/console/review/{path}").status_code == 404
+    assert operator.post("/console/review/make/", festival="nobody").status_code == 404
+
+
+def test_analysts_review_and_shoppers_do_not(shopper: Visitor, guest: Visitor, sold: None) -> None:
+    user = factories.make_user("abe", "long-enough-secret")
+    members.grant_role(user, "analyst")
+    analyst = Visitor()
+    analyst.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert review(analyst, festival=CODE) == f"/console/review/{CODE}/"
+    for path in ("", f"{CODE}/", f"{CODE}/goods/", f"{CODE}/report.json"):
+        assert shopper.get(f"/console/review/{path}").status_code == 403
+        assert guest.get(f"/console/review/{path}").status_code == 302
+    assert shopper.post("/console/review/make/", festival=CODE).status_code == 403
+
+
+def test_a_review_speaks_the_reader_s_language(operator: Visitor, sold: None) -> None:
+    place = review(operator, festival=CODE)
+
+    said = operator.client.get(f"{place}goods/", headers={"Accept-Language": "es"}).content.decode()
+
+    assert "Más vendidos" in said

@@ -1,0 +1,337 @@
+"""Rush sessions on the storefront: the calendar, a session for each visitor, the tap, paying, reminders (R3.2-R3.4)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from feria.mall.kit import api as kit
+from feria.mall.orders import api as orders
+from feria.mall.rush import api as rush
+from feria.mall.stock import api as stock
+from tests.mall import factories
+from tests.mall.festivals import CODE, open_festival
+from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, OVER, SESSION, claim, run_out_of_time
+from tests.mall.web.conftest import Visitor, text_of
+from tests.mall.web.malls import Mall
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = f"/rush/{SESSION}/"
+EIGHT = f"/rush/{CODE}.eight-am/"
+CLAIM = f"{PAGE}claims/k1/"
+
+
+@pytest.fixture(autouse=True)
+def session(mall: Mall) -> None:
+    """The mall's festival with its sessions; the one at one o'clock is open."""
+    stock.receive(factories.make_product("tea", "Tea", 500, category="grocery/tea"), 20, "delivery")
+    factories.set_clock(OPEN)
+    open_festival(FESTIVAL)
+
+
+def tap(visitor: Visitor, key: str = "k1", sku: str = "cola", units: int = 1):  # type: ignore[no-untyped-def]
+    return visitor.post(f"{PAGE}claim/", key=key, sku=sku, units=units)
+
+
+def test_the_calendar_shows_what_runs_and_what_comes(guest: Visitor) -> None:
+    told = text_of(guest.get("/rush/"))
+
+    places = [told.index(word) for word in ("One o'clock", "Open now", "Eight o'clock", "To come")]
+    assert places == sorted(places)
+    assert "$3.00" in told
+
+
+def test_the_calendar_puts_what_is_over_last(guest: Visitor) -> None:
+    factories.set_clock(OVER)
+
+    told = text_of(guest.get("/rush/"))
+
+    assert told.index("Eight o'clock") < told.index("One o'clock")
+
+
+def test_given_no_session_then_the_calendar_says_so(guest: Visitor) -> None:
+    rush.close_festival(CODE, by=None)
+
+    assert "No session is planned" in text_of(guest.get("/rush/"))
+
+
+def test_the_festivals_home_and_its_menu_lead_there(guest: Visitor) -> None:
+    page = guest.get("/").content.decode()
+
+    assert 'href="/rush/"' in page
+    assert f'href="{PAGE}"' in page
+
+
+def test_a_products_page_tells_of_its_sessions(guest: Visitor) -> None:
+    told = text_of(guest.get("/p/cola/"))
+
+    assert "$3.00 in the rush “One o'clock” on now" in told
+    assert "$3.50 in the rush “Eight o'clock” from Nov 11, 08:00 on" in told
+    assert "in the rush" not in text_of(guest.get("/p/bread/"))
+
+
+def test_a_running_session_shows_its_goods_and_its_end(guest: Visitor) -> None:
+    claim(factories.make_member(), "k9", cola=2)
+
+    told = text_of(guest.get(PAGE))
+
+    assert "3 left of 5" in told
+    assert "2 still being paid for" in told
+    assert "Ends in" in told
+    assert "yours for 15 minutes" in told
+    assert "At most 3 units a member" in told
+    assert "Eight o'clock" in told  # the next session
+
+
+def test_a_guest_is_asked_to_sign_in(guest: Visitor) -> None:
+    assert "Sign in before it starts" in text_of(guest.get(PAGE))
+    assert tap(guest)["Location"].startswith("/accounts/login/")
+
+
+def test_a_session_to_come_cannot_be_claimed_and_can_be_reminded_of(shopper: Visitor) -> None:
+    page = shopper.get(EIGHT).content.decode()
+
+    assert re.search(r"data-button\s+disabled", page)
+    assert "Remind me" in page
+    assert "Gold members come in early" in page
+
+
+@pytest.mark.parametrize("path", ["/rush/nobody.ten/", "/rush/x/", f"{PAGE}claims/nothing/"])
+def test_what_is_not_there_is_not_found(shopper: Visitor, path: str) -> None:
+    assert shopper.get(path).status_code == 404
+
+
+def test_a_tap_claims_and_leads_to_paying(shopper: Visitor) -> None:
+    answer = tap(shopper, units=2)
+
+    assert answer["Location"] == CLAIM
+    told = text_of(shopper.get(CLAIM))
+    assert "It is yours. Now pay." in told
+    assert "Order and pay $6.00" in told
+    assert "One o'clock" in told
+
+
+def test_the_same_tap_sent_twice_is_one_claim(shopper: Visitor) -> None:
+    assert tap(shopper)["Location"] == tap(shopper)["Location"] == CLAIM
+    assert stock.Hold.objects.filter(session__isnull=False).count() == 1
+
+
+def test_a_claim_is_ordered_paid_and_becomes_an_order(shopper: Visitor) -> None:
+    tap(shopper)
+    address = shopper.member.addresses.get()
+
+    answer = shopper.post(CLAIM, expected_payable=300, address=address.pk)
+
+    assert answer["Location"].startswith("/pay/dummy/")
+    order = orders.orders_of(shopper.member).get()
+    assert (order.payable, order.claimant) == (300, f"{SESSION}/k1")
+    assert shopper.get(CLAIM)["Location"] == f"/orders/{order.number}/"
+
+
+def test_given_the_total_moved_then_the_page_says_so_and_keeps_the_claim(shopper: Visitor) -> None:
+    tap(shopper)
+    address = shopper.member.addresses.get()
+
+    answer = shopper.post(CLAIM, expected_payable=299, address=address.pk)
+
+    assert answer.status_code == 409
+    assert "from $2.99 to $3.00" in text_of(answer)
+
+
+def test_given_no_address_is_chosen_then_the_page_asks_for_one(shopper: Visitor) -> None:
+    tap(shopper)
+
+    answer = shopper.post(CLAIM, expected_payable=300)
+
+    assert answer.status_code == 422
+    assert "Choose where the parcel goes" in text_of(answer)
+
+
+def test_adding_an_address_leads_back_to_the_claim(shopper: Visitor) -> None:
+    tap(shopper)
+    page = shopper.get("/account/addresses/new/", next=CLAIM).content.decode()
+    assert f'href="{CLAIM}"' in page
+
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example"):
+        assert 'href="/account/"' in shopper.get("/account/addresses/new/", next=elsewhere).content.decode()
+
+
+def test_given_the_time_is_over_then_the_page_says_where_it_went(shopper: Visitor) -> None:
+    tap(shopper)
+    run_out_of_time(f"{SESSION}/k1")
+
+    answer = shopper.get(CLAIM)
+
+    assert answer.status_code == 410
+    assert "went back to the others" in text_of(answer)
+
+
+def test_given_it_is_given_up_then_it_is_left_for_others(shopper: Visitor) -> None:
+    tap(shopper)
+
+    assert shopper.post(f"{CLAIM}give-up/")["Location"] == PAGE
+    assert "5 left of 5" in text_of(shopper.get(PAGE))
+
+
+def test_somebody_elses_claim_is_not_there(shopper: Visitor) -> None:
+    claim(factories.make_member(), "k1")
+
+    assert shopper.get(CLAIM).status_code == 404
+    assert shopper.post(f"{CLAIM}give-up/").status_code == 404
+
+
+def test_given_more_than_one_member_may_have_then_the_tap_says_how_many(shopper: Visitor) -> None:
+    answer = tap(shopper, units=3)
+
+    assert answer.status_code == 409
+    assert "You may have 2 more: ask for fewer." in text_of(answer)
+
+
+def test_given_a_product_that_is_not_sold_there_then_nothing_is_claimed(shopper: Visitor) -> None:
+    answer = tap(shopper, sku="bread")
+
+    assert answer.status_code == 409
+    assert "This is not sold here any more" in text_of(answer)
+    assert not stock.Hold.objects.exists()
+
+
+def test_given_it_is_sold_out_then_the_tap_and_the_page_say_so(shopper: Visitor) -> None:
+    for number in range(3):
+        claim(factories.make_member(), f"x{number}", cola=2 if number < 2 else 1)
+
+    answer = tap(shopper)
+
+    assert answer.status_code == 409
+    assert "Sold out: every unit is claimed" in text_of(answer)
+    assert "None left of 5" in text_of(answer)
+
+
+def test_given_it_has_not_begun_then_the_tap_says_when(shopper: Visitor) -> None:
+    factories.set_clock(BEFORE_OPEN)
+
+    assert "Too early: it starts on Nov 11, 01:00" in text_of(tap(shopper))
+
+
+def test_given_it_is_over_then_the_page_says_so(shopper: Visitor) -> None:
+    factories.set_clock(OVER)
+
+    claim(factories.make_member(), "late")  # too late to be counted
+    assert "This session is over" in text_of(shopper.get(PAGE))
+    assert "0 claimed of 5" in text_of(shopper.get(PAGE))
+    assert "The session is over" in text_of(tap(shopper))
+
+
+@pytest.mark.parametrize("asked", [{"key": ""}, {"key": "a b"}, {"units": 0}, {"units": 10**9}, {"sku": ""}])
+def test_a_tap_that_makes_no_sense_is_refused_in_words(shopper: Visitor, asked: dict[str, object]) -> None:
+    answer = shopper.post(f"{PAGE}claim/", **{"key": "k1", "sku": "cola", "units": 1, **asked})
+
+    assert answer.status_code == 422
+    assert "The tap could not be read" in text_of(answer)
+
+
+def test_given_a_database_that_fails_then_the_key_is_kept_for_the_next_tap(
+    shopper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from feria.mall.rush import counter
+
+    monkeypatch.setattr(counter, "database_url", lambda: "sqlite:////nowhere/mall.sqlite3")
+
+    answer = tap(shopper, key="the-same")
+
+    assert answer.status_code == 503
+    assert 'value="the-same"' in answer.content.decode()
+
+
+def test_gold_is_served_early(shopper: Visitor) -> None:
+    factories.set_clock(OPEN.replace(hour=12, minute=55))
+    shopper.member.level = 2
+    shopper.member.save()
+
+    page = shopper.get(EIGHT).content.decode()
+
+    assert 'data-state="open"' in page
+    assert "Your level comes in early" in page
+    answer = shopper.post(f"{EIGHT}claim/", key="k1", sku="cola", units=1)
+    assert answer["Location"] == f"{EIGHT}claims/k1/"
+
+
+def test_what_one_holds_is_told_on_the_session(shopper: Visitor) -> None:
+    tap(shopper, units=2)
+
+    page = shopper.get(PAGE).content.decode()
+
+    assert "2 units are held for you" in text_of(shopper.get(PAGE))
+    assert f'href="{CLAIM}"' in page
+
+
+def test_a_reminder_is_asked_for_shown_when_due_and_read(shopper: Visitor) -> None:
+    shopper.post(f"{EIGHT}remind/")
+    assert "We remind you here" in text_of(shopper.get("/rush/"))
+    assert "You asked to be reminded" not in text_of(shopper.get("/"))
+
+    factories.set_clock(OPEN.replace(hour=12, minute=52))
+    rush.remind_due(kit.now())
+
+    assert "You asked to be reminded: Eight o'clock, 08:00" in text_of(shopper.get("/"))
+    shopper.post(f"{EIGHT}dismiss/")
+    assert "You asked to be reminded" not in text_of(shopper.get("/"))
+
+
+def test_a_reminder_is_read_by_going_there(shopper: Visitor) -> None:
+    shopper.post(f"{EIGHT}remind/")
+    factories.set_clock(OPEN.replace(hour=12, minute=52))
+    rush.remind_due(kit.now())
+
+    shopper.get(EIGHT)
+
+    assert rush.notices(shopper.member) == []
+
+
+def test_a_reminder_is_taken_back(shopper: Visitor) -> None:
+    shopper.post(f"{EIGHT}remind/")
+    shopper.post(f"{EIGHT}remind/", want="no")
+
+    assert rush.reminded_of(shopper.member) == frozenset()
+
+
+def test_the_page_carries_a_token_of_this_member_for_the_lane(shopper: Visitor, guest: Visitor) -> None:
+    page = shopper.get(PAGE).content.decode()
+    token = re.search(r'data-token="([^"]+)"', page)
+    assert token is not None
+    who = rush.Signer(_secret()).read(
+        token[1].encode(), (kit.database_now() + timedelta(minutes=9)).timestamp()
+    )
+
+    assert (who.member, who.level) == (shopper.member.code, shopper.member.level)
+    assert 'data-token=""' in guest.get(PAGE).content.decode()
+
+
+def test_a_fresh_token_is_for_members_only(shopper: Visitor, guest: Visitor) -> None:
+    assert shopper.get("/rush/token/").json()["token"]
+    assert guest.get("/rush/token/").status_code == 401
+
+
+def test_the_waiting_room_says_what_it_is_and_what_it_needs(shopper: Visitor, guest: Visitor) -> None:
+    assert "needs JavaScript" in text_of(shopper.get(f"{PAGE}room/"))
+    assert guest.get(f"{PAGE}room/")["Location"].startswith("/accounts/login/")
+    factories.set_clock(OVER)
+    assert shopper.get(f"{PAGE}room/")["Location"] == PAGE
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "es"])
+def test_the_page_speaks_the_readers_language(shopper: Visitor, language: str) -> None:
+    shopper.client.cookies["django_language"] = language
+
+    told = text_of(shopper.get(PAGE))
+
+    assert {"zh-hans": "一点场", "es": "La una"}[language] in told
+    assert {"zh-hans": "立即抢", "es": "Reservar ya"}[language] in told
+    assert "Claim now" not in told
+
+
+def _secret() -> str:
+    from django.conf import settings
+
+    return settings.SECRET_KEY
