@@ -32,7 +32,7 @@ from feria.mall.stock.rushes import (
 )
 from feria.mall.stock.selectors import CounterDrift, Level, available, claims, counter_drifts, levels
 from feria.mall.stock.shelves import items, running_short
-from feria.mall.stock.teller.claims import Answer, Claim, Line, Outcome
+from feria.mall.stock.teller.claims import Answer, Claim, Line, Outcome, is_name
 from feria.mall.stock.teller.desk import OutcomeUnknown, Teller, TellerClosed
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "extend_rush",
     "give_back",
     "hold",
+    "is_name",
     "items",
     "levels",
     "locked_claim",

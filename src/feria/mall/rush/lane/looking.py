@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import msgspec
 from django.db import DatabaseError
@@ -14,6 +15,9 @@ from feria.mall.rush.lane.standing import Standing, State
 from feria.mall.rush.lane.thread import ReadingThread, TooManyQuestions
 from feria.mall.rush.lane.tokens import Who
 from feria.mall.rush.lane.wire import Reply, answers
+from feria.mall.stock.api import is_name
+
+log = logging.getLogger(__name__)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -53,6 +57,8 @@ class Lookup:
         self._looking: asyncio.Task[None] | None = None
 
     async def claim(self, who: Who, session: str, key: str) -> Reply:
+        if not (is_name(session) and is_name(key)):  # and PostgreSQL takes no letter of nought in a question
+            return replies.NO_CLAIM
         claimant = f"{session}/{key}"
         try:
             found = await asyncio.shield(self._ask(claimant))
@@ -85,14 +91,20 @@ class Lookup:
     async def _look(self) -> None:
         while self._wanted:
             wanted, self._wanted = self._wanted, {}
+            known: dict[str, Found] = {}
+            error: Exception | None = None
             try:
                 known = await self._thread.run(lambda: reading.found(wanted))  # noqa: B023 - awaited here
-            except (DatabaseError, TooManyQuestions) as error:
-                for future in wanted.values():
-                    if not future.done():
-                        future.set_exception(error)
-                        future.exception()  # its asker may have gone away
-            else:
-                for claimant, future in wanted.items():
-                    if not future.done():
-                        future.set_result(known.get(claimant))
+            except (DatabaseError, TooManyQuestions) as away:
+                error = away
+            except Exception as other:  # nobody is left waiting, whatever it was
+                log.exception("the lane cannot look claims up")
+                error = other
+            for claimant, future in wanted.items():
+                if future.done():
+                    continue
+                if error is None:
+                    future.set_result(known.get(claimant))
+                else:
+                    future.set_exception(error)
+                    future.exception()  # its asker may have gone away

@@ -9,6 +9,8 @@ import msgspec
 from feria.mall.rush.lane.wire import Reply, answers, says
 from feria.mall.stock.api import Answer, Outcome
 
+LONGEST_REASON = 200
+
 NO_SUCH_PATH = says(404, "no_such_path", "The lane has no such path.")
 UNKNOWN = says(404, "unknown", "There is no such rush session, or its link is another.")
 NO_CLAIM = says(404, "no_claim", "Nothing is known of this claim: it was never answered, or is not yours.")
@@ -36,11 +38,13 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def wrong_method(allowed: str) -> Reply:
-    return says(405, "wrong_method", f"This path takes {allowed}.")
+    """``allowed`` as the header says it: "GET, POST"."""
+    return says(405, "wrong_method", f"This path takes {allowed}.")._replace(allow=allowed)
 
 
 def bad_body(why: str) -> Reply:
-    return says(422, "bad_body", f"The body cannot be a claim: {why}")
+    """``why`` may quote what was sent, which is cut: an answer is short however long the question was."""
+    return says(422, "bad_body", f"The body makes no sense: {why[:LONGEST_REASON]}")
 
 
 def too_often(again_in: float) -> Reply:

@@ -7,6 +7,7 @@ seen it before: the line can be lost, in Valkey or here, and is made anew by tho
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -17,6 +18,8 @@ from feria.mall.rush.lane.setup import LaneSetup, Mode
 from feria.mall.rush.lane.shared_line import move_shared
 from feria.mall.rush.lane.valkey import Valkey
 from feria.mall.rush.lane.wire import Reply, says
+
+log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 0.1
 IDLE_SECONDS = 60.0
@@ -113,9 +116,13 @@ class Rooms:
                 self._asked_at, self._is_asked = monotonic(), False
             self._pressure.look(self._clock.database(), monotonic() - began - ROUND_SECONDS)
             told, self._next_round = self._next_round, None
-            await self._round()
-            if told is not None:
-                told.set_result(None)
+            try:
+                await self._round()
+            except Exception:  # the next round may go better, and who waits is told where they stood
+                log.exception("the waiting rooms were not moved on")
+            finally:
+                if told is not None:
+                    told.set_result(None)
         self._moving = None
 
     async def _round(self) -> None:
@@ -141,11 +148,14 @@ class Rooms:
                     self._pressure.on_until,
                 )
             if shared is None:
-                room.moved, room.rate = room.line.move(now, present, leave), leave
+                room.moved, room.rate = room.line.move(now, present, leave), rate
                 continue
             # The line here is kept as well, without letting anybody in: it takes over when Valkey vanishes.
             room.line.move(now, present, 0.0)
-            room.moved, room.on_until, room.rate = shared
+            room.moved, room.on_until, together = shared
+            room.rate = (
+                together or rate
+            )  # nobody is let in before the start, and yet one may say how long it takes
             room.line.follow(room.moved.admitted_to)
         self._crowded = {
             code for code, room in self._rooms.items() if now < room.on_until or room.moved.waiting

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 PREFIX = "/lane/"
 LONGEST_PATH = 200
-WORDS_OF = {"claims": "GET and POST", "room": "GET and POST", "challenges": "POST"}
+ALLOWED = {"claims": "GET, POST", "room": "GET, POST", "challenges": "POST"}
 
 
 class Asked(NamedTuple):
@@ -81,7 +81,7 @@ class Routes:
             return replies.NO_SUCH_PATH
         handler = methods.get(asked.scope["method"])
         if handler is None:
-            return replies.wrong_method(WORDS_OF.get(asked.parts[0], "GET"))
+            return replies.wrong_method(ALLOWED.get(asked.parts[0], "GET"))
         return await handler(asked)
 
     async def _clock(self, _asked: Asked) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.buckets import Buckets
 from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.line import GONE_AFTER
 from feria.mall.rush.lane.rooms import Rooms
@@ -17,8 +19,8 @@ GONE = says(410, "gone", "You were away when your turn came. Join the room again
 class WaitingRoom:
     """Answers at the pace of the rooms' rounds, ten a second."""
 
-    def __init__(self, rooms: Rooms, signer: Signer, clock: LaneClock) -> None:
-        self._rooms, self._signer, self._clock = rooms, signer, clock
+    def __init__(self, rooms: Rooms, signer: Signer, clock: LaneClock, askers: Buckets) -> None:
+        self._rooms, self._signer, self._clock, self._askers = rooms, signer, clock, askers
 
     async def join(self, standing: Standing, who: Who) -> Reply:
         """A place for the member; joining twice keeps the first."""
@@ -34,6 +36,9 @@ class WaitingRoom:
         if len(parts) != 6 or parts[0] != standing.slot.code:
             return BAD_TICKET
         session, member, level, marks, joined, seen = parts
+        again_in = self._askers.take(member)
+        if again_in:
+            return replies.too_often(again_in)
         is_known = self._rooms.joined_at(session, member) == int(joined) / 1e6
         if not is_known and self._clock.database() - int(seen) / 1e6 > GONE_AFTER:
             return GONE
@@ -50,7 +55,8 @@ class WaitingRoom:
                     {"state": "admitted", "admission": self._admission(session, member, level, marks)}
                 )
             ahead = moved.ahead.get(member, moved.waiting)
-            wait = round(ahead / max(room.rate, 0.1) + 0.1, 1)
+            begins_in = max(0.0, standing.opens_for(level) - self._clock.mall())
+            wait = round(begins_in + ahead / max(room.rate, 0.1) + 0.1, 1)
             if state is not State.SOLD_OUT:
                 told["state"] = "waiting"
             told |= {"position": ahead + 1, "ahead": ahead, "wait_seconds": wait}

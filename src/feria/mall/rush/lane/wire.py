@@ -23,11 +23,12 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Reply(NamedTuple):
-    """What goes back: a status, a body of JSON, and when it makes sense to ask again."""
+    """What goes back: a status, a body of JSON, when it makes sense to ask again, and which methods are allowed."""
 
     status: int
     body: bytes
     again_in: float | None = None  # seconds
+    allow: str = ""
 
 
 class Trouble(Exception):
@@ -49,10 +50,14 @@ def answers(value: object, status: int = 200) -> Reply:
 
 
 async def send_reply(reply: Reply, send: Send) -> None:
-    status, body, again_in = reply
+    status, body, again_in, allow = reply
     headers = _COMMON
     if again_in is not None:  # whole seconds are all that the header can say
         headers = [*_COMMON, (b"retry-after", str(max(1, round(again_in + 0.49))).encode())]
+    elif status == 401:  # these two statuses name, by the rules of HTTP, what would have been right
+        headers = [*_COMMON, (b"www-authenticate", b"Bearer")]
+    elif allow:
+        headers = [*_COMMON, (b"allow", allow.encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -41,7 +41,7 @@ class Works:
         self.gate = Gate(setup, self.rooms, self.challenges, is_shared=self.valkey is not None)
         self.claiming = Claiming(teller, self.standings, self.clock, self.tokens, self.gate)
         self.lookup = Lookup(self._thread)
-        self.waiting_room = WaitingRoom(self.rooms, signer, self.clock)
+        self.waiting_room = WaitingRoom(self.rooms, signer, self.clock, self.gate.askers)
         self._sharing = (
             asyncio.create_task(self._share(self.valkey), name="lane-sharing") if self.valkey else None
         )
