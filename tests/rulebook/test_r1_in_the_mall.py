@@ -1,5 +1,6 @@
 """R1: a festival, its phases and its day, as the mall runs the document that is shipped with it."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ from tests.mall.factories import set_clock
 
 pytestmark = pytest.mark.django_db
 
-TEXT = (Path(__file__).parents[2] / "examples/festivals/double-eleven.yaml").read_text(encoding="utf-8")
+SHIPPED = (Path(__file__).parents[2] / "examples/festivals/double-eleven.yaml").read_text(encoding="utf-8")
+TEXT = re.sub(r"^rush:\n(?:[ #].*\n|\n)*", "", SHIPPED, flags=re.MULTILINE)
+"""Without its rush sessions: they set goods aside, and this mall has none."""
 NEW_YORK = ZoneInfo("America/New_York")
 AN_INSTANT = timedelta(microseconds=1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -18,16 +18,17 @@ def plan_sessions(document: Document, before: Collection[str] = ()) -> None:
     """Set aside what the sessions sell; end those that the document no longer has. Done again, it changes nothing.
 
     ``before`` are the codes of the sessions that were in force until now: one that comes back sells again.
-    Call it in the transaction that applies the document. Raises campaigns.FestivalRefused naming every product of
-    which fewer are free than a session is to sell.
+    Call it in the transaction that applies the document. Raises campaigns.FestivalRefused naming every product that
+    this mall does not have, or of which fewer are free than a session is to sell.
     """
     there = {session.code for session in _sessions_of(document.id)}
     for dropped in sorted(there - {design.code for design in document.rushes}):
         stock.end_rush(dropped)
-    problems: list[Problem] = []
-    for number, design in enumerate(document.rushes):
+    products = catalog.products_by_sku([good.sku for design in document.rushes for good in design.products])
+    problems = list(_unknown(document, products))
+    for number, design in enumerate(document.rushes if not problems else ()):
         try:
-            _plan(design)
+            _plan(design, products)
             if design.code in there and design.code not in before:
                 _revive(design)
         except stock.StockShort as short:
@@ -53,8 +54,7 @@ def _revive(design: RushDesign) -> None:
         stock.extend_rush(design.code, design.closes_at)
 
 
-def _plan(design: RushDesign) -> None:
-    products = catalog.products_by_sku([good.sku for good in design.products])
+def _plan(design: RushDesign, products: Mapping[str, catalog.Product]) -> None:
     stock.replan_rush(
         design.code,
         design.opens_at,
@@ -75,20 +75,44 @@ def _early(design: RushDesign) -> stock.EarlyAccess | None:
     return stock.EarlyAccess(level=design.early_level, opens_at=design.early_opens_at)
 
 
+def _unknown(document: Document, products: Mapping[str, catalog.Product]) -> Iterator[Problem]:
+    """Each product that stands in a session and not in this mall's catalogue."""
+    for number, design in enumerate(document.rushes):
+        for place, good in enumerate(design.products):
+            if good.sku not in products:
+                yield _problem(
+                    document,
+                    "rush-unknown",
+                    f"rush[{number}].products[{place}].sku",
+                    _("%(sku)s is to be sold in a rush session, and this mall has no such product.")
+                    % {"sku": good.sku},
+                    _("Load the catalogue first, or take the product out of the session."),
+                )
+
+
 def _said(short: stock.StockShort, document: Document, number: int) -> Iterator[Problem]:
     """Each shortage where the document asks for the units."""
     skus = [good.sku for good in document.rushes[number].products]
     for item in short.items:
-        path = f"rush[{number}].products[{skus.index(item.sku)}].units"
-        yield Problem(
-            code="rush-short",
-            severity="error",
-            file=document.id,
-            line=0,
-            column=0,
-            length=0,
-            path=path,
-            message=_("%(sku)s: %(wants)d units are to be set aside, and %(has)d are free.")
+        yield _problem(
+            document,
+            "rush-short",
+            f"rush[{number}].products[{skus.index(item.sku)}].units",
+            _("%(sku)s: %(wants)d units are to be set aside, and %(has)d are free.")
             % {"sku": item.sku, "wants": item.wants, "has": item.has},
-            suggestion=_("Set fewer aside, or receive more stock first."),
+            _("Set fewer aside, or receive more stock first."),
         )
+
+
+def _problem(document: Document, code: str, path: str, message: str, suggestion: str) -> Problem:
+    return Problem(
+        code=code,
+        severity="error",
+        file=document.id,
+        line=0,
+        column=0,
+        length=0,
+        path=path,
+        message=message,
+        suggestion=suggestion,
+    )
