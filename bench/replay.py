@@ -80,6 +80,9 @@ def by_hand(baskets: list[Basket], bps_of: dict[str, int]) -> int:
         total = grocery = 0
         for line in basket.cart.lines:
             price = line.unit_price
+            if not line.is_discountable:
+                payable += price * line.quantity
+                continue
             bps = bps_of[line.sku]
             if bps:
                 price -= (price * bps * 2 + 10_000) // 20_000
