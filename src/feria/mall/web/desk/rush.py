@@ -109,7 +109,8 @@ def _row(session: str) -> stock.RushSession:
 
 def _steered(shop: catalog.Shop, session: str) -> None:
     """404 unless everything in the session is the shop's own."""
-    if not watching.is_all_of(_row(session), shop.code) or not watching.skus_of(_row(session), shop.code):
+    row = _row(session)
+    if not watching.is_all_of(row, shop.code) or not watching.skus_of(row, shop.code):
         raise Http404
 
 
