@@ -9,6 +9,7 @@ from feria.mall.rush.counter import claim, database_url
 from feria.mall.rush.errors import ClaimUnreadable, NoFestivalThen
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
+from feria.mall.rush.lane.hall import serve
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.passes import lane_token
@@ -45,6 +46,7 @@ __all__ = [
     "remind",
     "remind_due",
     "reminded_of",
+    "serve",
     "session",
     "sessions",
     "setup_from",

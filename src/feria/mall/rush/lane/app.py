@@ -10,10 +10,11 @@ import secrets
 from time import monotonic
 
 from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.routes import Routes
 from feria.mall.rush.lane.setup import LaneSetup
 from feria.mall.rush.lane.tokens import Signer
-from feria.mall.rush.lane.wire import Receive, Scope, Send, send_reply
+from feria.mall.rush.lane.wire import Receive, Request, Scope, Send, send_reply, wish_of
 from feria.mall.rush.lane.works import Works
 from feria.mall.stock.api import Teller
 
@@ -45,9 +46,14 @@ class Lane:
         if routes is None:
             routes = await self.open()
             if routes is None:
-                await send_reply(replies.STOPPING if self._is_stopping else replies.UNREADABLE, send)
+                away = replies.STOPPING if self._is_stopping else replies.UNREADABLE
+                await send_reply(away, send, wish_of(scope))
                 return
-        await send_reply(await routes.reply(scope, receive), send)
+        await send_reply(await routes.reply(scope, receive), send, wish_of(scope))
+
+    def at_once(self, request: Request, tell: Tell, is_gone: IsGone) -> bool:
+        """For the lane's own server: answer by ``tell``, now or later; False when it must call the lane as ASGI."""
+        return self._routes is not None and self._routes.at_once(request, tell, is_gone)
 
     async def open(self) -> Routes | None:
         """Ready to serve; None when the database is away or the lane is being stopped."""
