@@ -52,6 +52,11 @@ GATES = (
     # Apart from the rest: the browser's event loop stays in its thread until the end.
     Gate("journeys", (module("pytest", "-m", "journey", "--cov", "--cov-append", "--cov-report=term"),)),
     Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
+    # A review once more, on Spark; what that needs is brought by the gate itself.
+    Gate(
+        "spark",
+        (module("tools.with_spark", *module("pytest", "tests/review/test_engines.py", "-k", "spark")),),
+    ),
     # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.
     Gate(
         "compiled",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from feria.review.facts.mending import mend
 from feria.review.facts.opening import connect, quoted, quoted_name
 from feria.review.facts.schema import BY_NAME, LINES, SHAPES, SQL, Column, Shape
 
+Progress = Callable[[str, float], None]
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv")
 
 
@@ -34,10 +36,14 @@ class Given:
     named: dict[str, str]  # ours -> theirs
 
 
-def read_files(path: Path, mapping: Mapping = NOTHING) -> Facts:
+def quiet(_table: str, _share: float) -> None:
+    """Nobody is told."""
+
+
+def read_files(path: Path, mapping: Mapping = NOTHING, progress: Progress = quiet) -> Facts:
     """Facts of a file of orders, or of a directory with a file for each table (``lines.csv``, ``refunds.parquet``).
 
-    Raises FactsMissing, FactsRefused.
+    ``progress`` hears each table's name and the share that is read. Raises FactsMissing, FactsRefused.
     """
     places = _places(path, mapping)
     if "lines" not in places:
@@ -63,7 +69,8 @@ def read_files(path: Path, mapping: Mapping = NOTHING) -> Facts:
     if any(each.remedy == "refused" for each in found):
         raise FactsRefused(found)
     currency = mapping.currency or mapping.keep_currency or _currency(backend, given["lines"])
-    for table in given.values():
+    for done, (name, table) in enumerate(given.items()):
+        progress(name, done / len(given))
         _stage(backend, table, mapping, digits_of(currency))
     known = {name: frozenset(table.named) for name, table in given.items()}
     return mend(backend, known, mapping, currency, str(path), found)
