@@ -95,7 +95,7 @@ def review(
         _check_formats(out or [])
         earlier = [_earlier(path) for path in before or []]
         result = _with_progress(facts, frame, document, earlier, promoted or [])
-        speaker = Speaker(language, result.currency)
+        speaker = Speaker(language, result.currency, result.called)
         for path in out or []:
             render(result, speaker, path)
     except (Told, NotInstalled) as sentence:

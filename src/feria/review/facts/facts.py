@@ -52,7 +52,7 @@ class Facts:
         """The table of that name; KeyError when it was not given."""
         if name not in self.known:
             raise KeyError(name)
-        return self.tables.get(name, self.backend.table(name))
+        return self.tables[name] if name in self.tables else self.backend.table(name)
 
     def has(self, need: str) -> bool:
         """Whether a column is known: ``lines.sku``, or one of several: ``lines.cost|costs.unit_cost``."""
