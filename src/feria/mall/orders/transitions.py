@@ -56,7 +56,8 @@ def become_paid(order: Order) -> None:
     for grant in quote.grants:
         if grant.what == "coupon":  # nothing else that an order brings has a room to go to yet
             give(order.member, grant.of, grant.amount, order.number, paid_at)
-    note_first_order(order.member, paid_at)
+    if order.member.first_order_at is None:
+        note_first_order(order.member, paid_at)
     emit("orders.order_paid", order.number, sale_fact(order), happened_at=paid_at)
 
 
