@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres test-spark chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres test-spark chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals bench-checkout docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,6 +76,9 @@ bench-lane: setup ## Measure claims over HTTP beside an application that always 
 
 bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS=--publish: into the docs)
 	@$(RUN) -m bench.rivals $(ARGS)
+
+bench-checkout: setup ## Measure our checkout beside django-oscar's, on both databases (fetches django-oscar into .feria/rivals)
+	@$(RUN) -m bench.checkout $(ARGS)
 
 docs: setup ## Build the documentation into site/
 	@$(RUN) -m tools.gates docs

@@ -84,6 +84,7 @@ GATES = (
             module("bench.review_truth", "--smoke"),
             module("bench.teller", "--smoke"),
             module("bench.lane", "--smoke"),
+            module("bench.checkout", "--smoke"),
             module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
         ),
     ),

@@ -107,7 +107,7 @@ def review(
         earlier = [_earlier(path) for path in before or []]
         with in_engine(facts, engine, engine_url, engine_option or []) as there, bar("Reviewing") as told:
             result = review_festival(there, frame, document, earlier, promoted or [], progress=told)
-        speaker = Speaker(language, result.currency)
+        speaker = Speaker(language, result.currency, result.called)
         for path in out or []:
             render(result, speaker, path)
     except (Told, EngineTold, NotInstalled) as sentence:

@@ -11,7 +11,7 @@ from feria.review.daily import rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
 from feria.review.parts import Change, changes, framed, part_of, scaled, within
-from feria.review.value import Answer, Bps, Count, Money, Note, Rank, Value, note, share
+from feria.review.value import Answer, Bps, Count, Group, Money, Note, Rank, Value, note, share
 
 TOP = 50
 BANDS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
@@ -25,7 +25,7 @@ class Good(Value, frozen=True, kw_only=True):
     rank: Rank
     sku: str
     name: str
-    category: str
+    category: Group
     units: Count
     usual: Money
     sales: Money

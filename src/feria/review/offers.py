@@ -15,7 +15,7 @@ from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
 from feria.review.lifts import CouponLift, coupon_lifts
 from feria.review.parts import within
-from feria.review.value import Answer, Bps, Code, Count, Money, Value, note, share
+from feria.review.value import Answer, Bps, Code, Count, Group, Money, Value, note, share
 
 
 class Offer(Value, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class Offer(Value, frozen=True, kw_only=True):
 class CouponUse(Value, frozen=True, kw_only=True):
     """One coupon template around the event."""
 
-    coupon: str
+    coupon: Group
     claimed: Count
     used: Count
     used_bps: Bps

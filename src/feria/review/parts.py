@@ -11,13 +11,13 @@ import ibis
 from feria.review.daily import lines_of, rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import PARTS, Days, Frame
-from feria.review.value import Bps, Count, Money, Value, share
+from feria.review.value import Bps, Count, Group, Money, Value, share
 
 
 class Change(Value, frozen=True, kw_only=True):
     """A group's event beside as many usual days. ``change_bps`` is event over usual less one; nothing where usual is nought."""
 
-    group: str
+    group: Group
     orders: Count
     units: Count
     usual: Money

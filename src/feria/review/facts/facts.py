@@ -55,7 +55,7 @@ class Facts:
         """The table of that name; KeyError when it was not given."""
         if name not in self.known:
             raise KeyError(name)
-        return self.tables.get(name, self.backend.table(name))
+        return self.tables[name] if name in self.tables else self.backend.table(name)
 
     def put(self, name: str, table: pa.Table) -> None:
         """A small table of our own beside the facts, under that name."""
