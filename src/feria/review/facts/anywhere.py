@@ -22,5 +22,5 @@ def read_facts(path: Path, mapping: Mapping = NOTHING, progress: Progress = quie
     if path.is_dir() and is_retail(path):
         return read_retail(path)
     if (mall := kept(path)) is not None:
-        return read_files(path, mall.mapping(), progress)
+        return read_files(path, mall.mapping(), progress, mall.holds)
     return read_files(path, mapping, progress)
