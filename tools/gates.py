@@ -52,11 +52,8 @@ GATES = (
     # Apart from the rest: the browser's event loop stays in its thread until the end.
     Gate("journeys", (module("pytest", "-m", "journey", "--cov", "--cov-append", "--cov-report=term"),)),
     Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
-    # A review once more, on Spark; what that needs is brought by the gate itself.
-    Gate(
-        "spark",
-        (module("tools.with_spark", *module("pytest", "tests/review/test_engines.py", "-k", "spark")),),
-    ),
+    # A review once more, on Spark and on ClickHouse; what they need is brought by the gate itself.
+    Gate("engines", (module("tools.with_engines", *module("pytest", "tests/review/test_engines.py")),)),
     # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.
     Gate(
         "compiled",
