@@ -53,7 +53,7 @@ chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILL
 		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos/test_stampede.py tests/chaos/test_shutdown.py
 
 test-long: setup ## The engine beside its oracles on ten times as many carts (up to an hour)
-	@FERIA_THOROUGH=1 $(RUN) -m pytest -m thorough $(ARGS)
+	@FERIA_THOROUGH=1 $(RUN) -m pytest -n logical -m thorough $(ARGS)
 
 mutants: setup ## Change the engine line by line: which changes does no test notice?
 	@$(RUN) -m mutmut run --max-children 2 $(ARGS) && $(RUN) -m mutmut results
