@@ -9,7 +9,16 @@ from feria.mall.orders.board import (
     board_events_after,
     board_snapshot,
 )
-from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
+from feria.mall.orders.carts import (
+    add,
+    cart_for,
+    fill,
+    merge_carts,
+    remove,
+    select,
+    set_quantity,
+    sweep_guest_carts,
+)
 from feria.mall.orders.claiming import give_up_claim, lines_of_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
 from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
@@ -30,7 +39,7 @@ from feria.mall.orders.figures import HourSales, ProductSales, Sales, sales
 from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
 from feria.mall.orders.helping import Fit, coupon_gains, fits
-from feria.mall.orders.jobs import lapse_due, run_forever, sweep
+from feria.mall.orders.jobs import lapse_due, run_forever, sweep, tidy
 from feria.mall.orders.ladder_offers import LadderOffer, ladder_offers
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
@@ -167,4 +176,6 @@ __all__ = [
     "standings",
     "start_payment",
     "sweep",
+    "sweep_guest_carts",
+    "tidy",
 ]
