@@ -14,7 +14,7 @@ from feria.review.daily import rows
 from feria.review.effect import api as effect
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
-from feria.review.value import Bps, Count, Money, Note, Value, note
+from feria.review.value import Bps, Count, Group, Money, Note, Value, note
 
 MOST_COUPONS = 10
 MOST_MEMBERS = 20_000
@@ -24,7 +24,7 @@ MOST_MEMBERS = 20_000
 class CouponLift(Value, frozen=True, kw_only=True):
     """Sales of a coupon's holders above those of people like them; nine times in ten between lowest and highest."""
 
-    coupon: str
+    coupon: Group
     claimed: Count
     matched: Count
     changed: Money
@@ -75,7 +75,7 @@ def _numbers(facts: Facts) -> Table | None:
     members = lines.filter(lines.member.notnull()).select("member").distinct()
     if rows(members.agg(n=members.count()))[0]["n"] > MOST_MEMBERS:
         return None
-    return members.mutate(household=ibis.row_number().over(ibis.window(order_by="member"))).cache()
+    return facts.keep(members.mutate(household=ibis.row_number().over(ibis.window(order_by="member"))))
 
 
 def _targets(facts: Facts, frame: Frame, numbered: Table, coupons: Sequence[str]) -> list[effect.Targeting]:

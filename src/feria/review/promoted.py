@@ -37,7 +37,7 @@ def put_roles(facts: Facts, document: Document | None, categories: Sequence[str]
     near = {_shelf(line) for line, is_promoted in zip(lines, promoted, strict=True) if is_promoted}
     groups = [_group(line, is_promoted, near) for line, is_promoted in zip(lines, promoted, strict=True)]
     table = pa.table({"sku": goods["sku"], "group": pa.array(groups, pa.string())})
-    facts.backend.create_table(ROLES, table, overwrite=True)
+    facts.put(ROLES, table)
     return True
 
 

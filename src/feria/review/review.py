@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+import msgspec
+
 from feria.festival import Document
 from feria.review.audiences import Audiences, Regions, audiences, regions
+from feria.review.called import Called, called, codes_in
 from feria.review.checklist import Checklist, checklist
 from feria.review.comparison import Comparison, comparison
 from feria.review.counterfactual import Counterfactual, counterfactual
@@ -19,7 +22,7 @@ from feria.review.offers import Offers, offers
 from feria.review.profit import Profit, profit
 from feria.review.shown import Shown, shown
 from feria.review.traffic import Traffic, traffic
-from feria.review.value import Answer, Code, Count, Note, Value
+from feria.review.value import Answer, Code, Count, Note, Value, note
 from feria.review.verdict import Verdict, verdict_of
 
 VERSION = 1
@@ -65,6 +68,7 @@ class Review(Value, frozen=True, kw_only=True):
     comparison: Comparison
     checklist: Checklist
     read: Input
+    called: Called = {}
 
     def answers(self) -> dict[str, Answer]:
         """The parts in the order in which a reader wants them."""
@@ -108,7 +112,7 @@ def review(
     done("traffic")
     visits, left, parcels = traffic(facts, frame), lost(facts, frame), logistics(facts, frame)
     done("checklist")
-    return Review(
+    found = Review(
         version=VERSION,
         festival=document.id if document else "",
         names=document.names if document else {},
@@ -131,6 +135,8 @@ def review(
         checklist=checklist(facts, frame, document),
         read=input_of(facts),
     )
+    festivals = {each.festival: each.names for each in (found, *before) if each.names}
+    return msgspec.structs.replace(found, called=called(facts, set(codes_in(found))) | festivals)
 
 
 def input_of(facts: Facts) -> Input:
@@ -143,6 +149,15 @@ def input_of(facts: Facts) -> Input:
         missing_days=len(facts.missing_days),
         tables=tuple(sorted(facts.known)),
         problems=facts.findings,
+        findings=(
+            note(
+                "read-days",
+                days=len(facts.days) - len(facts.missing_days),
+                first=facts.days.first,
+                last=facts.days.last,
+                problems=len(facts.findings),
+            ),
+        ),
     )
 
 

@@ -137,7 +137,7 @@ def test_the_books_agree_after_every_step(on_sale: PutOnSale) -> None:
             after = dict(Order.objects.values_list("number", "state"))
             for number, state in before.items():
                 was_taken_up = (state, after[number]) == ("lapsed", "paid")  # by a late payment, at once
-                    assert after[number] == state or was_taken_up or may_become(state, after[number])
+                assert after[number] == state or was_taken_up or may_become(state, after[number])
             before = after
             level = levels([product])[sku]
             assert level.held + level.sold <= 2

@@ -38,10 +38,21 @@ from feria.mall.orders.errors import (
 from feria.mall.orders.figures import HourSales, ProductSales, Sales, sales
 from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
+from feria.mall.orders.group.errors import GroupRefused
+from feria.mall.orders.group.filling import expire_due as expire_groups
+from feria.mall.orders.group.offers import GroupOffer, group_offer, group_offers
+from feria.mall.orders.group.ordering import join_group, start_group
+from feria.mall.orders.group.standing import (
+    GroupStanding,
+    group_counts,
+    group_standing,
+    groups,
+    open_groups,
+)
 from feria.mall.orders.helping import Fit, coupon_gains, fits
 from feria.mall.orders.jobs import lapse_due, run_forever, sweep, tidy
 from feria.mall.orders.ladder_offers import LadderOffer, ladder_offers
-from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
+from feria.mall.orders.models import Cart, CartLine, DummyCharge, Group, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
 from feria.mall.orders.presale.balances import remind
@@ -98,6 +109,10 @@ __all__ = [
     "Fit",
     "Gateway",
     "GatewayDown",
+    "Group",
+    "GroupOffer",
+    "GroupRefused",
+    "GroupStanding",
     "HourSales",
     "LadderOffer",
     "LineProblem",
@@ -136,15 +151,23 @@ __all__ = [
     "decode_quote",
     "dummy",
     "encode_quote",
+    "expire_groups",
     "fill",
     "fits",
     "give_up_claim",
+    "group_counts",
+    "group_offer",
+    "group_offers",
+    "group_standing",
+    "groups",
     "has_sales",
+    "join_group",
     "ladder_offers",
     "lapse_due",
     "lines_of_claim",
     "lines_of_shop",
     "merge_carts",
+    "open_groups",
     "order",
     "order_claim",
     "order_detail",
@@ -174,6 +197,7 @@ __all__ = [
     "send_refunds",
     "set_quantity",
     "standings",
+    "start_group",
     "start_payment",
     "sweep",
     "sweep_guest_carts",

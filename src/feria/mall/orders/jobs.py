@@ -1,4 +1,4 @@
-"""What happens by itself: unpaid orders lapse, refunds go out, gateways that said nothing are asked.
+"""What happens by itself: unpaid orders lapse, groups that are not full end, refunds go out, gateways that said nothing are asked.
 
 Every job may run anywhere, any number of times, also beside itself: rows and their states decide, not who runs it.
 """
@@ -17,6 +17,7 @@ from feria.mall.kit.api import Reading, now, read_clocks
 from feria.mall.orders.carts import sweep_guest_carts
 from feria.mall.orders.closing import lapse
 from feria.mall.orders.errors import GatewayDown
+from feria.mall.orders.group.filling import expire_due as expire_groups
 from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.presale.balances import remind as remind_balances
 from feria.mall.orders.refunding import send_refunds
@@ -81,6 +82,7 @@ def sweep() -> None:
     """One round of everything."""
     ask_last_call()
     lapse_due()
+    expire_groups()
     at = now()
     close_out_due(at)
     remind_due(at)

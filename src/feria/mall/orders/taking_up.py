@@ -15,7 +15,7 @@ from feria.mall.coupons.api import CouponRefused, redeem
 from feria.mall.kit.api import Reading, database_now, read_clocks
 from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.counts import wanted
-from feria.mall.orders.due import PRESALE, step
+from feria.mall.orders.due import GROUP, PRESALE, step
 from feria.mall.orders.errors import TooLate
 from feria.mall.orders.locks import locked_given_back
 from feria.mall.orders.models import CartLine, Order, Payment, QuotaUse
@@ -62,6 +62,7 @@ def _may_be_late(order: Order, payment: Payment) -> bool:
     latest = order.pay_until + timedelta(minutes=settings.LATE_PAYMENT_MINUTES)
     return (
         order.state == Order.State.LAPSED
+        and order.way != GROUP  # its group went on without it (decision 0010)
         and not order.prepaid
         and (payment.purpose, payment.amount) == (purpose, due)
         and database_now() < latest

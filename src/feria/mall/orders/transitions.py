@@ -9,6 +9,7 @@ from feria.mall.kit.api import emit, now
 from feria.mall.members.api import note_first_order
 from feria.mall.orders import rules
 from feria.mall.orders.facts import payment_fact, placed_fact, sale_fact
+from feria.mall.orders.group.ends import end_if_empty
 from feria.mall.orders.ledger import (
     post_credit,
     post_forfeit,
@@ -76,6 +77,7 @@ def become_lapsed(order: Order) -> None:
     give_back_uses(order)
     release(order.holder)
     restore(order.number)
+    end_if_empty(order)
     emit("orders.order_lapsed", order.number, {**placed_fact(order), "forfeited": order.forfeited})
 
 
@@ -96,6 +98,7 @@ def become_cancelled(order: Order, payments: list[Payment], *, keeps: bool = Fal
             post_uncredit(order)
         release(order.holder)
     restore(order.number)
+    end_if_empty(order)
     if order.forfeited:
         post_forfeit(order, shops_by_line(order))
     for payment in payments:

@@ -125,8 +125,9 @@ MARGINS = Shape(
     name="margins",
     about="An assumption for goods whose cost is not known: the part of the listed price that is margin.",
     columns=(
-        _column("category", "text", "A path's beginning; empty for all.", needed=True),
+        _column("category", "text", "A path's beginning; `all` for the rest.", needed=True),
         _column("margin_bps", "share", "Basis points of the listed price.", needed=True),
+        _column("source", "text", "Whence the assumption: `made-up` for a demo's."),
     ),
 )
 
@@ -232,8 +233,18 @@ SHIPPING = Shape(
     ),
 )
 
+NAMES = Shape(
+    name="names",
+    about="What shops, categories, coupons and promotions are called, where their code is not their name.",
+    columns=(
+        _column("code", "text", "The code, or a category's path.", needed=True),
+        _column("language", "text", "en, zh-hans or es; empty for the shops' own."),
+        _column("name", "text", "What people call it.", needed=True),
+    ),
+)
+
 SHAPES: tuple[Shape, ...] = (
     LINES, DISCOUNTS, REFUNDS, PRODUCTS, COSTS, MARGINS, SPENDING, TRAFFIC, STOCK, COUPONS, CARTS, DELIVERIES, MEMBERS,
-    PLACEMENTS, SHIPPING,
+    PLACEMENTS, SHIPPING, NAMES,
 )  # fmt: skip
 BY_NAME = {shape.name: shape for shape in SHAPES}

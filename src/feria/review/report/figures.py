@@ -94,7 +94,7 @@ def _departments_chart(review: Review, speaker: Speaker) -> str:
         return ""
     if len(groups) > MOST_BARS:
         groups = groups[: MOST_BARS - 4] + groups[-4:]
-    bars = [_signed(each.group or speaker.code(""), each.true_profit, speaker) for each in groups]
+    bars = [_signed(speaker.group(each.group), each.true_profit, speaker) for each in groups]
     return _figure("departments", across(speaker.word("chart.departments"), bars, speaker.money), speaker)
 
 

@@ -33,7 +33,7 @@ def page(review: Review, speaker: Speaker) -> str:
     return (
         f'<!doctype html>\n<html lang="{speaker.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{style}</style></head>\n<body><main>{''.join(body)}</main></body></html>\n"
     )
 

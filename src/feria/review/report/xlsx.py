@@ -89,6 +89,8 @@ def _cell(value: Any, kind: str, review: Review, speaker: Speaker) -> Any:
             return Decimal(value).scaleb(-digits_of(review.currency))
         case "share":
             return Decimal(value).scaleb(-4)
+        case "group":
+            return safe(speaker.group(value))
         case "code":
             return safe(speaker.code(value))
         case "flag":

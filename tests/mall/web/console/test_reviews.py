@@ -61,7 +61,9 @@ def test_a_review_of_what_was_sold_has_its_verdict_and_every_part(operator: Visi
     goods = text_of(operator.get(f"/console/review/{CODE}/goods/"))
     assert "Best sellers" in goods
     assert "Cola" in goods
-    assert CODE in text_of(operator.get("/console/review/"))
+    listed = text_of(operator.get("/console/review/"))
+    assert "Double Eleven" in listed
+    assert CODE not in listed, "people read names"
 
 
 def test_the_parts_are_all_there_are(operator: Visitor, sold: None) -> None:
