@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.buckets import Buckets
 from feria.mall.rush.lane.challenges import Challenges
-from feria.mall.rush.lane.rooms import Rooms
 from feria.mall.rush.lane.setup import Challenge, LaneSetup
 from feria.mall.rush.lane.tokens import Mark, Who
 from feria.mall.rush.lane.wire import Reply
 
 
+class Doors(Protocol):
+    """The waiting rooms, as far as the gate asks them."""
+
+    def is_on(self, session: str) -> bool: ...
+
+    def sends(self, session: str) -> Reply: ...
+
+
 class Gate:
     """Looks at the token and the address, never at the database."""
 
-    def __init__(self, setup: LaneSetup, rooms: Rooms, challenges: Challenges, *, is_shared: bool) -> None:
+    def __init__(self, setup: LaneSetup, rooms: Doors, challenges: Challenges, *, is_shared: bool) -> None:
         self._setup, self._rooms, self._challenges = setup, rooms, challenges
         self.members = Buckets(setup.member_rate, is_shared=is_shared)
         self.addresses = Buckets(setup.address_rate, is_shared=is_shared)

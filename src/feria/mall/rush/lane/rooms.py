@@ -25,10 +25,15 @@ from feria.mall.rush.lane.words import Words
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 0.1
-_JOIN = Words(_("Many people ask at once. Join the waiting room; you will be let in in order of arrival."))
-
 IDLE_SECONDS = 60.0
 """Without anybody asking for so long, nobody stands in line and nothing need be looked at."""
+
+
+_JOIN = Words(_("Many people ask at once. Join the waiting room; you will be let in in order of arrival."))
+
+
+def sent_to_the_room(session: str) -> Reply:
+    return says(429, "wait", _JOIN, 1.0, room=f"/lane/room/{session}")
 
 
 @dataclass
@@ -74,7 +79,7 @@ class Rooms:
 
     def sends(self, session: str) -> Reply:
         """The answer to who did not come through the room."""
-        return says(429, "wait", _JOIN, 1.0, room=f"/lane/room/{session}")
+        return sent_to_the_room(session)
 
     async def place(self, session: str, member: str, joined: float, *, is_paused: bool) -> tuple[Moved, Room]:
         """Say that the member is there, and learn the place in the line, after its next round."""
