@@ -104,7 +104,7 @@ class Claiming:
             busy = self._teller.join(claimer.claim, claimer)
         except TellerClosed:
             return replies.STOPPING
-        return busy and replies.of_answer(busy, claimer.claim.session, claimer.claim.key)
+        return None if busy is None else replies.of_answer(busy, claimer.claim.session, claimer.claim.key)
 
     def _before_the_teller(self, standing: Standing, claim: Claim, link: str, now: float) -> Reply | None:
         """What is plain without asking ``now`` (on the mall's clock); never to somebody who may have a first answer."""
