@@ -104,6 +104,39 @@ class CheckoutIn(Schema):
     channel: Literal["api", "drive", "web"] = "api"
 
 
+class AheadIn(CheckoutIn):
+    quantity: int
+
+
+class PresaleOut(Schema):
+    code: str
+    sku: str
+    names: dict[str, str]
+    state: str
+    currency: str
+    total: int
+    deposit: int
+    counts_as: int
+    balance: int
+    deposit_from_at: datetime
+    deposit_until: datetime
+    balance_from_at: datetime
+    balance_until: datetime
+    left: int
+    per_member: int | None
+
+
+class AheadOut(Schema):
+    deposit: int
+    counts_as: int
+    is_deposit_paid: bool
+    balance: int
+    is_balance_agreed: bool
+    is_balance_open: bool
+    balance_from_at: datetime
+    balance_until: datetime
+
+
 class OrderLineOut(Schema):
     sku: str
     name: str
@@ -124,6 +157,7 @@ class OrderOut(Schema):
     paid_at: datetime | None
     pay_until: datetime
     lines: list[OrderLineOut]
+    ahead: AheadOut | None = None
 
 
 class OrderPage(Schema):
