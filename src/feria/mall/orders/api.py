@@ -41,13 +41,15 @@ from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
 from feria.mall.orders.group.errors import GroupRefused
 from feria.mall.orders.group.filling import expire_due as expire_groups
 from feria.mall.orders.group.offers import GroupOffer, group_offer, group_offers
-from feria.mall.orders.group.ordering import join_group, start_group
+from feria.mall.orders.group.ordering import join_group, refuse_unless_joinable, start_group
 from feria.mall.orders.group.standing import (
     GroupStanding,
     group_counts,
     group_standing,
     groups,
+    groups_of,
     open_groups,
+    order_in_group,
 )
 from feria.mall.orders.helping import Fit, coupon_gains, fits
 from feria.mall.orders.jobs import lapse_due, run_forever, sweep, tidy
@@ -161,6 +163,7 @@ __all__ = [
     "group_offers",
     "group_standing",
     "groups",
+    "groups_of",
     "has_sales",
     "join_group",
     "ladder_offers",
@@ -173,6 +176,7 @@ __all__ = [
     "order_ahead",
     "order_claim",
     "order_detail",
+    "order_in_group",
     "order_of",
     "order_of_claim",
     "order_of_payment",
@@ -190,6 +194,7 @@ __all__ = [
     "quote_wanted",
     "receive_event",
     "reconcile",
+    "refuse_unless_joinable",
     "remind",
     "remove",
     "run_forever",

@@ -98,9 +98,9 @@ def test_the_same_key_is_the_same_order_and_another_body_is_refused(program: Pro
     ("wanted", "status", "title"),
     [
         ({"quantity": 3}, 409, "presale-limit"),
-        ({"quantity": 0}, 422, "cart"),
-        ({"quantity": -1}, 422, "cart"),
-        ({"quantity": 10**12}, 422, "cart"),
+        ({"quantity": 0}, 422, "invalid"),
+        ({"quantity": -1}, 422, "invalid"),
+        ({"quantity": 10**12}, 422, "invalid"),
         ({"quantity": "many"}, 422, "invalid"),
         ({"quantity": None}, 422, "invalid"),
         ({"code": "ahead-2025.nothing"}, 404, "presale-unknown"),

@@ -104,11 +104,9 @@ class CheckoutIn(Schema):
     channel: Literal["api", "drive", "web"] = "api"
 
 
-class AheadIn(CheckoutIn):
-    quantity: int
-
-
 class PresaleOut(Schema):
+    """A presale of a product, terms of one unit; its windows by the mall's clock."""
+
     code: str
     sku: str
     names: dict[str, str]
@@ -127,6 +125,8 @@ class PresaleOut(Schema):
 
 
 class AheadOut(Schema):
+    """How an order ahead stands; amounts of all its units."""
+
     deposit: int
     counts_as: int
     is_deposit_paid: bool
@@ -135,6 +135,49 @@ class AheadOut(Schema):
     is_balance_open: bool
     balance_from_at: datetime
     balance_until: datetime
+
+
+class SeatIn(Schema):
+    """A place in a group: how many units, and where they go."""
+
+    quantity: Quantity = 1
+    address_id: int | None = None
+    address: AddressIn | None = None
+    channel: Literal["api", "drive", "web"] = "api"
+
+
+class AheadIn(SeatIn):
+    """Units ordered ahead, and where they go. Their price is the presale's, so none is expected."""
+
+
+class GroupBuyOut(Schema):
+    """What a group can buy, from ``start_at`` until just before ``end_at``. ``left`` units, null: as many as in stock."""
+
+    code: str
+    names: dict[str, str]
+    sku: str
+    unit_price: int
+    size: int
+    hours: int
+    start_at: datetime
+    end_at: datetime
+    per_member: int | None
+    left: int | None
+
+
+class GroupOut(Schema):
+    """A group; ``fill_until`` by the mall's clock."""
+
+    key: str
+    code: str
+    sku: str
+    state: str
+    unit_price: int
+    size: int
+    paid: int
+    paying: int
+    missing: int
+    fill_until: datetime
 
 
 class OrderLineOut(Schema):
@@ -156,6 +199,7 @@ class OrderOut(Schema):
     placed_at: datetime
     paid_at: datetime | None
     pay_until: datetime
+    group: str | None
     lines: list[OrderLineOut]
     ahead: AheadOut | None = None
 
