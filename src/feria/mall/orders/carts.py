@@ -18,7 +18,7 @@ from feria.mall.orders.rules import MOST_LINES, MOST_UNITS, quantity_problem
 def cart_for(owner: Member | str) -> Cart:
     """The cart of a member, or of a guest's browser session; made when there is none."""
     whose: dict[str, Member | str] = {"session_key": owner} if isinstance(owner, str) else {"member": owner}
-    cart, _made = Cart.objects.get_or_create(**whose, defaults={"updated_at": now()})
+    cart, _made = Cart.objects.get_or_create(**whose, defaults={"updated_at": now})
     return cart
 
 
