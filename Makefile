@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres test-spark chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals bench-checkout docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres test-engines chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals bench-checkout docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,8 +44,8 @@ journeys: setup system ## Tests in a real browser
 test-postgres: setup ## The mall's tests on a throw-away PostgreSQL
 	@$(RUN) -m tools.gates postgres
 
-test-spark: setup ## A review in Spark beside one in DuckDB (brings Java 17 and PySpark)
-	@$(RUN) -m tools.gates spark
+test-engines: setup ## A review in every engine beside one in DuckDB (brings Java 17, PySpark and chDB)
+	@$(RUN) -m tools.gates engines
 
 chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILLS=60, SEED=11)
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) $(RUN) -m pytest tests/chaos

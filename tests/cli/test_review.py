@@ -98,7 +98,10 @@ def test_a_call_that_makes_no_sense_ends_in_one_sentence(orders, words, says, ca
     assert says in complaint
 
 
-@pytest.mark.parametrize(("engine", "module"), [("spark", "pyspark"), ("postgres", "psycopg")])
+@pytest.mark.parametrize(
+    ("engine", "module"),
+    [("spark", "pyspark"), ("postgres", "psycopg"), ("clickhouse", "clickhouse_connect")],
+)
 def test_an_engine_that_is_not_installed_says_what_to_install(orders, engine, module, monkeypatch, capsys):
     monkeypatch.setattr(needs, "find_spec", lambda name: None)
 

@@ -1,4 +1,4 @@
-"""The same review in every engine: DuckDB, PostgreSQL and Spark come to the same results, to the cent."""
+"""The same review in every engine: DuckDB, PostgreSQL, Spark and ClickHouse come to the same results, to the cent."""
 
 from __future__ import annotations
 
@@ -27,10 +27,15 @@ HASTY = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
 }
 
-with_spark = pytest.mark.skipif(
-    not os.environ.get("FERIA_SPARK") and (find_spec("pyspark") is None or shutil.which("java") is None),
-    reason="Spark is not here; `python -m tools.with_spark` brings it",
-)
+
+def here(*modules: str, program: str = "") -> pytest.MarkDecorator:
+    """Passes over a test whose engine is not installed, unless the gate has brought it."""
+    lacking = [name for name in modules if find_spec(name) is None]
+    absent = bool(lacking) or bool(program and shutil.which(program) is None)
+    return pytest.mark.skipif(
+        absent and not os.environ.get("FERIA_ENGINES"),
+        reason="this engine is not here; `python -m tools.gates engines` brings it",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +119,24 @@ def test_postgresql_compares_texts_by_their_bytes(facts: Facts, postgres: str, t
     assert collations == [("C",)]
 
 
-@with_spark
+@here("pyspark", program="java")
 def test_spark_answers_the_same(facts: Facts, expected: Review, spark: Any, tmp_path: Path) -> None:
     found = review(moved(facts, spark, tmp_path), FRAME, promoted=PROMOTED)
 
     assert_equal(found, expected)
+
+
+@here("chdb", "clickhouse_connect")
+def test_clickhouse_answers_the_same(facts: Facts, expected: Review, tmp_path: Path) -> None:
+    found = review(moved(facts, connect("clickhouse"), tmp_path), FRAME, promoted=PROMOTED)
+
+    assert_equal(found, expected)
+
+
+@here("chdb", "clickhouse_connect")
+def test_two_reviews_in_clickhouse_do_not_meet(facts: Facts, tmp_path: Path) -> None:
+    one, other = connect("clickhouse"), connect("clickhouse")
+    one_s = moved(facts, one, tmp_path)
+
+    assert "lines" not in other.list_tables()
+    assert one_s.table("lines").count().to_pyarrow().as_py() > 0

@@ -16,8 +16,9 @@ SENTENCES = {
     "not-installed": "--engine {engine} needs the package {why}, which is not installed: pip install 'feria[{engine}]'.",
     "no-java": "Spark needs Java 17, and there is no `java` here. Install it (Debian: openjdk-17-jre-headless), "
     "or say in JAVA_HOME where it is.",
-    "no-session": "Spark did not start at {url}: {why}. Check the master in --engine-url and the options of its session.",
+    "no-session": "{engine} did not start at {url}: {why}. Check --engine-url and each --engine-option.",
     "no-url": "--engine postgres needs --engine-url postgresql://USER:PASSWORD@HOST/DATABASE (or FERIA_ENGINE_URL).",
+    "no-server": "--engine clickhouse runs in this process (chDB) and takes no --engine-url.",
     "no-answer": "PostgreSQL did not let us in: {why}. Check the address, the user and the password in --engine-url.",
 }
 
@@ -32,7 +33,7 @@ def in_engine(facts: Facts, engine: Engine, url: str, options: Sequence[str]) ->
     if engine == "duckdb":
         if url or options:
             raise EngineTold(
-                "--engine-url and --engine-option are of another engine: say --engine spark or postgres."
+                "--engine-url and --engine-option are of another engine: say --engine spark, postgres or clickhouse."
             )
         yield facts
         return

@@ -90,7 +90,7 @@ def review(
     language
         The language of the report.
     engine
-        Where the questions are worked out: here in DuckDB, in Spark, or in PostgreSQL; the results are the same.
+        Where the questions are worked out: here in DuckDB or ClickHouse, in Spark, or in PostgreSQL; the results are the same.
     engine_url
         Spark's master (this machine, if left out), or PostgreSQL's address.
     engine_option

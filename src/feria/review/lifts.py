@@ -38,9 +38,13 @@ def coupon_lifts(
     facts: Facts, frame: Frame, coupons: Sequence[str]
 ) -> tuple[tuple[CouponLift, ...], tuple[Note, ...]]:
     """The lifts of those coupons, and a note for each that has none."""
-    if not coupons or facts.lacking("coupons.member", "coupons.claimed_at", "lines.member"):
+    if not coupons or facts.has(
+        "campaigns.campaign"
+    ):  # then ``targeted`` tells, with each campaign's own days
         return (), ()
-    numbered = _numbers(facts)
+    if facts.lacking("coupons.member", "coupons.claimed_at", "lines.member"):
+        return (), ()
+    numbered = numbered_members(facts)
     if numbered is None:
         return (), (note("lifts-too-many-members", most=MOST_MEMBERS),)
     asked = _targets(facts, frame, numbered, coupons[:MOST_COUPONS])
@@ -69,7 +73,7 @@ def coupon_lifts(
     return tuple(found), tuple(missing)
 
 
-def _numbers(facts: Facts) -> Table | None:
+def numbered_members(facts: Facts) -> Table | None:
     """Members who bought, each with a number; nothing when there are too many."""
     lines = facts.table("lines")
     members = lines.filter(lines.member.notnull()).select("member").distinct()

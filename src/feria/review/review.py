@@ -16,11 +16,14 @@ from feria.review.counterfactual import Counterfactual, counterfactual
 from feria.review.facts.facts import Facts, Finding
 from feria.review.frame import Days, Frame
 from feria.review.goods import Goods, goods
+from feria.review.kin import RelatedGoods, company_of, related_goods
 from feria.review.logistics import Logistics, logistics
 from feria.review.lost import Lost, lost
 from feria.review.offers import Offers, offers
 from feria.review.profit import Profit, profit
+from feria.review.promoted import put_roles
 from feria.review.shown import Shown, shown
+from feria.review.targeted import Campaigns, targeted
 from feria.review.traffic import Traffic, traffic
 from feria.review.value import Answer, Code, Count, Note, Value, note
 from feria.review.verdict import Verdict, verdict_of
@@ -28,7 +31,7 @@ from feria.review.verdict import Verdict, verdict_of
 VERSION = 1
 """Of the result's shape: next year's report reads this year's."""
 
-STEPS = 9
+STEPS = 11
 Progress = Callable[[str, float], None]
 """Called with the part that is being worked out and the share that is done."""
 
@@ -59,6 +62,8 @@ class Review(Value, frozen=True, kw_only=True):
     effect: Counterfactual
     offers: Offers
     goods: Goods
+    related: RelatedGoods = RelatedGoods(method="related")
+    campaigns: Campaigns = Campaigns(method="campaigns")
     audiences: Audiences
     regions: Regions
     shown: Shown
@@ -98,11 +103,16 @@ def review(
     goal = document.targets.get("sales") if document else None
     earned = profit(facts, frame, goal.goal if goal else None)
     done("effect")
-    changed = counterfactual(facts, frame, earned.basis, document, promoted)
+    roles = put_roles(facts, document, promoted, lambda shelves: company_of(facts, frame, shelves))
+    changed = counterfactual(facts, frame, earned.basis, told=roles is not None)
     done("offers")
     given = offers(facts, frame)
     done("goods")
     sold = goods(facts, frame)
+    done("related")
+    near = related_goods(facts, frame, roles, sold.categories)
+    done("campaigns")
+    reached = targeted(facts, frame)
     done("audiences")
     people = audiences(facts, frame)
     done("regions")
@@ -125,6 +135,8 @@ def review(
         effect=changed,
         offers=given,
         goods=sold,
+        related=near,
+        campaigns=reached,
         audiences=people,
         regions=places,
         shown=displays,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from feria.review.engines import postgres, spark
+from feria.review.engines import clickhouse, postgres, spark
 
 
 def put(backend: Any, name: str, table: pa.Table) -> None:
@@ -16,10 +16,18 @@ def put(backend: Any, name: str, table: pa.Table) -> None:
             spark.put(backend, name, table)
         case "postgres":
             postgres.put(backend, name, table)
+        case "clickhouse":
+            clickhouse.put(backend, name, table)
         case _:
             backend.create_table(name, table, overwrite=True)
 
 
 def keep(backend: Any, expression: Any) -> Any:
     """The expression's result as a table, worked out once."""
-    return postgres.keep(backend, expression) if backend.name == "postgres" else expression.cache()
+    match backend.name:
+        case "postgres":
+            return postgres.keep(backend, expression)
+        case "clickhouse":
+            return clickhouse.keep(backend, expression)
+        case _:
+            return expression.cache()

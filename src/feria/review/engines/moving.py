@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from feria.review.engines import postgres, spark
+from feria.review.engines import clickhouse, postgres, spark
 from feria.review.engines.needs import EngineRefused
 from feria.review.facts.facts import Facts
 from feria.review.facts.opening import quoted, quoted_name
 
-Engine = Literal["duckdb", "spark", "postgres"]
+Engine = Literal["duckdb", "spark", "postgres", "clickhouse"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 CONNECT: dict[str, Callable[[str, Mapping[str, str]], Any]] = {
     "spark": spark.connect,
     "postgres": postgres.connect,
+    "clickhouse": clickhouse.connect,
 }
 
 
@@ -31,8 +32,8 @@ def moved(
     scratch: Path,
     progress: Callable[[str, float], None] = lambda _table, _share: None,
 ) -> Facts:
-    """The same facts in that engine. ``scratch`` is a folder that the engine can read too; it may be emptied afterwards
-    where the engine is PostgreSQL, and must stay as long as the facts where it is Spark."""
+    """The same facts in that engine. ``scratch`` is a folder that the engine can read too; for Spark its files must stay as
+    long as the facts, for others they are gone at once."""
     for done, name in enumerate(sorted(facts.known)):
         progress(name, done / len(facts.known))
         _move(facts, backend, name, scratch)
@@ -44,17 +45,21 @@ def _move(facts: Facts, backend: Any, name: str, scratch: Path) -> None:
     schema = table.schema()
     columns = ", ".join(_plain(column, dtype) for column, dtype in schema.items())
     selection = f"SELECT {columns} FROM ({facts.backend.compile(table)}) AS moved"  # noqa: S608 - names are quoted
+    how = "csv" if backend.name == "postgres" else "parquet"
+    texts = ", ".join(quoted_name(column) for column, dtype in schema.items() if dtype.is_string())
+    written = (
+        f"FORMAT csv, HEADER false{f', FORCE_QUOTE ({texts})' if texts else ''}"
+        if how == "csv"
+        else "FORMAT parquet"
+    )
+    file = scratch / f"{name}.{how}"
+    facts.backend.raw_sql(f"COPY ({selection}) TO {quoted(str(file))} ({written})")
     if backend.name == "pyspark":
-        file = scratch / f"{name}.parquet"
-        facts.backend.raw_sql(f"COPY ({selection}) TO {quoted(str(file))} (FORMAT parquet)")
         spark.hold(backend, name, file)
         return
-    file = scratch / f"{name}.csv"
-    texts = ", ".join(quoted_name(column) for column, dtype in schema.items() if dtype.is_string())
-    quotes = f", FORCE_QUOTE ({texts})" if texts else ""
-    facts.backend.raw_sql(f"COPY ({selection}) TO {quoted(str(file))} (FORMAT csv, HEADER false{quotes})")
+    held = postgres.hold if backend.name == "postgres" else clickhouse.hold
     try:
-        postgres.hold(backend, name, schema, file)
+        held(backend, name, schema, file)
     finally:
         file.unlink(missing_ok=True)
 

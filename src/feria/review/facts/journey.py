@@ -57,6 +57,11 @@ FROM {campaign_households} JOIN {campaigns} USING (campaign_id) LEFT JOIN used U
 SELECT product_id::BIGINT AS sku, store_id AS place, {WEEK_BEFORE_FIRST} + 7 * week::INTEGER AS from_day,
   nullif(display, '0') AS display, nullif(mailer, '0') AS mailer
 FROM {{promotions}}""",  # noqa: S608 - made of constants
+    "campaigns": """
+SELECT 'campaign-' || campaign_id AS campaign, kind, starts_on AS from_day, ends_on AS to_day, coalesce(n, 0)::BIGINT AS redemptions
+FROM {campaigns} LEFT JOIN (SELECT campaign_id, count(*) AS n FROM {redemptions} GROUP BY 1) USING (campaign_id)""",
+    "campaign_goods": """
+SELECT DISTINCT 'campaign-' || campaign_id AS campaign, product_id AS sku FROM {coupons}""",
     "names": f"""
 SELECT code, language, name FROM (VALUES {SAID}) AS said(code, language, name)
 UNION ALL SELECT DISTINCT array_to_string(string_split(category, '/')[:2], '/'), '', category_names[2] FROM {{products}}
@@ -82,6 +87,8 @@ KNOWN = {
     "members": {"member", "level", "segment", "region"},
     "coupons": {"coupon", "member", "claimed_at", "used_at"},
     "placements": {"sku", "place", "from_day", "display", "mailer"},
+    "campaigns": {"campaign", "kind", "from_day", "to_day", "redemptions"},
+    "campaign_goods": {"campaign", "sku"},
     "names": {"code", "language", "name"},
 }
 

@@ -233,6 +233,27 @@ SHIPPING = Shape(
     ),
 )
 
+CAMPAIGNS = Shape(
+    name="campaigns",
+    about="Campaigns that reached some buyers and not others; whom, `coupons` says under the campaign's name.",
+    columns=(
+        _column("campaign", "text", "Its name.", "campaign_id", needed=True),
+        _column("kind", "text", "What sort of campaign.", "type"),
+        _column("from_day", "day", "Its first day.", "starts_on", needed=True),
+        _column("to_day", "day", "Its last day.", "ends_on", needed=True),
+        _column("redemptions", "whole", "How often its coupons were used."),
+    ),
+)
+
+CAMPAIGN_GOODS = Shape(
+    name="campaign_goods",
+    about="The goods that a campaign's coupons named.",
+    columns=(
+        _column("campaign", "text", "Which campaign.", "campaign_id", needed=True),
+        _column("sku", "text", "Which goods.", "product_id", needed=True),
+    ),
+)
+
 NAMES = Shape(
     name="names",
     about="What shops, categories, coupons and promotions are called, where their code is not their name.",
@@ -245,6 +266,6 @@ NAMES = Shape(
 
 SHAPES: tuple[Shape, ...] = (
     LINES, DISCOUNTS, REFUNDS, PRODUCTS, COSTS, MARGINS, SPENDING, TRAFFIC, STOCK, COUPONS, CARTS, DELIVERIES, MEMBERS,
-    PLACEMENTS, SHIPPING, NAMES,
+    PLACEMENTS, SHIPPING, CAMPAIGNS, CAMPAIGN_GOODS, NAMES,
 )  # fmt: skip
 BY_NAME = {shape.name: shape for shape in SHAPES}

@@ -42,6 +42,7 @@ class Speaker:
             "count": lambda value: str(format_decimal(value, locale=self.locale)),
             "share": self.share,
             "hours": lambda value: self.word("unit.hours", n=value),
+            "times": lambda value: self.word("unit.times", n=self._hundredths(value)),
             "day": self.day,
             "code": lambda value: self.code(str(value)),
             "question": lambda value: self._words[f"question.{value}"],
@@ -90,6 +91,9 @@ class Speaker:
         if not self.currency:
             return format_decimal(value, format="#,##0.00", locale=self.locale)
         return format_currency(value, self.currency, locale=self.locale)
+
+    def _hundredths(self, value: int) -> str:
+        return str(format_decimal(Decimal(value) / 100, format="#,##0.0", locale=self.locale))
 
     def share(self, bps: int) -> str:
         """Basis points in per cent, a tenth where there is one."""

@@ -40,9 +40,9 @@ class GroupOffer:
         return "open" if now < self.design.window.end_at else "over"
 
 
-def group_offers(sku: str) -> list[GroupOffer]:
-    """The group buys of a product, of all festivals in force, the earliest first."""
-    found = [offer for offer in _offers() if offer.design.sku == sku]
+def group_offers(sku: str | None = None) -> list[GroupOffer]:
+    """The group buys of all festivals in force, of one product or of all, the earliest first."""
+    found = [offer for offer in _offers() if sku in (None, offer.design.sku)]
     return [_counted(each) for each in sorted(found, key=lambda each: each.design.window.start_at)]
 
 

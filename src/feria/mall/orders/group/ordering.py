@@ -23,6 +23,7 @@ from feria.mall.orders.group.errors import GroupRefused
 from feria.mall.orders.group.filling import pay_share
 from feria.mall.orders.group.offers import GroupOffer, group_offer
 from feria.mall.orders.group.pricing import till_of_group
+from feria.mall.orders.group.standing import group_standing
 from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.locks import locked_group
 from feria.mall.orders.models import CartLine, Group, Order, Quota, QuotaUse
@@ -87,6 +88,16 @@ def join_group(
         return _take_seat(member, offer, group, quantity, destination, channel, clocks)
 
     return _once(member, "join-group", key, asked, address, place)
+
+
+def refuse_unless_joinable(key: str, member: Member) -> None:
+    """Raises GroupRefused as ``join_group`` would now; others may be faster between the two."""
+    standing = group_standing(key)
+    if standing is None:
+        raise GroupRefused("group-unknown")
+    refuse_unless_open(standing.group, member, read_clocks())
+    if not standing.free:
+        raise GroupRefused("group-taken")
 
 
 def refuse_unless_open(group: Group, member: Member | None, clocks: Reading) -> None:

@@ -58,6 +58,18 @@ def open_groups(code: str, member: Member | None = None, limit: int = 5) -> list
     return sorted(joinable, key=lambda each: (each.missing, each.time_left))[:limit]
 
 
+def groups_of(code: str, member: Member) -> list[GroupStanding]:
+    """The groups of that group buy that the member has a place in and that are not over."""
+    orders = Order.objects.filter(member=member, way="group", state__in=["placed", "prepaid"])
+    rows = Group.objects.filter(code=code, state=Group.State.OPEN, pk__in=orders.values("group_id"))
+    return list(_standings(rows, database_now()))
+
+
+def order_in_group(member: Member, group: Group) -> Order | None:
+    """The member's latest order in the group, whatever became of it."""
+    return group.orders.filter(member=member).order_by("-pk").first()
+
+
 def group_standing(key: str) -> GroupStanding | None:
     """The group of this key."""
     return next(iter(_standings(Group.objects.filter(key=key), database_now())), None)
@@ -72,7 +84,7 @@ def standing_of(order: Order) -> GroupStanding | None:
 
 def groups(shop: str | None = None, state: str | None = None) -> QuerySet[Group]:
     """Every group that was opened, latest first, with members and units counted; of one shop's products (its code)."""
-    rows = _counted(Group.objects.filter(opened_at__isnull=False))
+    rows = _counted(Group.objects.filter(opened_at__isnull=False)).order_by("-started_at", "-pk")
     if shop is not None:
         rows = rows.filter(product__shop__code=shop)
     return rows.filter(state=state) if state else rows

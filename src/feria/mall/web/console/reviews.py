@@ -138,7 +138,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     """One part: what it comes to, its charts, its tables whole, what is missing, how it was worked out."""
     from feria.review.report.figures import charts_of
-    from feria.review.report.html import heading
+    from feria.review.report.html import assumptions_of, heading
     from feria.review.report.tables import tables_of
 
     kept, speaker = _kept(code)
@@ -153,6 +153,8 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
         "parts": [(name, speaker.word(f"part.{name}")) for name in kept.review.answers()],
         "findings": [speaker.say(note) for note in answer.findings],
         "labels": [speaker.say(note) for note in answer.labels],
+        "assumptions": [speaker.say(note) for note in assumptions_of(answer)],
+        "rests_on": speaker.word("rests-on"),
         "missing": [speaker.say(note) for note in answer.missing],
         "problems": _problems(kept, speaker) if part == "read" else [],
         "charts": [_drawn(chart) for chart in charts_of(part, kept.review, speaker)],
