@@ -19,6 +19,7 @@ from feria.review.daily import grouped_products, lines_of, nested, refunds_by, r
 from feria.review.facts.facts import Facts, Table
 from feria.review.facts.margins import EVERYTHING
 from feria.review.frame import Days
+from feria.review.parts import rounded
 from feria.review.value import Note, Value, note, share
 
 
@@ -133,7 +134,7 @@ def _with_cost(facts: Facts, lines: Table) -> Table:
         return lines.mutate(goods_cost=own, is_own_cost=own.notnull())
     lines = lines.mutate(own_cost=own)
     lines = lines.left_join(_margin_of_goods(facts), "sku", rname="{name}_of_margin")
-    assumed = (lines.listed * (10_000 - lines.margin_bps) / 10_000).round().cast("int64")
+    assumed = rounded(lines.listed * (10_000 - lines.margin_bps) / 10_000)
     return lines.mutate(
         goods_cost=ibis.coalesce(lines.own_cost, assumed), is_own_cost=lines.own_cost.notnull()
     )

@@ -103,7 +103,7 @@ def goods(facts: Facts, frame: Frame) -> Goods:
     if missing := facts.missing_for("goods", "lines.sku"):
         return Goods(method="goods", missing=missing)
     lines = framed(facts, frame)
-    per_sku = _per_sku(lines).cache()
+    per_sku = facts.keep(_per_sku(lines))
     found = _concentration(per_sku)
     with_products = lines.left_join(facts.table("products").select("sku", "category", "brand"), "sku")
     warmed = _warmed(facts, frame, per_sku)

@@ -79,7 +79,7 @@ def numbered_members(facts: Facts) -> Table | None:
     members = lines.filter(lines.member.notnull()).select("member").distinct()
     if rows(members.agg(n=members.count()))[0]["n"] > MOST_MEMBERS:
         return None
-    return members.mutate(household=ibis.row_number().over(ibis.window(order_by="member"))).cache()
+    return facts.keep(members.mutate(household=ibis.row_number().over(ibis.window(order_by="member"))))
 
 
 def _targets(facts: Facts, frame: Frame, numbered: Table, coupons: Sequence[str]) -> list[effect.Targeting]:

@@ -168,8 +168,8 @@ def _coupons(facts: Facts, frame: Frame) -> tuple[CouponUse, ...]:
     around = held.semi_join(ours, "coupon")
     used = within(around.used_day, frame.event)
     sums = around.group_by("coupon").agg(
-        claimed=(around.claimed_day.isnull() | (around.claimed_day < frame.event.until)).cast("int64").sum(),
-        used=used.fill_null(False).cast("int64").sum(),
+        claimed=(around.claimed_day.isnull() | (around.claimed_day < frame.event.until)).sum(),
+        used=used.fill_null(False).sum(),
         cost=around.amount.sum(where=used),
     )
     return tuple(

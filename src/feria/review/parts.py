@@ -43,6 +43,11 @@ def within(day: Any, days: Days) -> Any:
     return (day >= days.first) & (day < days.until)
 
 
+def rounded(amount: Any) -> Any:
+    """To the nearest whole, halves up, as an expression: engines do not agree on ``round``."""
+    return (amount + 0.5).floor().cast("int64")
+
+
 def sold_days(facts: Facts, days: Days) -> int:
     """How many of the days have data."""
     absent = set(facts.missing_days)

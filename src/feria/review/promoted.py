@@ -58,7 +58,7 @@ def put_roles(
         _group(line, is_promoted, near, company) for line, is_promoted in zip(lines, promoted, strict=True)
     ]
     table = pa.table({"sku": goods["sku"], "group": pa.array(groups, pa.string())})
-    facts.backend.create_table(ROLES, table, overwrite=True)
+    facts.put(ROLES, table)
     others = {_shelf(line) for line, is_promoted in zip(lines, promoted, strict=True) if not is_promoted}
     return Roles(frozenset(near), frozenset(near & others), company)
 

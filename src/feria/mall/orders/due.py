@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from feria.mall.kit.api import database_now, now, read_clocks
+from feria.mall.orders.group.filling import pay_share
 from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.transitions import become_paid, become_prepaid
 from feria.pricing.presale import balance_due
 
-PRESALE = "presale"
+PRESALE, GROUP = "presale", "group"
 BACKSTOP = timedelta(days=366)
 """So long the units of what is prepaid stay held if nobody sweeps: the festival's own deadline comes first."""
 
@@ -48,5 +49,7 @@ def step(order: Order) -> None:
         clocks = read_clocks()
         wait = max(order.presale.balance_until - clocks.mall, timedelta())
         become_prepaid(order, order.presale.deposit, clocks.database + wait + BACKSTOP)
+    elif order.way == GROUP:
+        pay_share(order)
     else:
         become_paid(order)

@@ -89,7 +89,7 @@ def _own(request: HttpRequest, number: str) -> orders.Order:
     return order
 
 
-def address_of(member: members.Member, wanted: schemas.CheckoutIn) -> dict[str, Any]:
+def address_of(member: members.Member, wanted: schemas.CheckoutIn | schemas.SeatIn) -> dict[str, Any]:
     """Where to: as written, or the saved one that is meant, or the member's first. Raises Problem."""
     if wanted.address is not None:
         return wanted.address.dict()
@@ -123,5 +123,6 @@ def shown(order: orders.Order) -> schemas.OrderOut:
         placed_at=order.placed_at,
         paid_at=order.paid_at,
         pay_until=order.pay_until,
+        group=order.group.key if order.group else None,
         lines=lines,
     )

@@ -62,6 +62,7 @@ def register(api: NinjaAPI) -> None:
     )
     on(orders.PriceMoved, _price_moved)
     on(orders.StateRefused, lambda raised: Problem(409, f"{raised.verb}-{raised.state}", str(raised)))
+    on(orders.GroupRefused, _group_refused)
     on(orders.PresaleRefused, lambda raised: Problem(409, raised.code, str(raised)))
     on(orders.CheckoutRefused, lambda raised: Problem(422, raised.code, str(raised)))
     on(orders.EventRefused, lambda raised: Problem(400, raised.code, _("The message was not taken.")))
@@ -99,6 +100,11 @@ def _cart_refused(raised: orders.CartRefused) -> Problem:
         for problem in raised.problems
     ]
     return Problem(422, "cart", str(raised), errors)
+
+
+def _group_refused(raised: orders.GroupRefused) -> Problem:
+    is_unknown = raised.code in ("unknown", "group-unknown")
+    return Problem(404 if is_unknown else 409, raised.code, str(raised))
 
 
 def _price_moved(raised: orders.PriceMoved) -> Problem:

@@ -104,6 +104,45 @@ class CheckoutIn(Schema):
     channel: Literal["api", "drive", "web"] = "api"
 
 
+class SeatIn(Schema):
+    """A place in a group: how many units, and where they go."""
+
+    quantity: Quantity = 1
+    address_id: int | None = None
+    address: AddressIn | None = None
+    channel: Literal["api", "drive", "web"] = "api"
+
+
+class GroupBuyOut(Schema):
+    """What a group can buy, from ``start_at`` until just before ``end_at``. ``left`` units, null: as many as in stock."""
+
+    code: str
+    names: dict[str, str]
+    sku: str
+    unit_price: int
+    size: int
+    hours: int
+    start_at: datetime
+    end_at: datetime
+    per_member: int | None
+    left: int | None
+
+
+class GroupOut(Schema):
+    """A group; ``fill_until`` by the mall's clock."""
+
+    key: str
+    code: str
+    sku: str
+    state: str
+    unit_price: int
+    size: int
+    paid: int
+    paying: int
+    missing: int
+    fill_until: datetime
+
+
 class OrderLineOut(Schema):
     sku: str
     name: str
@@ -123,6 +162,7 @@ class OrderOut(Schema):
     placed_at: datetime
     paid_at: datetime | None
     pay_until: datetime
+    group: str | None
     lines: list[OrderLineOut]
 
 

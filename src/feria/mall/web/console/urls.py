@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feria.mall.web.console import reviews, rush, switches, views
+from feria.mall.web.console import groups, reviews, rush, switches, views
 
 app_name = "console"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("review/<slug:code>/<slug:part>/", reviews.part, name="review_part"),
     path("switches/", switches.switches, name="switches"),
     path("switches/<slug:name>/", switches.turn, name="switch"),
+    path("groups/", groups.groups, name="groups"),
     path("rush/", rush.sessions, name="rush"),
     path("rush/<str:session>/", rush.session, name="rush-session"),
     path("rush/<str:session>/live/", rush.live, name="rush-live"),

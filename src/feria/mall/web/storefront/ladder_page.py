@@ -26,6 +26,7 @@ class LadderNote:
     today: int | None
     following: int | None
     following_at: datetime | None
+    ends_at: datetime | None
     lead: str
     rest: str
     left_percent: int
@@ -33,10 +34,11 @@ class LadderNote:
 
 def ladder_notes(product: Product, now: datetime) -> list[LadderNote]:
     """The ladders of a product that are not over."""
-    return [_note(one, product.listed_price, now) for one in orders.ladder_offers(product.sku, now)]
+    return [ladder_note(one, product.listed_price, now) for one in orders.ladder_offers(product.sku, now)]
 
 
-def _note(one: orders.LadderOffer, listed: int, now: datetime) -> LadderNote:
+def ladder_note(one: orders.LadderOffer, listed: int, now: datetime) -> LadderNote:
+    """One ladder of a product that is listed at so much; ``ends_at``: when today's price does."""
     today, following = one.design.rung_at(now), one.design.rung_after(now)
     return LadderNote(
         title=worded(one.design.names, one.design.id),
@@ -44,6 +46,7 @@ def _note(one: orders.LadderOffer, listed: int, now: datetime) -> LadderNote:
         today=_price(today, listed) if one.left else None,
         following=_price(following, listed) if one.left else None,
         following_at=following.window.start_at if following else None,
+        ends_at=today.window.end_at if today else None,
         lead=_left(one),
         rest=_paying(one.paying),
         left_percent=min(one.left * 100 // one.design.units, 100),
