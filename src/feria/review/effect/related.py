@@ -128,6 +128,8 @@ def related(
     often = lines.group_by("item").aggregate(baskets=lines.basket.nunique())
     often = often.filter(often.baskets >= LEAST_BASKETS)
     names = sorted(str(name) for name in often.item.to_pyarrow().to_pylist())
+    if not names:
+        return []
     world = _world(lines.filter(lines.item.isin(names)), names, categories)
     return [world.kin(place, top) for place, name in enumerate(names) if items is None or name in items]
 
