@@ -10,7 +10,7 @@ bound of the lift by the number of households, so that neither three baskets nor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 import ibis
@@ -117,18 +117,27 @@ class _World(NamedTuple):
 
 
 def related(
-    lines: Any, categories: Mapping[str, str], *, items: Collection[str] | None = None, top: int = 10
+    lines: Any,
+    categories: Mapping[str, str],
+    *,
+    items: Collection[str] | None = None,
+    top: int = 10,
+    keep: Callable[[Any], Any] = lambda expression: expression.cache(),
 ) -> list[Related]:
     """The kin of ``items`` (of all that were bought often enough, when not told).
 
     ``lines`` is an Ibis table with ``basket``, ``household`` and ``item``; an item may be a product or a whole category.
     ``categories`` says in which category an item stands; items of one category may be similar, others complementary.
+    ``keep`` works an expression out once, in the engine whose tables these are.
     """
+    lines = lines.mutate(item=lines.item.cast("string"))
     often = lines.group_by("item").aggregate(baskets=lines.basket.nunique())
-    often = often.filter(often.baskets >= LEAST_BASKETS)
-    names = sorted(str(name) for name in often.item.to_pyarrow().to_pylist())
-    codes = ibis.memtable({"item": names, "code": list(range(len(names)))})
-    world = _world(lines.join(codes, "item").select("basket", "household", "code").cache(), names, categories)
+    often = often.filter(often.item.notnull() & (often.baskets >= LEAST_BASKETS))
+    codes = keep(often.select("item", code=ibis.row_number().over(ibis.window(order_by="item"))))
+    names: list[str] = codes.order_by("code").select("item").to_pyarrow()["item"].to_pylist()
+    if not names:
+        return []
+    world = _world(keep(lines.join(codes, "item").select("basket", "household", "code")), names, categories)
     return [world.kin(place, top) for place, name in enumerate(names) if items is None or name in items]
 
 
