@@ -96,7 +96,7 @@ def shelf_kin(facts: Facts, frame: Frame, shelves: Collection[str]) -> list[effe
     # A department is the shelf on which categories may take one another's place.
     departments = {str(name): str(name).partition("/")[0] for name in names if name}
     bought = bought.filter(bought.item.notnull())
-    return effect.related(bought, departments, items=set(shelves), top=MOST_KIN, keep=facts.keep)
+    return effect.related(bought, departments, items=set(shelves), top=MOST_KIN)
 
 
 def shelf_of(path: Any) -> Any:

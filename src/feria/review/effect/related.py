@@ -10,12 +10,13 @@ bound of the lift by the number of households, so that neither three baskets nor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-import ibis
 import msgspec
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
 from feria.review.effect.baseline import Rows as Whole
@@ -117,27 +118,19 @@ class _World(NamedTuple):
 
 
 def related(
-    lines: Any,
-    categories: Mapping[str, str],
-    *,
-    items: Collection[str] | None = None,
-    top: int = 10,
-    keep: Callable[[Any], Any] = lambda expression: expression.cache(),
+    lines: Any, categories: Mapping[str, str], *, items: Collection[str] | None = None, top: int = 10
 ) -> list[Related]:
     """The kin of ``items`` (of all that were bought often enough, when not told).
 
     ``lines`` is an Ibis table with ``basket``, ``household`` and ``item``; an item may be a product or a whole category.
     ``categories`` says in which category an item stands; items of one category may be similar, others complementary.
-    ``keep`` works an expression out once, in the engine whose tables these are.
     """
-    lines = lines.mutate(item=lines.item.cast("string"))
     often = lines.group_by("item").aggregate(baskets=lines.basket.nunique())
-    often = often.filter(often.item.notnull() & (often.baskets >= LEAST_BASKETS))
-    codes = keep(often.select("item", code=ibis.row_number().over(ibis.window(order_by="item"))))
-    names: list[str] = codes.order_by("code").select("item").to_pyarrow()["item"].to_pylist()
+    often = often.filter(often.baskets >= LEAST_BASKETS)
+    names = sorted(str(name) for name in often.item.to_pyarrow().to_pylist())
     if not names:
         return []
-    world = _world(keep(lines.join(codes, "item").select("basket", "household", "code")), names, categories)
+    world = _world(lines.filter(lines.item.isin(names)), names, categories)
     return [world.kin(place, top) for place, name in enumerate(names) if items is None or name in items]
 
 
@@ -151,9 +144,9 @@ def _world(lines: Any, names: list[str], categories: Mapping[str, str]) -> _Worl
 
 
 def _bought(lines: Any, by: str, names: list[str]) -> _Bought:
-    table = lines.select(by, "code").distinct().to_pyarrow()
+    table = lines.select(by, "item").distinct().to_pyarrow()
     who, rows = np.unique(table[by].to_numpy(), return_inverse=True)
-    at = (rows, table["code"].to_numpy())
+    at = (rows, pc.index_in(table["item"], pa.array(names, table["item"].type)).to_numpy())
     bought = csr_array((np.ones(len(rows)), at), shape=(len(who), len(names)))
     return _Bought(bought, bought.tocsc(), _sums(bought), who)
 
