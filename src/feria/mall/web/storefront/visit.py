@@ -115,7 +115,7 @@ class Visit:
     @cached_property
     def shop_names(self) -> dict[str, str]:
         """The open shops' names by code."""
-        return {shop.code: shop.name for shop in self.shops}
+        return {shop.code: shop.title for shop in self.shops}
 
     @cached_property
     def shops(self) -> list[catalog.Shop]:
