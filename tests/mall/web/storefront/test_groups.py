@@ -177,6 +177,16 @@ class TestJoining:
         said = text_of(shopper.get(f"/orders/{order.number}/"))
         assert "Your group is full: the price is yours" in said
 
+    def test_an_open_page_that_asks_is_told_to_load_anew_when_the_state_is_another(
+        self, guest: Visitor
+    ) -> None:
+        group = opened(2)
+        asks = {"headers": {"HX-Request": "true"}}
+        page = f"/groups/{group.key}/?was=open"
+        assert "HX-Refresh" not in guest.client.get(page, **asks).headers
+        end(group)
+        assert guest.client.get(page, **asks)["HX-Refresh"] == "true"
+
     def test_who_cannot_join_reads_why_before_and_after_pressing(self, shopper: Visitor) -> None:
         group = opened(3)
         page = f"/groups/{group.key}/join/"

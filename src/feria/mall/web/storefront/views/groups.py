@@ -71,7 +71,10 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
         "can_start": _can_start(found.code, here.now),
         "crumbs": [home_link(), product_link(found.product), here_link(_("Group"))],
     }
-    return render(request, "storefront/group.html", context)
+    answer = render(request, "storefront/group.html", context)
+    if request.htmx and request.GET.get("was") != stage:  # type: ignore[attr-defined]
+        answer["HX-Refresh"] = "true"  # the page around the state has changed as well
+    return answer
 
 
 @login_required
