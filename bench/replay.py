@@ -14,6 +14,8 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from bench.engines import Figures, beside, is_smoke, measured
 from bench.quote import in_turns
 from feria.pricing import (
@@ -25,10 +27,12 @@ from feria.pricing import (
     Line,
     Percent,
     Promotion,
+    Shelf,
     Shops,
     SpendTier,
     SpendTiers,
     compile_plan,
+    take_from,
 )
 from feria.review.baskets import Basket, Past, Span
 from feria.review.replay import CURRENCY
@@ -67,7 +71,7 @@ def rates(baskets: list[Basket]) -> dict[str, int]:
     """SKU -> basis points off a unit: the index that a hand-written loop would make beforehand."""
     found = {}
     for basket in baskets:
-        for line in basket.cart.lines:
+        for line in basket.goods.lines:
             top = "/".join(line.category.split("/")[:2])
             found[line.sku] = PERCENT.get(top) or PERCENT.get(line.shop, 0)
     return found
@@ -78,15 +82,15 @@ def by_hand(baskets: list[Basket], bps_of: dict[str, int]) -> int:
     payable = 0
     for basket in baskets:
         total = grocery = 0
-        for line in basket.cart.lines:
-            price = line.unit_price
+        goods = basket.goods
+        for line, units, price in zip(goods.lines, goods.units, goods.prices, strict=True):
             if not line.is_discountable:
-                payable += price * line.quantity
+                payable += price * units
                 continue
             bps = bps_of[line.sku]
             if bps:
                 price -= (price * bps * 2 + 10_000) // 20_000
-            owed = price * line.quantity
+            owed = price * units
             total += owed
             if line.shop == "grocery":
                 grocery += owed
@@ -107,23 +111,18 @@ def made_up(count: int) -> list[Basket]:
         ("grocery", "grocery/soup/broth"),
         ("meat", "meat/beef/ribs"),
     ]
+    shelf = Shelf()
+    for kind in range(150):
+        shop, category = shelves[kind % 3]
+        article = f"{category}-{kind}"
+        shelf.add(Line(id=article, sku=article, quantity=1, unit_price=0, shop=shop, category=category))
+    cart = Cart(currency=CURRENCY, lines=(), buyer=Buyer(id="hh-1"))
     baskets = []
     for number in range(count):
-        lines = []
-        for index in range(chance.randint(1, 18)):
-            shop, category = chance.choice(shelves)
-            lines.append(
-                Line(
-                    id=str(index),
-                    sku=f"{category}-{chance.randint(1, 50)}",
-                    quantity=chance.choice((1, 1, 1, 2, 3)),
-                    unit_price=chance.randint(50, 900),
-                    shop=shop,
-                    category=category,
-                )
-            )
-        cart = Cart(currency=CURRENCY, lines=tuple(lines), buyer=Buyer(id="hh-1"))
-        baskets.append(Basket(number, "hh-1", cart, DAY, 0, 0))
+        places = chance.sample(range(150), chance.randint(1, 18))
+        units = [chance.choice((1, 1, 1, 2, 3)) for _ in places]
+        goods = take_from(shelf, places, units, [chance.randint(50, 900) for _ in places])
+        baskets.append(Basket(number, "hh-1", cart, goods, DAY, 0, sum(units)))
     return baskets
 
 
@@ -138,7 +137,7 @@ def ours(baskets: list[Basket]) -> Tally:
     plan = compile_plan(PROMOTIONS)
     tally = Tally()
     for basket in baskets:
-        tally.count(basket, plan.price(basket.cart, basket.now))
+        tally.count(basket, plan.price(basket.cart, basket.now, basket.goods))
     return tally
 
 
@@ -153,12 +152,13 @@ def measure(smoke: bool) -> Figures:
     baskets = made_up(500) if smoke else past_baskets(store, date(2017, 11, 1), date(2017, 12, 1))
     index = rates(baskets)
     plan = compile_plan(PROMOTIONS)
+    carts = [replace(basket.cart, lines=basket.goods.as_lines()) for basket in baskets]
     tally = ours(baskets)
     assert tally.payable == by_hand(baskets, index), "the hand-written loop and the engine disagree"
     contenders = {
         HAND: lambda: by_hand(baskets, index),
         SUMS: lambda: ours(baskets),
-        FULL: lambda: [plan.quote(basket.cart, basket.now, nudges=False) for basket in baskets],
+        FULL: lambda: [plan.quote(cart, DAY, nudges=False) for cart in carts],
     }
     medians = in_turns(contenders, rounds=1 if smoke else 3, repeat=1)
     return {name: micros / len(baskets) for name, micros in medians.items()} | {"baskets": len(baskets)}

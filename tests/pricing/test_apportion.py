@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feria.pricing import Amount, Lane, Line, Percent, Promotion, Quote, Skus, contest
 from feria.pricing.apportion import take_off, take_within
-from feria.pricing.goods import Goods
+from feria.pricing.goods import read_goods
 from feria.pricing.owed import listed
 from tests.pricing.compiled import swaps_a_function
 from tests.pricing.oracle import Unit, shares, within_room
@@ -86,7 +86,7 @@ def test_it_falls_as_on_units_taken_one_by_one(
     ]
     units = tuple(Unit(line, line.unit_price) for line in lines for _ in range(line.quantity))
     off = min(off, sum(unit.owes for unit in units))
-    owed = listed(Goods(lines))
+    owed = listed(read_goods(lines))
 
     if floors:
         take_within(owed, list(range(len(lines))), off, is_rate=False)

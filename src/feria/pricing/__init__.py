@@ -55,6 +55,7 @@ from feria.pricing.conditions import (
 from feria.pricing.engine import quote
 from feria.pricing.errors import CartProblem, PricingError, PromotionProblem
 from feria.pricing.fit import Fit, fitting
+from feria.pricing.goods import Goods, Shelf, take_from
 from feria.pricing.lane import Lane
 from feria.pricing.plan import Plan, compile_plan
 from feria.pricing.price import Given, Price
@@ -138,6 +139,7 @@ __all__ = [
     "Gift",
     "Given",
     "Gone",
+    "Goods",
     "Grant",
     "Granted",
     "GroupSize",
@@ -173,6 +175,7 @@ __all__ = [
     "Return",
     "Scope",
     "Share",
+    "Shelf",
     "Shops",
     "Skus",
     "SpendTier",
@@ -187,4 +190,5 @@ __all__ = [
     "fitting",
     "quote",
     "refund",
+    "take_from",
 ]

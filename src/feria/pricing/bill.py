@@ -9,7 +9,8 @@ from typing import Final
 from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.cart import Cart, Floors
 from feria.pricing.facts import Facts, Lot, Unmet
-from feria.pricing.goods import Goods
+from feria.pricing.goods import Goods, read_goods
+from feria.pricing.item_offers import NO_ITEM_OFFERS, ItemOffers
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
 from feria.pricing.notes import Notes
@@ -70,7 +71,7 @@ class Bill:
         offers: list[Offer] | None = None,
         goods: Goods | None = None,
     ) -> None:
-        goods = goods or Goods(cart.lines)
+        goods = goods or read_goods(cart.lines)
         self.cart = cart
         self.goods = goods
         self.moment = moment
@@ -80,7 +81,7 @@ class Bill:
         self.owed = listed(goods)
         self.has_floors = goods.has_floors
         self.is_strict = False
-        self.items: list[tuple[int, ...]] = []
+        self.items: list[ItemOffers] = [NO_ITEM_OFFERS] * len(goods.units)
         self.lots: dict[int, list[int]] = {}
         self.by_lane: list[list[int]] = [[] for _ in range(LANES)]
         self.taken: list[Taken] = []
@@ -113,11 +114,7 @@ class Bill:
         if whole:
             for number in moment.everywhere:
                 lots[number] = whole
-        wares, lines = goods.wares, goods.lines
-        for _ in wares:
-            items.append(())
-        for index in whole:
-            matches = moment.matches(wares[index], lines[index])
+        for index, matches in zip(whole, moment.matches_in(goods), strict=True):
             items[index] = matches.items
             for number in matches.others:
                 lot = lots.get(number)
@@ -134,8 +131,8 @@ class Bill:
     def _keep_out(self, phantom: int) -> None:
         bundles = [number for number in self.lots if self.moment.lane_of[number] == BUNDLE]
         there = [number for number in bundles if phantom in self.lots[number]]
-        self._haunted = frozenset([*self.items[phantom], *there])
-        self.items[phantom] = ()
+        self._haunted = frozenset([*self.items[phantom].numbers, *there])
+        self.items[phantom] = NO_ITEM_OFFERS
         for number in bundles:
             self.lots[number] = [line for line in self.lots[number] if line != phantom]
             if not self.lots[number]:
@@ -147,17 +144,17 @@ class Bill:
 
     def leave_out_lowered(self) -> None:
         """Take the articles whose prices were lowered out of the offers that look at full prices only."""
-        owed, goods, lines = self.owed, self.goods, self.cart.lines
+        owed, goods, wares = self.owed, self.goods, self.goods.wares
         lowered = {
-            (line.sku, line.shop)
-            for index, line in enumerate(lines)
+            ware[:2]
+            for index, ware in enumerate(wares)
             if owed.line_owed[index] < goods.prices[index] * goods.units[index]
         }
         for number in self.moment.full_price_only if lowered else ():
             lot = self.lots.get(number)
             if not lot:
                 continue
-            left = [line for line in lot if (lines[line].sku, lines[line].shop) not in lowered]
+            left = [line for line in lot if wares[line][:2] not in lowered]
             if left:
                 self.lots[number] = left
             else:

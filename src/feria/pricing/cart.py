@@ -121,3 +121,10 @@ def line_problem(line: Line) -> CartProblem:
     if line.floor < 0:
         return CartProblem("bad-floor", f"Line {line.id} has a floor price below zero.", line=line.id)
     return CartProblem("no-line-id", "A line has no id; give each one of its own.")
+
+
+def duplicate_line(name: str) -> CartProblem:
+    """Two lines under one id, which nothing could tell apart."""
+    return CartProblem(
+        "duplicate-line", f"Two lines are called {name}; each needs an id of its own.", line=name
+    )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from feria.pricing.cart import Buyer
@@ -43,7 +44,7 @@ class Problem(NamedTuple):
     mend: str
 
 
-class Facts(NamedTuple):
+class Facts(Struct, frozen=True):
     """The circumstances of one pricing; ``lot_in`` measures any scope of the cart as it stands.
 
     ``owed`` tells which promotions were granted so far, ``gone`` how many places of a promotion are taken.
@@ -63,4 +64,4 @@ class Facts(NamedTuple):
     def seen_by(self, promotion: str) -> Facts:
         """The same with the rank that this cart has in the promotion's own count, where that is known."""
         taken = self.gone.get(promotion)
-        return self if taken is None else self._replace(rank=taken + 1)
+        return self if taken is None else replace(self, rank=taken + 1)

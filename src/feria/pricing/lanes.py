@@ -8,7 +8,7 @@ from feria.pricing.bids import BELOW_FLOOR, sum_bids
 from feria.pricing.bill import Bill
 from feria.pricing.contest import contest
 from feria.pricing.facts import Unmet
-from feria.pricing.moment import ItemPrice, best_price
+from feria.pricing.item_offers import ItemPrice, best_price
 from feria.pricing.offer import Bid
 from feria.pricing.owed import Part
 
@@ -24,15 +24,13 @@ def item_lane(bill: Bill) -> None:
     owed = bill.owed
     won: dict[int, list[Part]] = {}
     lost: Lost = {}
-    for line, items in enumerate(bill.items):
-        if shut and not shut.isdisjoint(items):
-            items = tuple([number for number in items if number not in shut])
-        if not items:
+    for line, offers in enumerate(bill.items):
+        if shut:
+            offers = offers.without(shut)
+        if not offers.numbers:
             continue
         units, price = owed.count[line], owed.each[line]
-        best, winner, others = (
-            _best_item(bill, line, items) if bill.has_floors else bill.moment.item_price(items, price)
-        )
+        best, winner, others = _best_item(bill, line, offers.numbers) if bill.has_floors else offers.at(price)
         given = best * units
         if best:
             owed.each[line] = price - best
@@ -73,24 +71,23 @@ def _within(bill: Bill, number: int, off: int, room: int) -> int:
     return room
 
 
-def _shut(bill: Bill) -> set[int]:
+def _shut(bill: Bill) -> frozenset[int]:
     """The item offers whose conditions do not hold."""
-    shut: set[int] = set()
-    conditional = bill.moment.conditional_items
-    if not conditional:
-        return shut
-    present: set[int] = set()
-    for items in set(bill.items):
-        present.update(items)
-    for number in sorted(present & conditional):
+    if not bill.moment.conditional_items:
+        return frozenset()
+    asking: set[int] = set()
+    for offers in set(bill.items):
+        asking.update(offers.conditional)
+    shut: list[int] = []
+    for number in sorted(asking):
         offer = bill.offers[number]
         measured = offer.measures or bill.notes.explains
-        lines = [line for line, items in enumerate(bill.items) if number in items] if measured else []
+        lines = [line for line, here in enumerate(bill.items) if number in here.numbers] if measured else []
         why = bill.unmet(bill.owed, offer, bill.measured(number, lines) if measured else lines)
         if why is not None:
             bill.notes.lacks(number, offer.shop, lines, why, gives=False)
-            shut.add(number)
-    return shut
+            shut.append(number)
+    return frozenset(shut)
 
 
 def _settle_items(bill: Bill, won: dict[int, list[Part]], lost: Lost) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from feria.pricing.cart import MAX_COUPONS, MAX_LINES, MAX_QUANTITY, MAX_UNIT_PRICE, Cart, line_problem
+from feria.pricing.cart import (
+    MAX_COUPONS,
+    MAX_LINES,
+    MAX_QUANTITY,
+    MAX_UNIT_PRICE,
+    Cart,
+    duplicate_line,
+    line_problem,
+)
 from feria.pricing.errors import CartProblem
 from feria.pricing.goods import Goods
 
@@ -19,29 +27,34 @@ def check_cart(cart: Cart, goods: Goods) -> None:
         _check_pocket(cart)
 
 
-def check_lines(cart: Cart) -> None:
+def check_length(lines: int) -> None:
     """Refuse a cart of more lines than can be priced, before they are looked at."""
-    if len(cart.lines) > MAX_LINES:
-        raise CartProblem(
-            "too-many-lines", f"The cart has {len(cart.lines)} lines; at most {MAX_LINES} can be priced."
-        )
+    if lines > MAX_LINES:
+        raise CartProblem("too-many-lines", f"The cart has {lines} lines; at most {MAX_LINES} can be priced.")
 
 
 def _check_goods(goods: Goods) -> None:
-    ids, units, prices, floors = goods.ids, goods.units, goods.prices, goods.floors
-    for index, name in enumerate(ids):
-        if (
-            not 0 < units[index] <= MAX_QUANTITY
-            or not 0 <= prices[index] <= MAX_UNIT_PRICE
-            or floors[index] < 0
-            or not name
-        ):
-            raise line_problem(goods.lines[index])
+    units, prices = goods.units, goods.prices
+    for index, price in enumerate(prices):
+        if not 0 < units[index] <= MAX_QUANTITY or not 0 <= price <= MAX_UNIT_PRICE:
+            raise line_problem(goods.as_lines()[index])
+    if goods.shelf is None:
+        _check_lines(goods)
+    elif len(set(goods.on_shelf)) < len(goods.on_shelf):
+        raise duplicate_line(_twice(goods.ids))
+
+
+def _check_lines(goods: Goods) -> None:
+    """What a shelf sees to before a cart is filled from it."""
+    ids = goods.ids
+    if not all(ids) or (goods.has_floors and min(goods.floors) < 0):
+        raise next(line_problem(line) for line in goods.lines if not line.id or line.floor < 0)
     if len(set(ids)) < len(ids):
-        twice = next(one for one in ids if ids.count(one) > 1)
-        raise CartProblem(
-            "duplicate-line", f"Two lines are called {twice}; each needs an id of its own.", line=twice
-        )
+        raise duplicate_line(_twice(ids))
+
+
+def _twice(ids: list[str]) -> str:
+    return next(one for one in ids if ids.count(one) > 1)
 
 
 def _check_pocket(cart: Cart) -> None:

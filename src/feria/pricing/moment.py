@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final
 
 from feria.pricing.cart import Line
 from feria.pricing.facts import Unmet
-from feria.pricing.goods import Ware
+from feria.pricing.goods import Goods
+from feria.pricing.item_offers import NO_ITEM_OFFERS, ItemOffers
+from feria.pricing.kinds import Kinds, LineKind
 from feria.pricing.lane import Lane
 from feria.pricing.offer import Offer
 from feria.pricing.quoted import Refusal
-from feria.pricing.scope import Keys, keys_of, named
+from feria.pricing.scope import Keys, keys_of
 
-ItemPrice: TypeAlias = tuple[int, int, list[tuple[int, int]]]
-"""What comes off a unit, by which offer (-1: none), and what each of the others would take off."""
-
-MAX_REMEMBERED = 100_000
+MAX_REMEMBERED: Final = 100_000
 """How many kinds of line a moment remembers the matches of, before it starts anew."""
 
 
@@ -29,7 +28,7 @@ class Matches:
 
     __slots__ = ("items", "others")
 
-    def __init__(self, items: tuple[int, ...], others: tuple[int, ...]) -> None:
+    def __init__(self, items: ItemOffers, others: tuple[int, ...]) -> None:
         self.items = items
         self.others = others
 
@@ -41,7 +40,8 @@ class Moment:
     line of the cart matches it; ``place`` is where an offer's is.
     """
 
-    def __init__(self, offers: Sequence[Offer], now: datetime) -> None:
+    def __init__(self, offers: Sequence[Offer], kinds: Kinds, now: datetime) -> None:
+        self._kinds = kinds
         self.offers: list[Offer] = []
         self.place: list[int] = []
         self.standing: list[Refusal] = []
@@ -69,10 +69,8 @@ class Moment:
         self.full_price_only = [n for n in numbers if self.offers[n].promotion.stacking.full_price_only]
         self._likely_anywhere: list[int] = []
         self._index: dict[tuple[str, str], list[int]] = {}
-        self._priced: dict[tuple[tuple[int, ...], int], ItemPrice] = {}
-        self._remembered: dict[Ware, Matches] = {}
-        self._alike: dict[Ware, Matches] = {}
-        self._named = frozenset(key for offer in self.offers for key in named(offer.scope))
+        self._item_offers: dict[tuple[int, ...], ItemOffers] = {(): NO_ITEM_OFFERS}
+        self._known: dict[LineKind, Matches] = {}
         for number in set(numbers).difference(self.everywhere):
             self._file(number, self.offers[number])
 
@@ -86,40 +84,18 @@ class Moment:
         for key in keys:
             self._index.setdefault(key, []).append(number)
 
-    def item_price(self, items: tuple[int, ...], price: int) -> ItemPrice:
-        """The best of these item offers for a unit at this price, and what each would take off."""
-        known = self._priced.get((items, price))
-        if known is None:
-            known = best_price([(number, self.unit_offs[number](price)) for number in items])
-            if len(self._priced) >= MAX_REMEMBERED:
-                self._priced.clear()
-            self._priced[items, price] = known
-        return known
-
-    def matches(self, ware: Ware, line: Line) -> Matches:
-        """The offers whose scope holds this line, which is such a ware."""
-        known = self._remembered.get(ware)
-        if known is None:
-            known = self._match_alike(line)
-            if len(self._remembered) >= MAX_REMEMBERED:
-                self._remembered.clear()
-            self._remembered[ware] = known
-        return known
-
-    def _match_alike(self, line: Line) -> Matches:
-        """What holds one line holds all that differ from it in nothing that an offer names."""
-        told = self._named
-        sku = line.sku if ("sku", line.sku) in told else ""
-        brand = line.brand if ("brand", line.brand) in told else ""
-        tags = tuple([tag for tag in line.tags if ("tag", tag) in told])
-        ware = (sku, line.shop, line.category, brand, tags)
-        known = self._alike.get(ware)
-        if known is None:
-            known = self._match(line)
-            if len(self._alike) >= MAX_REMEMBERED:
-                self._alike.clear()
-            self._alike[ware] = known
-        return known
+    def matches_in(self, goods: Goods) -> list[Matches]:
+        """For each line that promotions may count, the offers whose scope holds it."""
+        known = self._known
+        found: list[Matches] = []
+        for kind in self._kinds.told_apart(goods):
+            matches = known.get(kind)
+            if matches is None:
+                if len(known) >= MAX_REMEMBERED:
+                    known.clear()
+                matches = known[kind] = self._match(kind.model)
+            found.append(matches)
+        return found
 
     def _match(self, line: Line) -> Matches:
         likely = set(self._likely_anywhere)
@@ -127,18 +103,17 @@ class Moment:
             likely.update(self._index.get(key, ()))
         held = [number for number in sorted(likely) if _holds(self.offers[number], line)]
         return Matches(
-            items=tuple(number for number in held if self.offers[number].lane is Lane.ITEM),
-            others=tuple(number for number in held if self.offers[number].lane is not Lane.ITEM),
+            self._together(tuple([number for number in held if self.offers[number].lane is Lane.ITEM])),
+            tuple([number for number in held if self.offers[number].lane is not Lane.ITEM]),
         )
 
-
-def best_price(offs: Sequence[tuple[int, int]]) -> ItemPrice:
-    """The largest of what offers would take off a unit; among equals that of the offer named first."""
-    best, winner = 0, -1
-    for number, off in offs:
-        if off > best:
-            best, winner = off, number
-    return best, winner, [entry for entry in offs if entry[0] != winner]
+    def _together(self, items: tuple[int, ...]) -> ItemOffers:
+        """These item offers as one, the same whichever line they hold."""
+        known = self._item_offers.get(items)
+        if known is None:
+            known = ItemOffers(items, self.unit_offs, self.conditional_items)
+            self._item_offers[items] = known
+        return known
 
 
 def _holds(offer: Offer, line: Line) -> bool:

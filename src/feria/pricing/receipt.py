@@ -149,9 +149,8 @@ def _refusals(bill: Bill) -> tuple[Refusal, ...]:
     """
     moment, refused, granted = bill.moment, bill.notes.refused, bill.granted
     matched = set(bill.lots)
-    for items in bill.items:
-        if items:
-            matched.update(items)
+    for offers in set(bill.items):
+        matched.update(offers.numbers)
     won = {taken.bid.number for taken in bill.taken}
     refusals = moment.standing[:]
     for number in sorted(matched, reverse=True):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import duckdb
 from msgspec import Struct
 
-from feria.pricing import Buyer, Cart, Line
+from feria.pricing import Buyer, Cart, Goods, Line, Shelf, take_from
 from feria.review import duck
 
 # A household's baskets stand together and in the order of time, so that a coupon it holds is spent once; the lines stand
@@ -57,8 +56,9 @@ class Span(NamedTuple):
 
 EVERY_DAY = Span()
 
-LineKey: TypeAlias = tuple[int, int, int, int]
-"""A product, which part of its row on the receipt, how many, and at which price each."""
+
+Part: TypeAlias = tuple[int, int]
+"""A product, and which part of its row on the receipt: units of one product at two prices are two lines."""
 
 
 class Articles(NamedTuple):
@@ -76,8 +76,21 @@ class Articles(NamedTuple):
     goods: list[bool]
 
 
+class Places(dict[Part, int]):
+    """Where on the shelf an article stands; one asked for the first time is put there."""
+
+    def __init__(self, add: Callable[[Part], int]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, key: Part) -> int:
+        place = self[key] = self._add(key)
+        return place
+
+
 class Basket(Struct, frozen=True, gc=False):
-    """One past basket. ``cart`` holds no coupons; ``charged`` is what the customer paid for it then, minor units.
+    """One past basket. ``cart`` holds no coupons, and no lines: what is in it are the ``goods``; ``charged`` is what the
+    customer paid for it then, minor units.
 
     Among its lines are ``outside_lines`` that no promotion may touch, because they are no goods of a mall;
     ``outside_charged`` was charged for them.
@@ -86,6 +99,7 @@ class Basket(Struct, frozen=True, gc=False):
     number: int
     household: str
     cart: Cart
+    goods: Goods
     now: datetime
     charged: int
     units: int
@@ -102,43 +116,44 @@ class Past:
         self._database = duck.connect(threads=1)
         self._named = {name: str(store / f"{name}.parquet") for name in TABLES} | span._asdict()
         self.articles = self._articles()
-        self.buyers = {
-            row[0]: Buyer(id=row[1], level=row[2], region=row[3]) for row in self._run(PEOPLE, {}).fetchall()
+        self._carts = {
+            household: Cart(currency=currency, lines=(), buyer=Buyer(id=code, level=level, region=region))
+            for household, code, level, region in self._run(PEOPLE, {}).fetchall()
         }
-        self._lines: dict[LineKey, Line] = {}
+        self._shelf = Shelf()
+        self._places = Places(self._add)
 
     def baskets(self, bucket: int = 0, buckets: int = 1) -> Iterator[Basket]:
         """Those whose households fall into the bucket, but none without a line that has a price."""
         part = {"bucket": bucket, "buckets": buckets}
-        lines = iter(self._lines_in(part))
+        products, parts, quantities, unit_prices = self._columns(LINES, part)
+        places = list(map(self._places.__getitem__, zip(products, parts, strict=True)))
+        start = 0
         for row in zip(*self._columns(BASKETS, part), strict=True):
             household, number, count, units, charged, outside, outside_charged, second = row
-            buyer = self.buyers[household]
-            cart = Cart(currency=self.currency, lines=tuple(islice(lines, count)), buyer=buyer)
+            cart, end = self._carts[household], start + count
+            goods = take_from(self._shelf, places[start:end], quantities[start:end], unit_prices[start:end])
             now = self.day + timedelta(seconds=second)  # what the clock on the wall showed at the till
-            yield Basket(number, buyer.id, cart, now, charged, units, outside, outside_charged)
+            yield Basket(number, cart.buyer.id, cart, goods, now, charged, units, outside, outside_charged)
+            start = end
 
-    def _lines_in(self, part: Mapping[str, int]) -> list[Line]:
-        """The lines of the bucket's baskets, one after the other; equal ones are one object."""
-        known = self._lines
-        return [known.get(key) or self._line(key) for key in zip(*self._columns(LINES, part), strict=True)]
-
-    def _line(self, key: LineKey) -> Line:
-        product, part, quantity, unit_price = key
+    def _add(self, key: Part) -> int:
+        """Put an article on the shelf, for this part of its row on a receipt."""
+        product, part = key
         row, skus, shops, categories, brands, tags, goods = self.articles
         at = row[product]
-        line = self._lines[key] = Line(
+        article = Line(
             id=f"{product}-{part}",
             sku=skus[at],
-            quantity=quantity,
-            unit_price=unit_price,
+            quantity=1,
+            unit_price=0,
             shop=shops[at],
             category=categories[at],
             brand=brands[at],
             tags=tags[at],
             is_discountable=goods[at],
         )
-        return line
+        return self._shelf.add(article)
 
     def _articles(self) -> Articles:
         products, skus, *texts, goods = self._run(GOODS, {}).to_arrow_table().columns

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from feria.festival import Document
-from feria.pricing import HeldCoupon, Plan, Promotion, compile_plan
+from feria.pricing import Cart, HeldCoupon, Plan, Promotion, compile_plan
 from feria.review import warehouse
 from feria.review.baskets import EVERY_DAY, Past, Span
 from feria.review.tally import Tally, Use
@@ -34,6 +34,8 @@ that all cores end at about the same time."""
 
 CURRENCY = "USD"
 """What the warehouse's cents are cents of."""
+
+NOBODY = Cart(currency=CURRENCY, lines=())
 
 TOP = 10
 
@@ -183,14 +185,14 @@ def price_bucket(work: Work, past: Past, bucket: int) -> Tally:
     """The tally of one bucket of households."""
     tally = Tally()
     plan, coupons = work.plan, work.coupons
-    household, pocket = "", coupons
+    household, cart = "", NOBODY
     for basket in past.baskets(bucket, work.buckets):
         if basket.household != household:
-            household, pocket = basket.household, coupons
-        cart = msgspec.structs.replace(basket.cart, coupons=pocket) if pocket else basket.cart
-        price = plan.price(cart, basket.now)
+            household, cart = basket.household, msgspec.structs.replace(basket.cart, coupons=coupons)
+        price = plan.price(cart, basket.now, basket.goods)
         if price.coupons:
-            pocket = tuple(coupon for coupon in pocket if coupon.id not in price.coupons)
+            left = tuple(coupon for coupon in cart.coupons if coupon.id not in price.coupons)
+            cart = msgspec.structs.replace(cart, coupons=left)
         tally.count(basket, price)
     return tally
 

@@ -55,7 +55,7 @@ class Tally(msgspec.Struct):
 
     def count(self, basket: Basket, price: Price) -> None:
         """Add one basket and its price."""
-        lines = len(basket.cart.lines)
+        lines = len(basket.goods.units)
         self.baskets += 1
         self.baskets_outside += basket.outside_lines == lines
         self.lines_outside += basket.outside_lines

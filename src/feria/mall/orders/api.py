@@ -9,7 +9,16 @@ from feria.mall.orders.board import (
     board_events_after,
     board_snapshot,
 )
-from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
+from feria.mall.orders.carts import (
+    add,
+    cart_for,
+    fill,
+    merge_carts,
+    remove,
+    select,
+    set_quantity,
+    sweep_guest_carts,
+)
 from feria.mall.orders.claiming import give_up_claim, lines_of_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
 from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
@@ -43,7 +52,7 @@ from feria.mall.orders.group.standing import (
     order_in_group,
 )
 from feria.mall.orders.helping import Fit, coupon_gains, fits
-from feria.mall.orders.jobs import lapse_due, run_forever, sweep
+from feria.mall.orders.jobs import lapse_due, run_forever, sweep, tidy
 from feria.mall.orders.ladder_offers import LadderOffer, ladder_offers
 from feria.mall.orders.models import Cart, CartLine, DummyCharge, Group, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
@@ -196,4 +205,6 @@ __all__ = [
     "start_group",
     "start_payment",
     "sweep",
+    "sweep_guest_carts",
+    "tidy",
 ]

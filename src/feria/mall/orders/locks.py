@@ -55,8 +55,18 @@ def locked_quotas(codes: Collection[str]) -> dict[str, Quota]:
     return {row.code: row for row in rows}
 
 
+def locked_given_back(order: Order) -> list[QuotaUse]:
+    """What a closed order had of quotas, their rows locked; call with its row locked."""
+    given = order.quota_uses.exclude(given_back_at=None)
+    locked_quotas(list(given.values_list("quota__code", flat=True)))
+    return list(given.select_related("quota", "order").order_by("quota__code"))
+
+
 def locked_uses(order: Order) -> list[QuotaUse]:
     """What the order has of quotas, their rows locked; call with its row locked."""
     live = order.quota_uses.filter(given_back_at=None)
-    locked_quotas(list(live.values_list("quota__code", flat=True)))
+    codes = list(live.values_list("quota__code", flat=True))
+    if not codes:  # as of most orders
+        return []
+    locked_quotas(codes)
     return list(live.select_related("quota", "order").order_by("quota__code"))

@@ -21,7 +21,7 @@ def start_payment(order: Order, return_url: str, gateway: str = "dummy") -> Redi
     """
     if order.way == PRESALE:
         agree_balance(order.number)
-    order.refresh_from_db()
+    order.refresh_from_db(fields=["state", "payable", "prepaid", "pay_until"])
     purpose = purpose_due(order)
     if not purpose:
         raise StateRefused(order.number, order.state, "pay")

@@ -1,7 +1,8 @@
 """What a gateway's event does to a payment and its order: once, checked, and never both paid and refunded.
 
-Wrong amount, currency, order, gateway or signature never marks anything paid (P4). A capture that finds its
-order paid already, cancelled or past its deadline is due back to the buyer (P2).
+Wrong amount, currency, order, gateway or signature never marks anything paid (P4). A capture that finds its order
+paid already or cancelled is due back to the buyer; one that comes past the deadline has the order only if it could be
+had so now (``taking_up``), and is due back otherwise (P2).
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from feria.mall.orders.locks import locked_order, locked_payments
 from feria.mall.orders.models import GatewayEvent, Order, Payment
 from feria.mall.orders.refunding import mark_refunded, send_refunds
 from feria.mall.orders.rules import mismatch
+from feria.mall.orders.taking_up import take_up
 from feria.mall.orders.transitions import become_lapsed
-from feria.mall.stock.api import HoldLost
+from feria.mall.stock.api import HoldLost, lock_session_of
 
 LARGEST_BODY = 64 * 1024
 """Bytes; a gateway's event is a few hundred."""
@@ -109,7 +111,11 @@ def _capture(order: Order, payment: Payment) -> str:
 
 
 def _pays(order: Order, payment: Payment) -> bool:
-    """Let the payment count; False if it cannot any more. Past its deadline the order lapses here and now."""
+    """Let the payment count; False if it cannot any more. Past its deadline the order lapses here and now: whether the
+    sweeper has been by makes no difference to what becomes of a late payment.
+    """
+    if order.state == Order.State.LAPSED:
+        return take_up(order, payment)
     if payment.purpose != purpose_due(order) or payment.amount != amount_due(order):
         return False
     if is_in_time(order):
@@ -119,8 +125,9 @@ def _pays(order: Order, payment: Payment) -> bool:
                 return True
         except HoldLost:  # another sweeper freed the units a moment ago
             order.refresh_from_db()
+    lock_session_of(order.holder)
     become_lapsed(order)
-    return False
+    return take_up(order, payment)
 
 
 def _fail(payment: Payment) -> str:

@@ -32,6 +32,12 @@ def become_placed(order: Order) -> None:
     emit("orders.order_placed", order.number, placed_fact(order))
 
 
+def become_placed_again(order: Order) -> None:
+    """A late payment takes up an order that lapsed: what it had is held, and its coupons are redeemed, once more."""
+    _move(order, _State.PLACED, closed_at=None)
+    emit("orders.order_taken_up", order.number, placed_fact(order))
+
+
 def become_prepaid(order: Order, amount: int, until: datetime) -> None:
     """So much is in before the sale is made: the units stay held until that instant of the database's clock.
 
@@ -56,7 +62,8 @@ def become_paid(order: Order) -> None:
     for grant in quote.grants:
         if grant.what == "coupon":  # nothing else that an order brings has a room to go to yet
             give(order.member, grant.of, grant.amount, order.number, paid_at)
-    note_first_order(order.member, paid_at)
+    if order.member.first_order_at is None:
+        note_first_order(order.member, paid_at)
     emit("orders.order_paid", order.number, sale_fact(order), happened_at=paid_at)
 
 
@@ -107,7 +114,7 @@ def tell_refunded(payment: Payment) -> None:
     emit("orders.order_refunded", payment.order.number, payment_fact(payment))
 
 
-def _move(order: Order, after: str, **columns: datetime | int) -> None:
+def _move(order: Order, after: str, **columns: datetime | int | None) -> None:
     """Set the state where the table allows it. The row is locked; the guarded update is the second wall."""
     moved = rules.may_become(order.state, after) and Order.objects.filter(
         pk=order.pk, state=order.state

@@ -140,6 +140,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 PAYMENT_WINDOW_MINUTES = env.int("FERIA_PAYMENT_WINDOW_MINUTES", 15)
 """How long an unpaid order keeps its stock (R3.2)."""
+LATE_PAYMENT_MINUTES = env.int("FERIA_LATE_PAYMENT_MINUTES", 60)
+"""How long after that a payment may still have its order, if everything of it is there; 0: it always goes back."""
+GUEST_CART_DAYS = env.int("FERIA_GUEST_CART_DAYS", 30)
+"""How long a guest's cart is kept that nobody touches; 0: for good."""
 
 VALKEY_URL = env.str("FERIA_VALKEY_URL", "")
 """Where lanes of several processes share the waiting room and rate limits; without it each has its own."""

@@ -17,7 +17,7 @@ from tests.mall.web.conftest import Visitor, text_of
 from tests.review.sources import NOON, Receipt, write_source
 
 PARTS = (
-    "profit", "effect", "offers", "goods", "audiences", "regions", "shown", "traffic", "lost", "logistics", "comparison",
+    "profit", "effect", "offers", "goods", "related", "campaigns", "audiences", "regions", "shown", "traffic", "lost", "logistics", "comparison",
     "checklist", "read",
 )  # fmt: skip
 
@@ -61,7 +61,9 @@ def test_a_review_of_what_was_sold_has_its_verdict_and_every_part(operator: Visi
     goods = text_of(operator.get(f"/console/review/{CODE}/goods/"))
     assert "Best sellers" in goods
     assert "Cola" in goods
-    assert CODE in text_of(operator.get("/console/review/"))
+    listed = text_of(operator.get("/console/review/"))
+    assert "Double Eleven" in listed
+    assert CODE not in listed, "people read names"
 
 
 def test_the_parts_are_all_there_are(operator: Visitor, sold: None) -> None:

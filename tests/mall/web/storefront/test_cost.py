@@ -10,7 +10,7 @@ from feria.mall.stock import api as stock
 from tests.mall import factories
 from tests.mall.web.conftest import Visitor
 
-BUDGETS = {"/": 28, "/c/grocery/": 30, "/p/cola/": 37, "/shops/grocery/": 31, "/coupons/": 29, "/cart/": 45}
+BUDGETS = {"/": 28, "/c/grocery/": 30, "/p/cola/": 36, "/shops/grocery/": 31, "/coupons/": 29, "/cart/": 45}
 
 
 def queries(visitor: Visitor, path: str) -> int:

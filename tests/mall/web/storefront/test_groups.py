@@ -240,3 +240,20 @@ class TestTheEnd:
         assert {"zh-hans": "可乐拼团", "es": "Cola en grupo"}[language] in said
         assert "needed" not in said
         assert "Join" not in said
+
+
+class TestTheDoor:
+    def test_the_home_says_what_a_group_pays_and_what_one_pays_alone(self, guest: Visitor) -> None:
+        said = text_of(guest.get("/"))
+        assert "Together, 3 people Cola together Cola $6.00 for each member of a group" in said
+        assert "By yourself it costs $10.00 now. 12 units are left at the group price." in said
+
+    def test_not_where_waiting_for_others_saves_nothing_or_too_few_are_left(self, guest: Visitor) -> None:
+        rush.open_festival(TEXT.replace("price: 6.00", "price: 8.00"), by=None)
+        be_at(festivals.FRENZY)
+        assert "Together, 3 people" not in text_of(guest.get("/"))
+        be_at(festivals.RATIONAL)
+        assert "Together, 3 people" in text_of(guest.get("/"))
+        rush.open_festival(TEXT.replace("units: 12", "units: 3"), by=None)
+        opened()
+        assert "Together, 3 people" not in text_of(guest.get("/"))

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_POST
 from feria.mall.campaigns import api as campaigns
 from feria.mall.kit import api as kit
 from feria.mall.web.access import role_required
+from feria.mall.web.console.figures import festival_rows
 from feria.mall.web.console.pages import page
 
 if TYPE_CHECKING:
@@ -108,7 +109,6 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     """The verdict, and a way into each part."""
     from feria.review.report.figures import verdict_chart
     from feria.review.report.html import heading, headline
-    from feria.review.report.tables import tables_of
 
     kept, speaker = _kept(code)
     found = kept.review
@@ -116,8 +116,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         {
             "code": part,
             "name": speaker.word(f"part.{part}"),
-            "said": [speaker.say(note) for note in answer.findings[:1]],
-            "is_empty": next(tables_of(part, answer), None) is None,
+            "said": [speaker.say(note) for note in (*answer.findings, *answer.missing)[:1]],
         }
         for part, answer in found.answers().items()
     ]
@@ -139,7 +138,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     """One part: what it comes to, its charts, its tables whole, what is missing, how it was worked out."""
     from feria.review.report.figures import charts_of
-    from feria.review.report.html import heading
+    from feria.review.report.html import assumptions_of, heading
     from feria.review.report.tables import tables_of
 
     kept, speaker = _kept(code)
@@ -154,6 +153,8 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
         "parts": [(name, speaker.word(f"part.{name}")) for name in kept.review.answers()],
         "findings": [speaker.say(note) for note in answer.findings],
         "labels": [speaker.say(note) for note in answer.labels],
+        "assumptions": [speaker.say(note) for note in assumptions_of(answer)],
+        "rests_on": speaker.word("rests-on"),
         "missing": [speaker.say(note) for note in answer.missing],
         "problems": _problems(kept, speaker) if part == "read" else [],
         "charts": [_drawn(chart) for chart in charts_of(part, kept.review, speaker)],
@@ -199,7 +200,7 @@ def _listed(request: HttpRequest, form: PastForm, status: int = 200) -> HttpResp
         )
     context = {
         "reviews": rows,
-        "festivals": campaigns.festival_rows(kit.now()),
+        "festivals": festival_rows(campaigns.festival_rows(kit.now())),
         "form": form if books.has_past(settings.HOME) else None,
     }
     return page(request, "reviews", context, status=status)
@@ -219,7 +220,7 @@ def _speaker(kept: KeptReview) -> Speaker:
     from feria.review.report.speaker import Speaker
 
     language = get_language() or "en"
-    return Speaker(language if language in WORDS else "en", kept.review.currency)  # type: ignore[arg-type]
+    return Speaker(language if language in WORDS else "en", kept.review.currency, kept.review.called)  # type: ignore[arg-type]
 
 
 def _table(view: Any, speaker: Speaker) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def _terms(
 ) -> TogetherOffer:
     here = visit(request)
     alone = orders.price_product(item, member, here.now).payable
-    return together_offer(offer, member, here.now, stock.available([item])[item.sku], alone)
+    return together_offer(offer, here.now, stock.available([item])[item.sku], alone)
 
 
 def _refusal(group: orders.Group | None, member: members.Member) -> str:
