@@ -90,7 +90,7 @@ def shelf_kin(facts: Facts, frame: Frame, shelves: Collection[str]) -> list[effe
     past = Days(first=frame.warm_up.first - timedelta(days=LOOKED_BACK), until=frame.warm_up.first)
     lines = lines.filter(within(lines.day, past) & lines.member.notnull())
     joined = lines.inner_join(products.select("sku", shelf=shelf_of(products.category)), "sku")
-    bought = joined.select(basket="order", household="member", item="shelf").distinct().cache()
+    bought = facts.keep(joined.select(basket="order", household="member", item="shelf").distinct())
     names = bought.select("item").distinct().to_pyarrow()["item"].to_pylist()
     # A department is the shelf on which categories may take one another's place.
     departments = {str(name): str(name).partition("/")[0] for name in names if name}

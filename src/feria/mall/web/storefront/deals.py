@@ -108,7 +108,7 @@ def _races(document: Document, now: datetime, scope: Scope) -> list[_Race]:
 
 def _firsts(visit: Visit, races: Sequence[_Race]) -> Iterator[Deal]:
     """Those that make their product cheaper by itself."""
-    prices = orders.price_products([race.product for race in races], visit.member, visit.now) if races else {}
+    prices = visit.shelf.price([race.product for race in races]) if races else {}
     for race in races:
         quote = prices[race.product.sku]
         if any(each.promotion == race.promotion.id for each in quote.adjustments):
@@ -183,7 +183,7 @@ def _together(
     free: Mapping[str, int],
 ) -> Iterator[Deal]:
     """Those that are cheaper than buying by oneself, and of which there is enough for a group."""
-    alone = orders.price_products([item for _one, item in found], visit.member, visit.now) if found else {}
+    alone = visit.shelf.price([item for _one, item in found]) if found else {}
     for one, item in found:
         offer = together_offer(one, visit.now, free[item.sku], alone[item.sku].payable)
         if offer.is_open and offer.is_worth_it:
