@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres test-engines chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals bench-checkout docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,13 +44,16 @@ journeys: setup system ## Tests in a real browser
 test-postgres: setup ## The mall's tests on a throw-away PostgreSQL
 	@$(RUN) -m tools.gates postgres
 
+test-engines: setup ## A review in every engine beside one in DuckDB (brings Java 17, PySpark and chDB)
+	@$(RUN) -m tools.gates engines
+
 chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILLS=60, SEED=11)
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) $(RUN) -m pytest tests/chaos
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) \
 		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos/test_stampede.py tests/chaos/test_shutdown.py
 
 test-long: setup ## The engine beside its oracles on ten times as many carts (up to an hour)
-	@FERIA_THOROUGH=1 $(RUN) -m pytest -m thorough $(ARGS)
+	@FERIA_THOROUGH=1 $(RUN) -m pytest -n logical -m thorough $(ARGS)
 
 mutants: setup ## Change the engine line by line: which changes does no test notice?
 	@$(RUN) -m mutmut run --max-children 2 $(ARGS) && $(RUN) -m mutmut results
@@ -73,6 +76,9 @@ bench-lane: setup ## Measure claims over HTTP beside an application that always 
 
 bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched into .feria/rivals (ARGS=--publish: into the docs)
 	@$(RUN) -m bench.rivals $(ARGS)
+
+bench-checkout: setup ## Measure our checkout beside django-oscar's, on both databases (fetches django-oscar into .feria/rivals)
+	@$(RUN) -m bench.checkout $(ARGS)
 
 docs: setup ## Build the documentation into site/
 	@$(RUN) -m tools.gates docs

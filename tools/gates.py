@@ -35,6 +35,8 @@ def module(*arguments: str) -> tuple[str, ...]:
     return (PYTHON, "-m", *arguments)
 
 
+# Tests share the machine's processors; one that runs out of tests takes over some of another's.
+SIDE_BY_SIDE = ("-n", "logical", "--dist", "worksteal")
 RULES_OF_PRICE = sorted(str(path) for path in Path("tests/rulebook").glob("test_r2_*.py"))
 
 GATES = (
@@ -48,10 +50,27 @@ GATES = (
     Gate("tidy", (module("tools.check_tidy"),)),
     Gate("migrations", (module("django", "makemigrations", "--check", "--dry-run"),)),
     Gate("docs", (module("mkdocs", "build", "--strict", "--quiet"), module("tools.check_site"))),
-    Gate("tests", (module("pytest", "-m", "not postgres and not journey", "--cov", "--cov-report="),)),
+    Gate(
+        "tests",
+        (module("pytest", *SIDE_BY_SIDE, "-m", "not postgres and not journey", "--cov", "--cov-report="),),
+    ),
     # Apart from the rest: the browser's event loop stays in its thread until the end.
-    Gate("journeys", (module("pytest", "-m", "journey", "--cov", "--cov-append", "--cov-report=term"),)),
-    Gate("postgres", (module("tools.with_postgres", *module("pytest", "tests/mall", "-m", "not journey")),)),
+    Gate(
+        "journeys",
+        (module("pytest", *SIDE_BY_SIDE, "-m", "journey", "--cov", "--cov-append", "--cov-report=term"),),
+    ),
+    Gate(
+        "postgres",
+        (module("tools.with_postgres", *module("pytest", *SIDE_BY_SIDE, "tests/mall", "-m", "not journey")),),
+    ),
+    # A review once more, on Spark and on ClickHouse; what they need is brought by the gate itself.
+    Gate(
+        "engines",
+        (
+            module("tools.with_engines", *module("pytest", "tests/review/test_engines.py")),
+            module("bench.review", "--smoke", "--engines"),
+        ),
+    ),
     # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.
     Gate(
         "compiled",
@@ -60,6 +79,7 @@ GATES = (
                 "tools.with_compiled",
                 *module(
                     "pytest",
+                    *SIDE_BY_SIDE,
                     "-o",
                     "pythonpath=build/compiled .",
                     "-m",
@@ -79,6 +99,7 @@ GATES = (
             module("bench.review_truth", "--smoke"),
             module("bench.teller", "--smoke"),
             module("bench.lane", "--smoke"),
+            module("bench.checkout", "--smoke"),
             module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
         ),
     ),

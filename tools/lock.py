@@ -13,6 +13,7 @@ DEMO = ("pyproject.toml", "--extra=demo")
 LOCKS = {
     "uv": ("--group=lock",),
     "demo": (*DEMO, "--group=build"),
+    "engines": ("pyproject.toml", "--extra=spark", "--extra=clickhouse"),
     "dev": (*DEMO, *(f"--group={name}" for name in ("build", "compile", "test", "lint", "docs", "lock"))),
 }
 """The locks, in the order in which each binds those after it."""

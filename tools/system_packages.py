@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +38,8 @@ NEEDS = (
 )
 
 
-def missing() -> list[Need]:
-    return [need for need in NEEDS if not _is_here(need)]
+def missing(needs: Sequence[Need] = NEEDS) -> list[Need]:
+    return [need for need in needs if not _is_here(need)]
 
 
 def _is_here(need: Need) -> bool:
@@ -68,7 +69,12 @@ def refusal(needs: list[Need], *, is_root: bool, has_apt: bool) -> str | None:
 
 
 def main() -> int:
-    needs = missing()
+    return bring(NEEDS)
+
+
+def bring(wanted: Sequence[Need]) -> int:
+    """Install what is missing of those; 0 when all is here."""
+    needs = missing(wanted)
     if not needs:
         return 0
     has_apt = shutil.which("apt-get") is not None

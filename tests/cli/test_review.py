@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from feria.cli.main import main
+from feria.review.engines import needs
 from tests.review.tills import Sale, day, sale, usual_weeks, write
 
 EVENT = day(56)
+AT_NOWHERE = ["--engine", "postgres", "--engine-url", "postgresql://nobody@127.0.0.1:1/none"]
 
 
 @pytest.fixture
@@ -80,6 +82,10 @@ def test_a_report_is_written_where_it_was_asked_for(orders, tmp_path, capsys, en
         (["--from", EVENT, "--out", "report.doc"], "no ending that says what to write"),
         (["--from", EVENT, "--out", "nowhere/report.html"], "there is no directory nowhere"),
         (["--from", EVENT, "--mapping", "nowhere.yaml"], "nowhere.yaml"),
+        (["--from", EVENT, "--engine-url", "local[2]"], "of another engine"),
+        (["--from", EVENT, "--engine", "postgres"], "needs --engine-url postgresql://"),
+        (["--from", EVENT, *AT_NOWHERE], "PostgreSQL did not let us in"),
+        (["--from", EVENT, *AT_NOWHERE, "--engine-option", "fast"], "needs NAME=VALUE"),
     ],
 )
 def test_a_call_that_makes_no_sense_ends_in_one_sentence(orders, words, says, capsys):
@@ -90,6 +96,36 @@ def test_a_call_that_makes_no_sense_ends_in_one_sentence(orders, words, says, ca
     complaint = capsys.readouterr().err
     assert complaint.startswith("feria review: ")
     assert says in complaint
+
+
+@pytest.mark.parametrize(
+    ("engine", "module"),
+    [("spark", "pyspark"), ("postgres", "psycopg"), ("clickhouse", "clickhouse_connect")],
+)
+def test_an_engine_that_is_not_installed_says_what_to_install(orders, engine, module, monkeypatch, capsys):
+    monkeypatch.setattr(needs, "find_spec", lambda name: None)
+
+    assert reviewed(orders, "--from", EVENT, "--engine", engine) == 2
+
+    said = capsys.readouterr().err
+    assert f"needs the package {module}" in said
+    assert f"pip install 'feria[{engine}]'" in said
+
+
+def test_spark_without_java_says_so(orders, monkeypatch, capsys):
+    pytest.importorskip("pyspark")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", "")
+
+    assert reviewed(orders, "--from", EVENT, "--engine", "spark") == 2
+
+    assert "Spark needs Java 17" in capsys.readouterr().err
+
+
+def test_bars_are_for_terminals(orders, capsys):
+    assert reviewed(orders, "--from", EVENT) == 0
+
+    assert capsys.readouterr().err == ""
 
 
 def test_input_that_cannot_be_used_says_why_and_ends_with_one(tmp_path, capsys):

@@ -18,6 +18,8 @@ from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
+from feria.review.basis import basis_of
+from feria.review.facts.anywhere import read_facts
 from tests.review.sources import FUEL, Article, Receipt, write_source
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,21 @@ def test_given_forget_then_the_mall_is_gone_and_the_warehouse_stays(place):
 
 def test_opening_stock_is_a_month_of_demand_and_never_less_than_a_dozen():
     assert [opening_stock(units) for units in (0, 146, 147, 3_650)] == [12, 12, 13, 300]
+
+
+def test_the_demo_s_margins_are_there_and_said_to_be_made_up(place):
+    load.load(place)
+
+    basis = basis_of(read_facts(place / "warehouse"))
+
+    assert (basis.kind, basis.costs) == ("profit", "assumed")
+    assert [label.code for label in basis.labels] == ["label.costs-made-up"]
+
+
+def test_throwing_the_mall_away_throws_away_what_was_read_out_of_it(place):
+    load.load(place)
+
+    home.forget(place)
+
+    assert not (place / "facts").exists()
+    assert (place / "warehouse").exists()

@@ -83,6 +83,21 @@ def tiers(*steps: str) -> str:
     )
 
 
+def group(**fields: str) -> str:
+    """A sound group buy with fields replaced."""
+    written = {
+        "id": "together",
+        "name": "Together",
+        "sku": "1",
+        "price": "8.00",
+        "size": "3",
+        "hours": "12",
+        "when": "{phase: main}",
+        **fields,
+    }
+    return "group:\n  - " + "\n    ".join(f"{name}: {value}" for name, value in written.items()) + "\n"
+
+
 def ladder(**fields: str) -> str:
     """A sound ladder of one day with fields replaced."""
     written = {
@@ -328,6 +343,15 @@ RUSHES = [
     Wrong("a presale of no deposit", SOUND + presale("{sku: 1, price: 20}  # <-- missing-field presale[0].products[0]")),
     Wrong("a presale's id used twice", SOUND + presale() + presale(id="ahead  # <-- duplicate-id presale[1].id").removeprefix("presale:\n")),
     Wrong("a presale outside the festival", SOUND + presale(deposit="{days: 2026-11-01}  # <-- outside-festival presale[0].deposit")),
+    Wrong("a group of one", SOUND + group(size="1  # <-- too-small group[0].size")),
+    Wrong("a group of a village", SOUND + group(size="101  # <-- too-large group[0].size")),
+    Wrong("a group without a price", SOUND + group().replace("\n    price: 8.00", "").replace("id: together", "id: together  # <-- missing-field group[0]")),
+    Wrong("a group that can never be full", SOUND + group(units="2  # <-- group-never-full group[0].units")),
+    Wrong("a group with more hours than the offer", SOUND + group(hours="48  # <-- group-hours-idle group[0].hours")),
+    Wrong("a group's limit above its units", SOUND + group(units="5", per_member="6  # <-- rush-limit-idle group[0].per_member")),
+    Wrong("a group outside the festival", SOUND + group(when="{days: 2026-11-01}  # <-- outside-festival group[0].when")),
+    Wrong("a group that others pay for in part", SOUND + group(funders="{shop: 50%}  # <-- funders-sum group[0].funders")),
+    Wrong("a group's id used twice", SOUND + group() + group(id="together  # <-- duplicate-id group[1].id").removeprefix("group:\n")),
     Wrong("a ladder that rises", SOUND + ladder(off="[50%, 40%]  # <-- ladder-rises ladder[0].off[1]", **{"from": "2026-11-11  # <-- outside-festival ladder[0].from"})),
     Wrong("a ladder outside the festival", SOUND + ladder(**{"from": "2026-11-01  # <-- outside-festival ladder[0].from"})),
     Wrong("a ladder of no units", SOUND + ladder(units="0  # <-- too-small ladder[0].units")),

@@ -138,7 +138,7 @@ def test_a_price_above_the_listed_one_is_refused() -> None:
         "error",
         "rush[0].products[0].price",
     )
-    assert problem.message == "the rush price 0.51 is above the listed price of 0.50"
+    assert problem.message == "the offer’s price of 0.51 is above the listed price of 0.50"
 
 
 def test_a_price_that_saves_nothing_is_pointed_out() -> None:

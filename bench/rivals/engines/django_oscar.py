@@ -31,12 +31,15 @@ class NoHistory(dict[str, None]):
         return None
 
 
-def configure() -> None:
-    """A shop with nothing in it."""
+IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+
+
+def configure(database: dict[str, Any] = IN_MEMORY, *, is_new: bool = True) -> None:
+    """A shop with nothing in it, or the one that stands in that database already."""
     settings.configure(
         **{name: value for name, value in globals().items() if name.startswith("OSCAR_")},
         SECRET_KEY="nothing here is secret",  # noqa: S106
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DATABASES={"default": database},
         INSTALLED_APPS=oscar.INSTALLED_APPS,
         HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
@@ -48,15 +51,16 @@ def configure() -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, run_syncdb=True)
+    if is_new:
+        call_command("migrate", verbosity=0, run_syncdb=True)
 
 
-def stock(lines: list[Line]) -> dict[int, Any]:
-    """A product, with its price, for every line; by the line's number."""
+def stock(lines: list[Line], units: int = 0) -> dict[int, Any]:
+    """A product, with its price, for every line; by the line's number. ``units``: so many of each, and counted."""
     from oscar.apps.catalogue.models import Product, ProductClass
     from oscar.apps.partner.models import Partner, StockRecord
 
-    kind = ProductClass.objects.create(name="Goods", track_stock=False, requires_shipping=False)
+    kind = ProductClass.objects.create(name="Goods", track_stock=bool(units), requires_shipping=bool(units))
     partner = Partner.objects.create(name="The fair")
     products = {}
     for line in lines:
@@ -66,7 +70,7 @@ def stock(lines: list[Line]) -> dict[int, Any]:
             partner=partner,
             partner_sku=f"sku-{line.number}",
             price=Decimal(line.price) / 100,
-            num_in_stock=1000,
+            num_in_stock=units or 1000,
         )
         products[line.number] = product
     return products

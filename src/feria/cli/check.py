@@ -118,9 +118,9 @@ def _outline(document: Document, language: str) -> str:
     start, end = (
         at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (document.starts_at, document.ends_at)
     )
-    parts = ("phases", "promotions", "coupons", "venues", "rushes")
-    counted_parts = ((name, len(getattr(document, name))) for name in parts)
-    counts = " · ".join(word(name, language, n=n) for name, n in counted_parts if n or name != "rushes")
+    always, if_any = ("phases", "promotions", "coupons", "venues"), ("rushes", "presales", "ladders")
+    counted_parts = ((name, len(getattr(document, name))) for name in (*always, *if_any))
+    counts = " · ".join(word(name, language, n=n) for name, n in counted_parts if n or name in always)
     return f"{start} – {end} {document.time_zone} · {counts}"
 
 

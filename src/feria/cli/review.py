@@ -10,12 +10,14 @@ from typing import Annotated
 import msgspec
 from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from feria.cli.bars import bar
 from feria.cli.check import show
+from feria.cli.engines import EngineTold, in_engine
 from feria.cli.reading import CannotRead, read_text
 from feria.cli.review_report import print_review
 from feria.festival import Document, load
+from feria.review.engines.moving import Engine
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import Facts, FactsRefused
 from feria.review.facts.files import FactsMissing
@@ -50,6 +52,9 @@ def review(
     margins: Path | None = None,
     out: list[Path] | None = None,
     language: Language = "en",
+    engine: Engine = "duckdb",
+    engine_url: Annotated[str, Parameter(env_var="FERIA_ENGINE_URL")] = "",
+    engine_option: list[str] | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Say in five lines whether a festival earned money, how sure that is, why, what to repeat and what to stop.
@@ -84,6 +89,12 @@ def review(
         Where to write the report: .html, .pdf, .xlsx or .json; may be given several times.
     language
         The language of the report.
+    engine
+        Where the questions are worked out: here in DuckDB or ClickHouse, in Spark, or in PostgreSQL; the results are the same.
+    engine_url
+        Spark's master (this machine, if left out), or PostgreSQL's address.
+    engine_option
+        A setting of the engine's session, NAME=VALUE; may be given several times.
     as_json
         Print the result as JSON, amounts in minor units.
     """
@@ -94,11 +105,12 @@ def review(
         frame = _frame(document, from_day, to_day, warm_up, after, usual)
         _check_formats(out or [])
         earlier = [_earlier(path) for path in before or []]
-        result = _with_progress(facts, frame, document, earlier, promoted or [])
-        speaker = Speaker(language, result.currency)
+        with in_engine(facts, engine, engine_url, engine_option or []) as there, bar("Reviewing") as told:
+            result = review_festival(there, frame, document, earlier, promoted or [], progress=told)
+        speaker = Speaker(language, result.currency, result.called)
         for path in out or []:
             render(result, speaker, path)
-    except (Told, NotInstalled) as sentence:
+    except (Told, EngineTold, NotInstalled) as sentence:
         return _complain(f"{sentence}")
     except Unsound:
         return 1
@@ -140,7 +152,8 @@ def _document(path: Path | None, console: Console) -> Document | None:
 def _facts(orders: Path, mapping: Path | None, margins: Path | None) -> Facts:
     try:
         told: Mapping = read_mapping(read_text(mapping)) if mapping else NOTHING
-        facts = read_facts(orders, told)
+        with bar("Reading") as shown:
+            facts = read_facts(orders, told, shown)
         return with_margins(facts, read_margins(read_text(margins))) if margins else facts
     except CannotRead as reason:
         raise Told(str(reason)) from reason
@@ -206,23 +219,6 @@ def _check_formats(paths: list[Path]) -> None:
             raise Told(f"{path} has no ending that says what to write; {', '.join(FORMATS)} are known.")
         if not path.parent.is_dir():
             raise Told(f"there is no directory {path.parent} to write {path.name} into.")
-
-
-def _with_progress(
-    facts: Facts, frame: Frame, document: Document | None, before: list[Review], promoted: list[str]
-) -> Review:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Reviewing", total=1.0)
-        return review_festival(
-            facts,
-            frame,
-            document,
-            before,
-            promoted,
-            progress=lambda step, share: bar.update(task, completed=share, description=f"Reviewing: {step}"),
-        )
 
 
 def _complain(sentence: str) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import msgspec
 
 KEPT = "demo.json"
+FOLDERS = ("facts", "reviews")
+"""What was read out of that database."""
 DATABASE = ("mall.sqlite3", "mall.sqlite3-wal", "mall.sqlite3-shm")
 
 
@@ -52,3 +55,5 @@ def forget(home: Path) -> None:
     """Throw away the mall in ``home``: orders, accounts, prices. The warehouse stays: it is the same for every mall."""
     for name in (KEPT, *DATABASE):
         (home / name).unlink(missing_ok=True)
+    for name in FOLDERS:
+        shutil.rmtree(home / name, ignore_errors=True)

@@ -17,6 +17,7 @@ from feria.demo.accounts import ACCOUNTS, PASSWORD, SHOPPER, issue_drive_token, 
 from feria.demo.catalogue import BEST_SELLERS, read_catalogue
 from feria.demo.favourites import bought_most
 from feria.demo.home import Demo, keep, kept
+from feria.demo.margins import put_margins
 from feria.demo.people import read_members
 from feria.demo.source import festival_file, source_directory
 from feria.mall.campaigns import api as campaigns
@@ -41,6 +42,7 @@ def load(home: Path, everything: bool = False, progress: Progress = lambda _step
     Raises DemoDataMissing, FestivalMissing.
     """
     before = finished(home)
+    put_margins(home)
     if before is not None and (before.all_products or not everything):
         return before
     source, festival = source_directory(), festival_file()

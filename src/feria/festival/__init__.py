@@ -14,6 +14,7 @@ from feria.festival.document import (
     Task,
     Venue,
 )
+from feria.festival.groups import GroupDesign, group_price, group_tag
 from feria.festival.instants import instant_or_problem, parse_instant
 from feria.festival.ladders import LadderDesign, Rung
 from feria.festival.load import Loaded, check, load
@@ -27,6 +28,7 @@ __all__ = [
     "Channel",
     "CouponDesign",
     "Document",
+    "GroupDesign",
     "KnownCatalogue",
     "LadderDesign",
     "Loaded",
@@ -48,6 +50,8 @@ __all__ = [
     "WishedGood",
     "WishedRush",
     "check",
+    "group_price",
+    "group_tag",
     "instant_or_problem",
     "json_schema",
     "load",

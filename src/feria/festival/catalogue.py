@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import msgspec
 
 from feria.festival.checks.names import mentioned
 from feria.festival.draft import Draft
+from feria.festival.groups import GroupDesign
 from feria.festival.money import to_text
 from feria.festival.presales import PresaleGood
 from feria.festival.problems import Report
 from feria.festival.rushes import RushGood
 from feria.festival.shapes import nearest
+
+_Apart: TypeAlias = RushGood | PresaleGood | GroupDesign
 
 
 class KnownCatalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,19 +62,17 @@ def _check_apart(draft: Draft, catalogue: KnownCatalogue, seek: _Seeker, report:
         _compare(good, f"{path}.price", draft, catalogue, report)
 
 
-def _goods_apart(draft: Draft) -> list[tuple[str, RushGood | PresaleGood]]:
-    """What is sold at a price of its own, in rush sessions and presales."""
-    found: list[tuple[str, RushGood | PresaleGood]] = []
+def _goods_apart(draft: Draft) -> list[tuple[str, _Apart]]:
+    """What is sold at a price of its own, in rush sessions, presales and groups."""
+    found: list[tuple[str, _Apart]] = []
     for rush in draft.rushes:
         found += [(f"{rush.path}.products[{i}]", good) for i, good in enumerate(rush.value.products)]
     for presale in draft.presales:
         found += [(f"{presale.path}.products[{i}]", good) for i, good in enumerate(presale.value.products)]
-    return found
+    return found + [(group.path, group.value) for group in draft.groups]
 
 
-def _compare(
-    good: RushGood | PresaleGood, path: str, draft: Draft, catalogue: KnownCatalogue, report: Report
-) -> None:
+def _compare(good: _Apart, path: str, draft: Draft, catalogue: KnownCatalogue, report: Report) -> None:
     """Such a price is lower than the listed one, or nobody need hurry."""
     listed = catalogue.prices.get(good.sku)
     if listed is None or good.price < listed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from feria.festival.groups import GroupDesign
 from feria.festival.ladders import LadderDesign
 from feria.festival.presales import PresaleDesign
 from feria.festival.rushes import RushDesign
@@ -147,6 +148,7 @@ class Document(Value, frozen=True, kw_only=True):
     rushes: tuple[RushDesign, ...] = ()
     presales: tuple[PresaleDesign, ...] = ()
     ladders: tuple[LadderDesign, ...] = ()
+    groups: tuple[GroupDesign, ...] = ()
     exclusives: dict[
         str, tuple[str, ...]
     ] = {}  # a word -> ids of promotions and coupons that never run together
@@ -156,7 +158,7 @@ class Document(Value, frozen=True, kw_only=True):
         """What the engine prices every cart with: the promotions, those that coupons open, and ladders' days.
 
         Prices of rush sessions are not among them: only a claim brings those, ``RushDesign.promotions``;
-        nor those of presales, which only a deposit brings.
+        nor those of presales, which only a deposit brings, or of group buys, which only a seat in a group does.
         """
         opened = tuple(coupon.promotion for coupon in self.coupons)
         rungs = tuple(rung for ladder in self.ladders for rung in ladder.promotions(self.currency))

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from feria.festival.document import CouponDesign, Document, Phase, Venue
+from feria.festival.groups import GroupDesign
 from feria.festival.ladders import LadderDesign
 from feria.festival.presales import PresaleDesign
 from feria.festival.rushes import RushDesign
@@ -41,6 +42,8 @@ class Draft:
     presale_ids: list[Placed[str]] = field(default_factory=list)  # read whole or not
     ladders: list[Placed[LadderDesign]] = field(default_factory=list)
     ladder_ids: list[Placed[str]] = field(default_factory=list)  # read whole or not
+    groups: list[Placed[GroupDesign]] = field(default_factory=list)
+    group_ids: list[Placed[str]] = field(default_factory=list)  # read whole or not
     exclusives: dict[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # group -> ids of promotions and coupons
@@ -63,10 +66,12 @@ class Draft:
             rushes=_placed("rush", document.rushes),
             presales=_placed("presale", document.presales),
             ladders=_placed("ladder", document.ladders),
+            groups=_placed("group", document.groups),
             exclusives=document.exclusives,
         )
         draft.rush_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.rushes]
         draft.ladder_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.ladders]
+        draft.group_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.groups]
         draft.presale_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.presales]
         draft.offer_ids = [Placed(f"{each.path}.id", each.value.id) for each in draft.offers]
         draft.offer_shops = [

@@ -10,6 +10,7 @@ from feria.festival.document import AUDIENCES, DEPARTMENTS, MEASURES, PERIOD_KIN
 from feria.festival.instants import Day, DaySpan, HourSpan, Instant
 from feria.festival.notation.benefits import BENEFIT
 from feria.festival.notation.conditions import CONDITIONS, Level
+from feria.festival.notation.groups import group_record
 from feria.festival.notation.ladders import ladder_record
 from feria.festival.notation.presales import presale_record
 from feria.festival.notation.scopes import SCOPE
@@ -286,6 +287,7 @@ VENUE = Record(
 )  # fmt: skip
 PRESALE = presale_record(_NAME, When(), FUNDERS)
 LADDER = ladder_record(_NAME, FUNDERS)
+GROUP_BUY = group_record(_NAME, When(), FUNDERS)
 FESTIVAL = Record(
     "festival",
     [
@@ -305,6 +307,7 @@ FESTIVAL = Record(
         Field("rush", ListOf(RUSH), "Rush sessions: scarce goods, claimed to the second.", example="[{id: ten-am, name: Ten o'clock, from: 2026-11-11 10:00, to: 2026-11-11 12:00, products: [{sku: 1082185, price: 9.90, units: 100}]}]"),
         Field("presale", ListOf(PRESALE), "Goods ordered ahead: a deposit now, the balance later.", example="[{id: kettles-ahead, name: Kettles ahead, deposit: {phase: presale}, balance: {phase: main}, products: [{sku: 1082185, price: 200.00, deposit: 10.00, counts_as: 20.00}]}]"),
         Field("ladder", ListOf(LADDER), "So many units of a product, cheaper every day.", example="[{id: kettle-ladder, name: Kettles fall, sku: 1082185, units: 100, from: 2026-11-01, off: [10%, 20%]}]"),
+        Field("group", ListOf(GROUP_BUY), "Cheaper together: so many people within so many hours.", example="[{id: kettles-together, name: Kettles together, sku: 1082185, price: 39.90, size: 3, hours: 24, when: {phase: main}}]"),
         Field("venues", ListOf(VENUE), "The pages of the festival.", example="[{id: home, name: Home, shows: {shops: [grocery]}}]"),
     ],
     doc="One festival.",

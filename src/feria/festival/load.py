@@ -118,5 +118,6 @@ def _document(root: Values, reading: Reading, catalogue: KnownCatalogue | None) 
         rushes=tuple(each.value for each in draft.rushes),
         presales=tuple(each.value for each in draft.presales),
         ladders=tuple(each.value for each in draft.ladders),
+        groups=tuple(each.value for each in draft.groups),
         exclusives=draft.exclusives,
     )

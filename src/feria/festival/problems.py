@@ -60,6 +60,7 @@ WARNINGS = frozenset(
         "no-gift",
         "rush-same-time",
         "rush-limit-idle",
+        "group-hours-idle",
         "catalogue-not-cheaper",
     }
 )

@@ -52,9 +52,9 @@ def audiences(facts: Facts, frame: Frame) -> Audiences:
     if missing := facts.missing_for("audiences", "lines.member"):
         return Audiences(method="audiences", missing=missing)
     after = min((facts.days.until - frame.event.until).days, len(frame.after))
-    buyers = _buyers(facts, frame.event, after).cache()
+    buyers = facts.keep(_buyers(facts, frame.event, after))
     before = Days(first=frame.warm_up.first - timedelta(days=len(frame.event)), until=frame.warm_up.first)
-    usual = _buyers(facts, before, after).cache()
+    usual = facts.keep(_buyers(facts, before, after))
     labels: list[Note] = []
     if after < len(frame.after):
         labels.append(note("label.after-cut-short", days=max(after, 0), wanted=len(frame.after)))
@@ -121,7 +121,7 @@ def _sums(people: Table, column: str) -> Table:
         buyers=people.count(),
         orders=people.orders.sum(),
         sales=people.sales.sum(),
-        back=people.back.fill_null(False).cast("int64").sum(),
+        back=people.back.fill_null(False).sum(),
     )
 
 

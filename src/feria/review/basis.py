@@ -17,7 +17,9 @@ import ibis
 
 from feria.review.daily import grouped_products, lines_of, nested, refunds_by, rows
 from feria.review.facts.facts import Facts, Table
+from feria.review.facts.margins import EVERYTHING
 from feria.review.frame import Days
+from feria.review.parts import rounded
 from feria.review.value import Note, Value, note, share
 
 
@@ -29,6 +31,8 @@ class Basis(Value, frozen=True, kw_only=True):
     covered_bps: int = 0  # of charged, the share of lines with a cost
     labels: tuple[Note, ...] = ()
 
+
+MADE_UP = "made-up"
 
 Earned = dict[Any, dict[date, int]]
 """Group -> day -> minor units."""
@@ -56,10 +60,21 @@ def basis_of(facts: Facts) -> Basis:
     if not covered:
         return Basis(kind="sales", costs="none", labels=(note("label.on-sales"),))
     costs = "known" if known == covered else "assumed" if not known else "partly"
-    labels = [] if costs == "known" else [note(f"label.costs-{costs}", known=known)]
+    made_up = costs != "known" and _are_made_up(facts)
+    labels = [note("label.costs-made-up")] if made_up else []
+    if costs == "partly" or (costs == "assumed" and not made_up):
+        labels.append(note(f"label.costs-{costs}", known=known))
     if covered < 10_000:
         labels.append(note("label.costs-stretched", covered=covered))
     return Basis(kind="profit", costs=costs, covered_bps=covered, labels=tuple(labels))
+
+
+def _are_made_up(facts: Facts) -> bool:
+    """Whether the margins are a demo's, and nobody's true ones."""
+    if not facts.has("margins.source"):
+        return False
+    margins = facts.table("margins")
+    return bool(rows(margins.agg(n=(margins.source == MADE_UP).sum()))[0]["n"])
 
 
 def earned_by(facts: Facts, days: Days, basis: Basis, key: str | None = None) -> Earned:
@@ -119,7 +134,7 @@ def _with_cost(facts: Facts, lines: Table) -> Table:
         return lines.mutate(goods_cost=own, is_own_cost=own.notnull())
     lines = lines.mutate(own_cost=own)
     lines = lines.left_join(_margin_of_goods(facts), "sku", rname="{name}_of_margin")
-    assumed = (lines.listed * (10_000 - lines.margin_bps) / 10_000).round().cast("int64")
+    assumed = rounded(lines.listed * (10_000 - lines.margin_bps) / 10_000)
     return lines.mutate(
         goods_cost=ibis.coalesce(lines.own_cost, assumed), is_own_cost=lines.own_cost.notnull()
     )
@@ -127,7 +142,10 @@ def _with_cost(facts: Facts, lines: Table) -> Table:
 
 def _margin_of_goods(facts: Facts) -> Table:
     """sku, margin_bps: the margin of the longest path that the goods' category begins with."""
-    margins = facts.table("margins").select(prefix="category", margin_bps="margin_bps")
+    margins = facts.table("margins")
+    margins = margins.select(
+        prefix=margins.category.nullif(EVERYTHING).fill_null(""), margin_bps="margin_bps"
+    )
     goods = facts.table("products").select("sku", "category")
     within = (
         (margins.prefix == "")

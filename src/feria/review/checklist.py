@@ -13,7 +13,7 @@ from feria.festival import Document
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
-from feria.review.parts import within
+from feria.review.parts import rounded, within
 from feria.review.value import Answer, Code, Count, Money, Note, Value, note
 
 PROTECTED_DAYS = 15
@@ -93,14 +93,15 @@ def _prices_back(facts: Facts, frame: Frame) -> Item:
     if facts.lacking("lines.listed", "lines.quantity", "lines.sku"):
         return Item(item=name, state="unknown", why="no-listed")
     lines = facts.table("lines")
-    unit = (lines.listed / lines.quantity).round()
+    unit = rounded(lines.listed / lines.quantity)
     asked = lines.group_by("sku").agg(
-        usual=unit.median(where=within(lines.day, frame.usual)),
-        event=unit.median(where=within(lines.day, frame.event)),
-        after=unit.median(where=within(lines.day, frame.after)),
+        **{
+            part: ibis.ifelse(within(lines.day, getattr(frame, part)), unit, ibis.null("int64")).median()
+            for part in ("usual", "event", "after")
+        }
     )
     moved = asked.filter(asked.usual.notnull() & (asked.event != asked.usual) & asked.after.notnull())
-    row = rows(moved.agg(moved=moved.count(), back=(moved.after == moved.usual).cast("int64").sum()))[0]
+    row = rows(moved.agg(moved=moved.count(), back=(moved.after == moved.usual).sum()))[0]
     still = row["moved"] - int(row["back"] or 0)
     if not row["moved"]:
         return Item(item=name, state="done", why="none-moved")
@@ -134,8 +135,9 @@ def _sold_lower(facts: Facts, frame: Frame) -> tuple[tuple[Lower, ...] | None, i
     until = frame.event.until + timedelta(days=PROTECTED_DAYS)
     later = lines.filter(within(lines.day, Days(first=frame.event.until, until=until)))
     per_day = later.group_by(["sku", "day"]).agg(price=lambda t: t.unit.max())
+    per_day = per_day.mutate(least=per_day.price.min().over(group_by="sku"))
     lowest = per_day.group_by("sku").agg(
-        later_price=per_day.price.min(), day=per_day.day.argmin(per_day.price)
+        later_price=per_day.price.min(), day=per_day.day.min(where=per_day.price == per_day.least)
     )
     found = event.inner_join(lowest, "sku").left_join(facts.table("products").select("sku", "name"), "sku")
     found = found.filter(found.later_price < found.event_price)

@@ -13,7 +13,7 @@ from feria.review.frame import Frame
 from feria.review.offers import Offers
 from feria.review.parts import Change
 from feria.review.profit import Profit
-from feria.review.value import Answer, Bps, Code, Count, Money, Note, Value, note, share
+from feria.review.value import Answer, Bps, Code, Count, Group, Money, Note, Value, note, share
 
 if TYPE_CHECKING:
     from feria.review.review import Review
@@ -44,7 +44,7 @@ class PlannedCount(Value, frozen=True, kw_only=True):
 class Past(Value, frozen=True, kw_only=True):
     """A festival's main figures, this one's first."""
 
-    festival: str
+    festival: Group
     first_day: date
     days: Count
     sales: Money
@@ -58,7 +58,7 @@ class Past(Value, frozen=True, kw_only=True):
 class Against(Value, frozen=True, kw_only=True):
     """A group's growth beside that of everything."""
 
-    group: str
+    group: Group
     usual: Money
     sales: Money
     change_bps: Bps
@@ -85,12 +85,13 @@ def comparison(
     before: Sequence[Review],
 ) -> Comparison:
     """Beside the plan, one's own past and the category."""
-    here = past_of(document.names.get("en", document.id) if document else "", frame, earned, given)
+    here = past_of(document.id if document else "", frame, earned, given)
     missing: list[Note] = []
     if document is None:
         missing.append(note("missing", question="plan", needs="festival"))
     if not before:
         missing.append(note("missing", question="past", needs="before"))
+    against = _against(categories)
     money, counts = _plan(frame, earned, people, document)
     return Comparison(
         method="comparison",
@@ -99,13 +100,13 @@ def comparison(
         past=(
             here,
             *(
-                past_of(each.names.get("en", each.festival), each.frame, each.profit, each.offers)
+                past_of(each.festival or each.names.get("en", ""), each.frame, each.profit, each.offers)
                 for each in before
             ),
         ),
-        categories=_against(categories),
+        categories=against,
         labels=_unlike(facts, earned, before),
-        findings=_findings(here, before),
+        findings=(*_findings(here, before), *_ahead(against)),
         missing=tuple(missing),
     )
 
@@ -197,10 +198,19 @@ def _unlike(facts: Facts, earned: Profit, before: Sequence[Review]) -> tuple[Not
 
 
 def _findings(here: Past, before: Sequence[Review]) -> tuple[Note, ...]:
-    if not before or here.lift_bps is None:
+    if not before:
+        return (note("comparison-first"),)
+    if here.lift_bps is None:
         return ()
     last = past_of("", before[0].frame, before[0].profit, before[0].offers)
     if last.lift_bps is None:
         return ()
     better = "better" if here.lift_bps >= last.lift_bps else "worse"
     return (note(f"comparison-{better}", now=here.lift_bps, then=last.lift_bps),)
+
+
+def _ahead(categories: Sequence[Against]) -> tuple[Note, ...]:
+    """The category that grew most beyond the whole, if one did."""
+    if not categories or categories[0].ahead_bps <= 0:
+        return ()
+    return (note("comparison-category", group=categories[0].group, ahead=categories[0].ahead_bps),)

@@ -7,13 +7,14 @@ from datetime import date
 
 from babel.core import get_global
 
-from feria.festival import Document
 from feria.review.basis import Basis, earned_by
 from feria.review.effect import api as effect
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
-from feria.review.promoted import put_roles
 from feria.review.value import Answer, Bps, Code, Count, Fact, Money, Note, Value, note
+
+OWN, NEAR = ("own", "waiting", "pulled_forward"), ("cannibalised", "halo")
+"""Parts of the effect: on promoted goods, and on those near them."""
 
 
 class Changed(Value, frozen=True, kw_only=True):
@@ -53,11 +54,8 @@ class Counterfactual(Answer, frozen=True, kw_only=True):
     assumptions: tuple[Note, ...] = ()
 
 
-def counterfactual(
-    facts: Facts, frame: Frame, basis: Basis, document: Document | None, categories: Sequence[str] = ()
-) -> Counterfactual:
-    """The estimate, or why the data cannot bear one."""
-    told = put_roles(facts, document, categories)
+def counterfactual(facts: Facts, frame: Frame, basis: Basis, told: bool) -> Counterfactual:
+    """The estimate, or why the data cannot bear one. ``told``: whether roles are written down (``promoted.put_roles``)."""
     rows = [
         (day, *_role_of(group), amount)
         for group, series in earned_by(facts, facts.days, basis, "role" if told else None).items()
@@ -77,12 +75,8 @@ def counterfactual(
 def _told(found: effect.Effect, basis: Basis) -> Counterfactual:
     parts = found.parts
     goods = (
-        ()
-        if _is_empty(parts)
-        else tuple(
-            _changed(name, getattr(parts, name))
-            for name in ("own", "waiting", "pulled_forward", "cannibalised", "halo")
-        )
+        *(_changed(name, getattr(parts, name)) for name in (*OWN, *(() if _is_empty(parts) else NEAR))),
+        _changed("total", found.total),
     )
     checks = found.diagnostics
     return Counterfactual(
@@ -110,9 +104,16 @@ def _told(found: effect.Effect, basis: Basis) -> Counterfactual:
             )
         ),
         assumptions=tuple(note(f"effect.{each}") for each in found.assumptions),
-        findings=(_note(found.sentence),),
+        findings=(_note(found.sentence), _decomposed(goods)),
         labels=(*basis.labels, *(_note(each) for each in checks.warnings)),
     )  # fmt: skip
+
+
+def _decomposed(goods: Sequence[Changed]) -> Note:
+    """The parts in one sentence; they add up to the unit."""
+    by_name = {each.what: each.changed for each in goods}
+    code = "effect-decomposed" if "halo" in by_name else "effect-decomposed-alone"
+    return note(code, **by_name)
 
 
 def _is_empty(parts: effect.Parts) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -65,9 +66,13 @@ def grouped_products(facts: Facts, key: str) -> Table:
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
-    """A small result as plain rows."""
+    """A small result as plain rows. Sums are whole numbers, whatever type an engine has for them."""
     found: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
-    return found
+    return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
 
 
 def by_day(facts: Facts, days: Days, earned: Mapping[date, int]) -> tuple[DaySales, ...]:

@@ -11,7 +11,7 @@ from feria.review.daily import rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
 from feria.review.parts import Change, changes, framed, part_of, scaled, within
-from feria.review.value import Answer, Bps, Count, Money, Note, Rank, Value, note, share
+from feria.review.value import Answer, Bps, Count, Group, Money, Note, Rank, Value, note, share
 
 TOP = 50
 BANDS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
@@ -25,7 +25,7 @@ class Good(Value, frozen=True, kw_only=True):
     rank: Rank
     sku: str
     name: str
-    category: str
+    category: Group
     units: Count
     usual: Money
     sales: Money
@@ -103,7 +103,7 @@ def goods(facts: Facts, frame: Frame) -> Goods:
     if missing := facts.missing_for("goods", "lines.sku"):
         return Goods(method="goods", missing=missing)
     lines = framed(facts, frame)
-    per_sku = _per_sku(lines).cache()
+    per_sku = facts.keep(_per_sku(lines))
     found = _concentration(per_sku)
     with_products = lines.left_join(facts.table("products").select("sku", "category", "brand"), "sku")
     warmed = _warmed(facts, frame, per_sku)

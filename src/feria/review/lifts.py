@@ -14,7 +14,7 @@ from feria.review.daily import rows
 from feria.review.effect import api as effect
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
-from feria.review.value import Bps, Count, Money, Note, Value, note
+from feria.review.value import Bps, Count, Group, Money, Note, Value, note
 
 MOST_COUPONS = 10
 MOST_MEMBERS = 20_000
@@ -24,7 +24,7 @@ MOST_MEMBERS = 20_000
 class CouponLift(Value, frozen=True, kw_only=True):
     """Sales of a coupon's holders above those of people like them; nine times in ten between lowest and highest."""
 
-    coupon: str
+    coupon: Group
     claimed: Count
     matched: Count
     changed: Money
@@ -38,9 +38,13 @@ def coupon_lifts(
     facts: Facts, frame: Frame, coupons: Sequence[str]
 ) -> tuple[tuple[CouponLift, ...], tuple[Note, ...]]:
     """The lifts of those coupons, and a note for each that has none."""
-    if not coupons or facts.lacking("coupons.member", "coupons.claimed_at", "lines.member"):
+    if not coupons or facts.has(
+        "campaigns.campaign"
+    ):  # then ``targeted`` tells, with each campaign's own days
         return (), ()
-    numbered = _numbers(facts)
+    if facts.lacking("coupons.member", "coupons.claimed_at", "lines.member"):
+        return (), ()
+    numbered = numbered_members(facts)
     if numbered is None:
         return (), (note("lifts-too-many-members", most=MOST_MEMBERS),)
     asked = _targets(facts, frame, numbered, coupons[:MOST_COUPONS])
@@ -69,13 +73,13 @@ def coupon_lifts(
     return tuple(found), tuple(missing)
 
 
-def _numbers(facts: Facts) -> Table | None:
+def numbered_members(facts: Facts) -> Table | None:
     """Members who bought, each with a number; nothing when there are too many."""
     lines = facts.table("lines")
     members = lines.filter(lines.member.notnull()).select("member").distinct()
     if rows(members.agg(n=members.count()))[0]["n"] > MOST_MEMBERS:
         return None
-    return members.mutate(household=ibis.row_number().over(ibis.window(order_by="member"))).cache()
+    return facts.keep(members.mutate(household=ibis.row_number().over(ibis.window(order_by="member"))))
 
 
 def _targets(facts: Facts, frame: Frame, numbered: Table, coupons: Sequence[str]) -> list[effect.Targeting]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import PARTS, Frame
@@ -39,8 +41,8 @@ def logistics(facts: Facts, frame: Frame) -> Logistics:
     joined = orders.inner_join(sent.select("order", "dispatched_at", "delivered_at"), "order")
     joined = joined.mutate(
         part=part_of(joined.day, frame),
-        leaving=(joined.dispatched_at.epoch_seconds() - joined.sold_at.epoch_seconds()) / 3600,
-        arriving=(joined.delivered_at.epoch_seconds() - joined.dispatched_at.epoch_seconds()) / 3600,
+        leaving=_seconds(joined.dispatched_at) - _seconds(joined.sold_at),
+        arriving=_seconds(joined.delivered_at) - _seconds(joined.dispatched_at),
     )
     sums = (
         joined.filter(joined.part != "")
@@ -49,7 +51,7 @@ def logistics(facts: Facts, frame: Frame) -> Logistics:
             orders=lambda t: t.count(),
             leave=lambda t: t.leaving.quantile(0.5),
             leave_most=lambda t: t.leaving.quantile(0.9),
-            late=lambda t: (t.leaving > LATE_HOURS).cast("int64").sum(),
+            late=lambda t: (t.leaving > LATE_HOURS * 3600).sum(),
             arrive=lambda t: t.arriving.quantile(0.5),
             arrive_most=lambda t: t.arriving.quantile(0.9),
         )
@@ -59,11 +61,11 @@ def logistics(facts: Facts, frame: Frame) -> Logistics:
         Speed(
             part=part,
             orders=row["orders"],
-            dispatch_half=round(row["leave"] or 0),
-            dispatch_nine_tenths=round(row["leave_most"] or 0),
+            dispatch_half=_hours(row["leave"] or 0),
+            dispatch_nine_tenths=_hours(row["leave_most"] or 0),
             late_bps=share(int(row["late"] or 0), row["orders"]),
-            arrival_half=None if row["arrive"] is None else round(row["arrive"]),
-            arrival_nine_tenths=None if row["arrive_most"] is None else round(row["arrive_most"]),
+            arrival_half=None if row["arrive"] is None else _hours(row["arrive"]),
+            arrival_nine_tenths=None if row["arrive_most"] is None else _hours(row["arrive_most"]),
         )
         for part in PARTS
         if (row := found.get(part))
@@ -78,3 +80,12 @@ def logistics(facts: Facts, frame: Frame) -> Logistics:
         findings=findings,
         missing=facts.missing_for("logistics-arrival", "deliveries.delivered_at"),
     )
+
+
+def _seconds(instant: Any) -> Any:
+    """Whole seconds: what engines make of parts of one is not alike."""
+    return instant.truncate("s").epoch_seconds().cast("int64")
+
+
+def _hours(seconds: float) -> int:
+    return round(round(seconds) / 3600)

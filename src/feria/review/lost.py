@@ -44,7 +44,7 @@ def lost(facts: Facts, frame: Frame) -> Lost:
     """Each member's goods put into a cart in warm-up or event: bought in the event, replaced, bought later, or lost."""
     if missing := facts.missing_for("lost", "carts.sku", "carts.member", "lines.member"):
         return Lost(method="lost", missing=missing)
-    wishes = _judged(facts, frame).cache()
+    wishes = facts.keep(_judged(facts, frame))
     sums = {
         row["outcome"]: row
         for row in rows(
@@ -100,17 +100,23 @@ def _judged(facts: Facts, frame: Frame) -> Table:
     return joined.mutate(outcome=outcome)
 
 
+def _oftenest(left: Table) -> Table:
+    """sku, other: what was most often taken instead, of several the first by name."""
+    taken = left.filter(left.other.notnull())
+    times = taken.group_by(["sku", "other"]).agg(n=taken.count())
+    by_times = ibis.window(group_by="sku", order_by=[ibis.desc("n"), "other"])
+    times = times.mutate(place=ibis.row_number().over(by_times))
+    return times.filter(times.place == 0).select("sku", "other")
+
+
 def _most_left(wishes: Table) -> tuple[Left, ...]:
-    sums = (
-        wishes.filter(wishes.outcome != "bought")
-        .group_by(["sku", "name"])
-        .agg(
-            left=lambda t: t.count(),
-            instead=lambda t: (t.outcome == "instead").cast("int64").sum(),
-            recovered=lambda t: (t.outcome == "recovered").cast("int64").sum(),
-            other=lambda t: t.other.mode(),
-        )
+    left = wishes.filter(wishes.outcome != "bought")
+    sums = left.group_by(["sku", "name"]).agg(
+        left=left.count(),
+        instead=(left.outcome == "instead").sum(),
+        recovered=(left.outcome == "recovered").sum(),
     )
+    sums = sums.left_join(_oftenest(left), "sku").drop("sku_right")
     return tuple(
         Left(
             sku=str(row["sku"]),

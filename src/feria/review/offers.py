@@ -15,7 +15,7 @@ from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
 from feria.review.lifts import CouponLift, coupon_lifts
 from feria.review.parts import within
-from feria.review.value import Answer, Bps, Code, Count, Money, Value, note, share
+from feria.review.value import Answer, Bps, Code, Count, Group, Money, Value, note, share
 
 
 class Offer(Value, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class Offer(Value, frozen=True, kw_only=True):
 class CouponUse(Value, frozen=True, kw_only=True):
     """One coupon template around the event."""
 
-    coupon: str
+    coupon: Group
     claimed: Count
     used: Count
     used_bps: Bps
@@ -168,8 +168,8 @@ def _coupons(facts: Facts, frame: Frame) -> tuple[CouponUse, ...]:
     around = held.semi_join(ours, "coupon")
     used = within(around.used_day, frame.event)
     sums = around.group_by("coupon").agg(
-        claimed=(around.claimed_day.isnull() | (around.claimed_day < frame.event.until)).cast("int64").sum(),
-        used=used.fill_null(False).cast("int64").sum(),
+        claimed=(around.claimed_day.isnull() | (around.claimed_day < frame.event.until)).sum(),
+        used=used.fill_null(False).sum(),
         cost=around.amount.sum(where=used),
     )
     return tuple(

@@ -11,13 +11,13 @@ import ibis
 from feria.review.daily import lines_of, rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import PARTS, Days, Frame
-from feria.review.value import Bps, Count, Money, Value, share
+from feria.review.value import Bps, Count, Group, Money, Value, share
 
 
 class Change(Value, frozen=True, kw_only=True):
     """A group's event beside as many usual days. ``change_bps`` is event over usual less one; nothing where usual is nought."""
 
-    group: str
+    group: Group
     orders: Count
     units: Count
     usual: Money
@@ -41,6 +41,11 @@ def part_of(day: Any, frame: Frame) -> Any:
 def within(day: Any, days: Days) -> Any:
     """Whether a day is one of them, as an expression."""
     return (day >= days.first) & (day < days.until)
+
+
+def rounded(amount: Any) -> Any:
+    """To the nearest whole, halves up, as an expression: engines do not agree on ``round``."""
+    return (amount + 0.5).floor().cast("int64")
 
 
 def sold_days(facts: Facts, days: Days) -> int:

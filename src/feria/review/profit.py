@@ -19,7 +19,7 @@ from feria.review.daily import DaySales, by_day
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
 from feria.review.placebo import Placebo, placebo_of
-from feria.review.value import Answer, Bps, Code, Count, Money, Note, Value, note, share
+from feria.review.value import Answer, Bps, Code, Count, Group, Money, Note, Value, note, share
 
 LEAST_USUAL_DAYS = 7
 Series = Mapping[date, int]
@@ -51,7 +51,7 @@ class Terms(Value, frozen=True, kw_only=True):
 class GroupTerms(Value, frozen=True, kw_only=True):
     """The same for one part of the goods."""
 
-    group: str
+    group: Group
     event_result: Money
     event_profit: Money
     warm_up_lost: Money

@@ -5,7 +5,8 @@ A promotion on everything promotes everything: then no goods are left to compare
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -18,13 +19,30 @@ ROLES = "roles"
 """The table that ``daily.grouped_products`` reads: sku, group (a role, for controls followed by a colon and a department)."""
 
 
-def put_roles(facts: Facts, document: Document | None, categories: Sequence[str] = ()) -> bool:
-    """Write down each product's role; False when everything is promoted or nothing is known of the goods.
+class Roles(NamedTuple):
+    """The shelves (first two steps of a category's path) by what they are to the festival."""
+
+    shelves: frozenset[str]  # with promoted goods on them
+    similar: frozenset[str]  # of these, those with other goods too
+    complementary: frozenset[str]
+
+
+Beside = Callable[[Collection[str]], Collection[str]]
+"""Promoted shelves -> those that go into the basket with them."""
+
+
+def put_roles(
+    facts: Facts,
+    document: Document | None,
+    categories: Sequence[str] = (),
+    beside: Beside = lambda _shelves: (),
+) -> Roles | None:
+    """Write down each product's role; nothing when everything is promoted or nothing is known of the goods.
 
     ``categories`` are paths that were promoted, where no document says which goods were.
     """
     if facts.lacking("products.category", "lines.sku") or not (document or categories):
-        return False
+        return None
     goods = facts.table("products").select("sku", "shop", "category", "brand").to_pyarrow()
     lines = [_line(*row) for row in zip(*(column.to_pylist() for column in goods.columns), strict=True)]
     promotions = document.all_promotions if document and not categories else ()
@@ -33,12 +51,16 @@ def put_roles(facts: Facts, document: Document | None, categories: Sequence[str]
         for line in lines
     ]
     if all(promoted) or not any(promoted):
-        return False
+        return None
     near = {_shelf(line) for line, is_promoted in zip(lines, promoted, strict=True) if is_promoted}
-    groups = [_group(line, is_promoted, near) for line, is_promoted in zip(lines, promoted, strict=True)]
+    company = frozenset(beside(near)) - near
+    groups = [
+        _group(line, is_promoted, near, company) for line, is_promoted in zip(lines, promoted, strict=True)
+    ]
     table = pa.table({"sku": goods["sku"], "group": pa.array(groups, pa.string())})
-    facts.backend.create_table(ROLES, table, overwrite=True)
-    return True
+    facts.put(ROLES, table)
+    others = {_shelf(line) for line, is_promoted in zip(lines, promoted, strict=True) if not is_promoted}
+    return Roles(frozenset(near), frozenset(near & others), company)
 
 
 def promotes_all(promotions: Sequence[Promotion]) -> bool:
@@ -67,9 +89,11 @@ def _shelf(line: Line) -> str:
     return "/".join(line.category.split("/")[:2])
 
 
-def _group(line: Line, is_promoted: bool, near: set[str]) -> str:
+def _group(line: Line, is_promoted: bool, near: Collection[str], company: Collection[str]) -> str:
     if is_promoted:
         return Role.PROMOTED
     if _shelf(line) in near:
         return Role.SIMILAR
+    if _shelf(line) in company:
+        return Role.COMPLEMENTARY
     return f"{Role.CONTROL}:{line.category.partition('/')[0]}"

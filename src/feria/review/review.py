@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+import msgspec
+
 from feria.festival import Document
 from feria.review.audiences import Audiences, Regions, audiences, regions
+from feria.review.called import Called, called, codes_in
 from feria.review.checklist import Checklist, checklist
 from feria.review.comparison import Comparison, comparison
 from feria.review.counterfactual import Counterfactual, counterfactual
 from feria.review.facts.facts import Facts, Finding
 from feria.review.frame import Days, Frame
 from feria.review.goods import Goods, goods
+from feria.review.kin import RelatedGoods, company_of, related_goods
 from feria.review.logistics import Logistics, logistics
 from feria.review.lost import Lost, lost
 from feria.review.offers import Offers, offers
 from feria.review.profit import Profit, profit
+from feria.review.promoted import put_roles
 from feria.review.shown import Shown, shown
+from feria.review.targeted import Campaigns, targeted
 from feria.review.traffic import Traffic, traffic
-from feria.review.value import Answer, Code, Count, Note, Value
+from feria.review.value import Answer, Code, Count, Note, Value, note
 from feria.review.verdict import Verdict, verdict_of
 
 VERSION = 1
 """Of the result's shape: next year's report reads this year's."""
 
-STEPS = 9
+STEPS = 11
 Progress = Callable[[str, float], None]
 """Called with the part that is being worked out and the share that is done."""
 
@@ -56,6 +62,8 @@ class Review(Value, frozen=True, kw_only=True):
     effect: Counterfactual
     offers: Offers
     goods: Goods
+    related: RelatedGoods = RelatedGoods(method="related")
+    campaigns: Campaigns = Campaigns(method="campaigns")
     audiences: Audiences
     regions: Regions
     shown: Shown
@@ -65,6 +73,7 @@ class Review(Value, frozen=True, kw_only=True):
     comparison: Comparison
     checklist: Checklist
     read: Input
+    called: Called = {}
 
     def answers(self) -> dict[str, Answer]:
         """The parts in the order in which a reader wants them."""
@@ -94,11 +103,16 @@ def review(
     goal = document.targets.get("sales") if document else None
     earned = profit(facts, frame, goal.goal if goal else None)
     done("effect")
-    changed = counterfactual(facts, frame, earned.basis, document, promoted)
+    roles = put_roles(facts, document, promoted, lambda shelves: company_of(facts, frame, shelves))
+    changed = counterfactual(facts, frame, earned.basis, told=roles is not None)
     done("offers")
     given = offers(facts, frame)
     done("goods")
     sold = goods(facts, frame)
+    done("related")
+    near = related_goods(facts, frame, roles, sold.categories)
+    done("campaigns")
+    reached = targeted(facts, frame)
     done("audiences")
     people = audiences(facts, frame)
     done("regions")
@@ -108,7 +122,7 @@ def review(
     done("traffic")
     visits, left, parcels = traffic(facts, frame), lost(facts, frame), logistics(facts, frame)
     done("checklist")
-    return Review(
+    found = Review(
         version=VERSION,
         festival=document.id if document else "",
         names=document.names if document else {},
@@ -121,6 +135,8 @@ def review(
         effect=changed,
         offers=given,
         goods=sold,
+        related=near,
+        campaigns=reached,
         audiences=people,
         regions=places,
         shown=displays,
@@ -131,6 +147,8 @@ def review(
         checklist=checklist(facts, frame, document),
         read=input_of(facts),
     )
+    festivals = {each.festival: each.names for each in (found, *before) if each.names}
+    return msgspec.structs.replace(found, called=called(facts, set(codes_in(found))) | festivals)
 
 
 def input_of(facts: Facts) -> Input:
@@ -143,6 +161,15 @@ def input_of(facts: Facts) -> Input:
         missing_days=len(facts.missing_days),
         tables=tuple(sorted(facts.known)),
         problems=facts.findings,
+        findings=(
+            note(
+                "read-days",
+                days=len(facts.days) - len(facts.missing_days),
+                first=facts.days.first,
+                last=facts.days.last,
+                problems=len(facts.findings),
+            ),
+        ),
     )
 
 

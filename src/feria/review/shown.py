@@ -10,7 +10,7 @@ from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
 from feria.review.parts import framed, within
-from feria.review.value import Answer, Code, Count, Money, Value, note
+from feria.review.value import Answer, Code, Count, Money, Note, Value, note
 
 WAYS = ("display and mailer", "display", "mailer", "neither")
 
@@ -71,4 +71,13 @@ def shown(facts: Facts, frame: Frame) -> Shown:
         for each in WAYS
         if (row := by_way.get(each))
     )
-    return Shown(method="shown", ways=ways, labels=(note("label.shown-no-cause"),))
+    return Shown(method="shown", ways=ways, findings=_findings(ways), labels=(note("label.shown-no-cause"),))
+
+
+def _findings(ways: tuple[Way, ...]) -> tuple[Note, ...]:
+    shown_ways = [each for each in ways if each.way != WAYS[-1]]
+    rest = next((each for each in ways if each.way == WAYS[-1]), None)
+    if not shown_ways or rest is None:
+        return (note("shown-none"),)
+    best = max(shown_ways, key=lambda each: each.per_week)
+    return (note("shown-best", way=best.way, most=best.per_week, least=rest.per_week),)

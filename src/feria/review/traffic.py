@@ -55,7 +55,7 @@ def traffic(facts: Facts, frame: Frame) -> Traffic:
         parts=parts,
         sources=tuple(
             _visits(row, _own_orders(facts, row))
-            for row in sorted(sources, key=lambda row: -int(row["visitors"]))
+            for row in sorted(sources, key=lambda row: (-int(row["visitors"]), row["group"]))
         ),
         findings=(note("traffic-event", visitors=here.visitors, conversion=here.conversion_bps or 0),)
         if here

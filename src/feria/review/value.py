@@ -20,6 +20,11 @@ Rank: TypeAlias = Annotated[int, msgspec.Meta(extra={"kind": "rank"})]
 Code: TypeAlias = Annotated[str, msgspec.Meta(extra={"kind": "code"})]
 """A word that is said in the reader's language."""
 
+Times: TypeAlias = Annotated[int, msgspec.Meta(extra={"kind": "times"})]
+"""So many times, in hundredths."""
+Group: TypeAlias = Annotated[str, msgspec.Meta(extra={"kind": "group"})]
+"""A shop, a category's path, a coupon, a promotion: said by its name where ``Review.called`` has one."""
+
 Fact: TypeAlias = int | str
 
 

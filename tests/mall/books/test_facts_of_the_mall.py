@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.models import Sum
 
+from feria.mall.books import keeping
 from feria.mall.books.api import refresh
+from feria.mall.books.sales import rows_of
 from feria.mall.coupons.api import Coupon
+from feria.mall.kit.api import events_after
 from feria.mall.orders.api import Order, cancel
 from feria.mall.orders.models import LedgerEntry
 from feria.pricing import Amount, Funder, Lane, MinSpend, Promotion
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import Facts
+from feria.review.facts.kept import kept
+from feria.review.frame import frame_around
+from feria.review.review import review
 from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, percent_off, run_out_of_time
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +97,41 @@ def test_the_facts_are_the_ledger_to_the_cent(
     as_the_ledger(facts)
 
 
+def test_a_review_of_the_mall_is_its_ledger_to_the_cent(
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
+) -> None:
+    promise(percent_off(15, mall_bears=37), FIVE_OFF)
+    on_sale("tea", price=333, units=90)
+    on_sale("jam", price=1_001, units=90)
+    for _ in range(3):
+        trade(shopper, other_shopper)
+    refresh(tmp_path)
+    facts = read_facts(tmp_path)
+
+    found = review(facts, frame_around(facts.days, warm_up=0, after=0))
+
+    charged = sum(day.charged for day in found.profit.days)
+    refunded = sum(day.refunded for day in found.profit.days)
+    assert refunded > 0
+    assert charged - refunded + total(facts, "shipping") == ledger("buyer")
+    assert sum(region.sales for region in found.regions.regions) == charged
+    assert sum(category.sales for category in found.goods.categories) == charged
+    listed = sum(day.listed for day in found.profit.days)
+    assert listed - charged == sum(offer.cost for offer in found.offers.offers), (
+        "what was taken off, by promotion"
+    )
+    borne = {
+        funder: sum(getattr(offer, f"borne_by_{funder}") for offer in found.offers.offers)
+        for funder in ("mall", "shops", "brands")
+    }
+    undone = '"order" IN (SELECT "order" FROM refunds)'  # the ledger has reversed theirs, the offers tell what was given
+    for funder, like, account in (
+        ("mall", "mall", "promotions:mall"), ("shops", "shop", "promotions:shop:"), ("brands", "brand", "promotions:brand"),
+    ):  # fmt: skip
+        back = total(facts, "discounts", "amount", f"funder LIKE '{like}%' AND {undone}")
+        assert borne[funder] - back == ledger(account), funder
+
+
 def test_what_was_read_is_not_read_again(
     shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
 ) -> None:
@@ -127,6 +171,128 @@ def test_a_refresh_that_was_cut_short_leaves_nothing_twice(
     refresh(tmp_path)
 
     as_the_ledger(read_facts(tmp_path))
+
+
+EVENT_TABLES = ("lines", "discounts", "refunds", "shipping")
+
+
+def rows_in(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table that a reader sees, as sorted rows; stock is counted at each refresh and so is each refresh's own."""
+    facts = read_facts(folder)
+    return {
+        table: sorted(facts.backend.raw_sql(f"SELECT * FROM {table}").fetchall(), key=repr)  # noqa: S608
+        for table in sorted(facts.known)
+        if table != "stock"
+    }
+
+
+def trade(shopper: Shopper, other_shopper: Shopper) -> None:
+    """A few orders, one of which is undone."""
+    shopper.pay(shopper.order(tea=2, jam=1))
+    undone = other_shopper.order(jam=3, tea=1)
+    other_shopper.pay(undone)
+    cancel(undone, undone.member.user)
+    other_shopper.pay(other_shopper.order(tea=4))
+
+
+def test_facts_carried_on_are_those_read_at_once(
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    promise(percent_off(15, mall_bears=37), FIVE_OFF)
+    on_sale("tea", price=333, units=90)
+    on_sale("jam", price=1_001, units=90)
+    read: list[int] = []
+
+    def seen(events: list[Any], zone: Any) -> Any:
+        read.extend(event.pk for event in events)
+        return rows_of(events, zone)
+
+    monkeypatch.setattr(keeping, "rows_of", seen)
+    monkeypatch.setattr(keeping, "BATCH", 2)
+    for _ in range(3):
+        trade(shopper, other_shopper)
+        refresh(tmp_path / "carried-on")
+    carried = list(read)
+    assert carried == sorted(set(carried)), "each event is read once, in order"
+
+    monkeypatch.setattr(keeping, "BATCH", 5_000)
+    whole = refresh(tmp_path / "at-once")
+
+    assert whole.events == len(carried)
+    assert rows_in(tmp_path / "carried-on") == rows_in(tmp_path / "at-once")
+    as_the_ledger(read_facts(tmp_path / "carried-on"))
+
+
+@pytest.mark.parametrize("survived", range(0, 22, 3))
+def test_a_refresh_cut_anywhere_loses_nothing_and_shows_nothing_half(
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, survived: int,
+) -> None:  # fmt: skip
+    promise(percent_off(15, mall_bears=37), FIVE_OFF)
+    on_sale("tea", price=333, units=90)
+    on_sale("jam", price=1_001, units=90)
+    folder = tmp_path / "cut"
+    trade(shopper, other_shopper)
+    refresh(folder)
+    before = rows_in(folder)
+    trade(shopper, other_shopper)
+    steps = iter(range(survived))
+
+    def cut_after(step: Any) -> Any:
+        def cut(*words: Any) -> Any:
+            if next(steps, None) is None:
+                raise KeyboardInterrupt
+            return step(*words)
+
+        return cut
+
+    with monkeypatch.context() as cut:
+        cut.setattr(keeping, "BATCH", 1)
+        for step in ("_write", "_keep"):
+            cut.setattr(keeping, step, cut_after(getattr(keeping, step)))
+        with suppress(KeyboardInterrupt):
+            refresh(folder)
+
+    seen = rows_in(folder)
+    said = kept(folder)
+    assert said is not None
+    sold = {order for table in EVENT_TABLES for order, *_ in seen.get(table, ())}
+    numbers = Order.objects.filter(
+        number__in=[event.key for event in events_after(0) if event.pk <= said.upto]
+    )
+    assert sold <= set(numbers.values_list("number", flat=True)), "nothing of a batch that is not whole"
+    for table in EVENT_TABLES:
+        assert set(before.get(table, ())) <= set(seen.get(table, ()))
+
+    refresh(folder)
+
+    refresh(tmp_path / "at-once")
+    assert rows_in(folder) == rows_in(tmp_path / "at-once")
+    as_the_ledger(read_facts(folder))
+
+
+def test_two_refreshes_do_not_run_at_once(
+    shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise()
+    on_sale("tea", units=50)
+    shopper.pay(shopper.order(tea=1))
+    turned_away: list[bool] = []
+
+    def another_comes(events: list[Any], zone: Any) -> Any:
+        with (tmp_path / keeping.LOCK).open("w") as door:
+            try:
+                fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                turned_away.append(True)
+        return rows_of(events, zone)
+
+    monkeypatch.setattr(keeping, "rows_of", another_comes)
+
+    refresh(tmp_path)
+
+    assert turned_away == [True]
 
 
 def test_carts_and_favourites_coupons_and_stock_come_along(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from feria.mall.kit.api import now
 from feria.mall.orders.api import (
     MOST_LINES,
     MOST_UNITS,
     Cart,
+    CartLine,
     CartRefused,
     add,
     cart_count,
@@ -19,6 +24,8 @@ from feria.mall.orders.api import (
     remove,
     select,
     set_quantity,
+    sweep_guest_carts,
+    tidy,
 )
 from tests.mall.factories import make_product
 from tests.mall.orders.conftest import PutOnSale, Shopper
@@ -133,3 +140,53 @@ def test_lines_set_aside_and_goods_off_sale_take_no_part_in_the_quote(
     tea.is_on_sale = False
     tea.save()
     assert quote_cart(shopper.cart).payable == 0
+
+
+def grown_old(key: str, days: int) -> Cart:
+    cart = cart_for(key)
+    add(cart, "tea")
+    Cart.objects.filter(pk=cart.pk).update(updated_at=now() - timedelta(days=days))
+    return cart
+
+
+class TestGuestCartsAreSwept:
+    def test_what_nobody_has_touched_for_a_month_goes_with_its_lines(self, on_sale: PutOnSale) -> None:
+        on_sale("tea")
+        grown_old("old", days=31)
+        young = grown_old("young", days=29)
+        assert sweep_guest_carts(now()) == 1
+        assert list(Cart.objects.all()) == [young]
+        assert CartLine.objects.get().cart == young
+
+    def test_a_members_cart_stays_however_old(self, shopper: Shopper, on_sale: PutOnSale) -> None:
+        on_sale("tea")
+        add(shopper.cart, "tea")
+        Cart.objects.update(updated_at=now() - timedelta(days=900))
+        assert sweep_guest_carts(now()) == 0
+        assert CartLine.objects.count() == 1
+
+    def test_a_guest_who_comes_back_in_time_keeps_it(self, on_sale: PutOnSale) -> None:
+        on_sale("tea")
+        cart = grown_old("back", days=40)
+        assert cart_for("back") == cart
+        assert sweep_guest_carts(now()) == 0
+
+    def test_a_guest_who_comes_back_too_late_starts_anew(self, on_sale: PutOnSale) -> None:
+        on_sale("tea")
+        grown_old("gone", days=40)
+        tidy()
+        assert not cart_for("gone").lines.exists()
+
+    def test_the_setting_says_for_how_long(self, on_sale: PutOnSale, settings: Any) -> None:
+        on_sale("tea")
+        grown_old("a", days=3)
+        settings.GUEST_CART_DAYS = 0
+        assert sweep_guest_carts(now()) == 0
+        settings.GUEST_CART_DAYS = 2
+        assert sweep_guest_carts(now()) == 1
+
+    def test_many_go_in_turns(self) -> None:
+        for number in range(5):
+            cart_for(f"guest{number}")
+        Cart.objects.update(updated_at=now() - timedelta(days=60))
+        assert [sweep_guest_carts(now(), most=2) for _ in range(4)] == [2, 2, 1, 0]

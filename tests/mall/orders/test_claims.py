@@ -232,11 +232,12 @@ def test_given_it_is_ordered_then_giving_up_leaves_the_order_its_units(shopper: 
     assert units("cola") == (1, 0)
 
 
-def test_given_a_payment_that_comes_too_late_then_it_goes_back_by_itself(shopper: Shopper) -> None:
+def test_given_a_payment_that_comes_after_the_session_then_it_goes_back_by_itself(shopper: Shopper) -> None:
     claim(shopper.member)
     order = ordered(shopper)
     redirect = start_payment(order, "/pay/return/{reference}/")
     run_out_of_time(CLAIMANT)
+    set_clock(OVER)
 
     dummy.decide(redirect.reference, "captured")
 

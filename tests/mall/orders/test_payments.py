@@ -20,7 +20,6 @@ from feria.mall.orders.api import (
     cancel,
     confirm_return,
     dummy,
-    lapse_due,
     receive_event,
     start_payment,
     sweep,
@@ -255,37 +254,6 @@ def test_an_order_is_paid_until_its_deadline_and_not_at_it(shopper: Shopper, on_
     assert refused.value.state == "lapsed"
 
 
-@pytest.mark.parametrize("is_swept", [True, False])
-def test_a_capture_after_the_deadline_goes_back_by_itself(
-    shopper: Shopper, on_sale: PutOnSale, is_swept: bool
-) -> None:
-    tea = on_sale("tea", units=1)
-    order = shopper.order(tea=1)
-    redirect = shopper.begin(order)
-    run_out_of_time(order)
-    if is_swept:
-        assert lapse_due() == [order.number]
-    dummy.decide(redirect.reference, "captured")
-    order.refresh_from_db()
-    assert order.state == "lapsed"
-    assert Payment.objects.get().state == "refunded"
-    assert (levels([tea])["tea"].sold, levels([tea])["tea"].free) == (0, 1)
-    assert (balance("gateway:dummy"), balance("buyer")) == (0, 0)
-
-
-def test_money_taken_without_our_hearing_of_it_goes_back_when_the_order_lapses(
-    shopper: Shopper, on_sale: PutOnSale
-) -> None:
-    on_sale("tea", units=1)
-    order = shopper.order(tea=1)
-    dummy.decide(shopper.begin(order).reference, "captured", tell=False)
-    run_out_of_time(order)
-    sweep()
-    order.refresh_from_db()
-    assert order.state == "lapsed"
-    assert Payment.objects.get().state == "refunded"
-
-
 def test_a_capture_after_cancelling_goes_back_by_itself(shopper: Shopper, on_sale: PutOnSale) -> None:
     on_sale("tea", units=1)
     order = shopper.order(tea=1)
@@ -297,12 +265,13 @@ def test_a_capture_after_cancelling_goes_back_by_itself(shopper: Shopper, on_sal
 
 
 def test_a_capture_that_finds_its_stock_gone_is_refunded_and_not_sold(
-    shopper: Shopper, on_sale: PutOnSale
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale
 ) -> None:
     on_sale("tea", units=1)
     order = shopper.order(tea=1)
     redirect = shopper.begin(order)
     release(order.number)
+    other_shopper.order(tea=1)
     dummy.decide(redirect.reference, "captured")
     order.refresh_from_db()
     assert order.state == "lapsed"

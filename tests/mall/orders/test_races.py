@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -110,7 +111,8 @@ def test_two_payments_of_one_order_at_once_keep_one(shopper: Shopper, on_sale: P
     assert reconcile().differences == ()
 
 
-def test_paying_and_lapsing_at_once_is_one_or_the_other(on_sale: PutOnSale) -> None:
+def test_paying_and_lapsing_at_once_is_one_or_the_other(on_sale: PutOnSale, settings: Any) -> None:
+    settings.LATE_PAYMENT_MINUTES = 0  # what is late goes back; test_late_payments.py has those that do not
     on_sale("tea", units=50)
     deeds: list[Callable[[], object]] = []
     for n in range(8):
@@ -174,6 +176,6 @@ def test_control_without_the_orders_lock_and_guards_an_order_is_paid_twice(
     references = [start_payment(order, "/").reference for _ in range(2)]
     for reference in references:
         dummy.decide(reference, "captured", tell=False)
-    monkeypatch.setattr(settling, "_pays", lambda order, payment: True)
+    monkeypatch.setattr(settling, "_pays", lambda order, payment, clocks: True)
     assert [deliver(reference) for reference in references] == ["paid", "paid"]
     assert {difference.check for difference in reconcile().differences} >= {"payment-of-order"}

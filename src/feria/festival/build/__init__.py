@@ -6,6 +6,7 @@ document as a whole is sound is decided at the end, by whether any error was rep
 
 from __future__ import annotations
 
+from feria.festival.build.groups import build_groups
 from feria.festival.build.ladders import build_ladders
 from feria.festival.build.offers import Offers
 from feria.festival.build.parts import good, records
@@ -35,6 +36,7 @@ def draft_of(root: Values, reading: Reading) -> Draft:
     build_rushes(root, draft, reading)
     build_presales(root, draft, calendar)
     build_ladders(root, draft, reading)
+    build_groups(root, draft, calendar)
     draft.venues = [
         Placed(values.path, venue) for values in records(root, "venues") if (venue := _venue(values))
     ]

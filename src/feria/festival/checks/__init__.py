@@ -6,6 +6,7 @@ from feria.festival.checks.company import check_company
 from feria.festival.checks.conditions import check_conditions
 from feria.festival.checks.engine import check_engine
 from feria.festival.checks.grants import check_grants
+from feria.festival.checks.groups import check_groups
 from feria.festival.checks.ladders import check_ladders
 from feria.festival.checks.names import check_names
 from feria.festival.checks.offers import check_offers
@@ -27,6 +28,7 @@ _CHECKS = (
     check_rushes,
     check_presales,
     check_ladders,
+    check_groups,
     check_engine,
 )
 

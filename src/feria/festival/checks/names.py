@@ -146,6 +146,7 @@ def check_names(draft: Draft, report: Report) -> None:
     _check_once(((each.value, each.path) for each in draft.rush_ids), report)
     _check_once(((each.value, each.path) for each in draft.presale_ids), report)
     _check_once(((each.value, each.path) for each in draft.ladder_ids), report)
+    _check_once(((each.value, each.path) for each in draft.group_ids), report)
     for shop in draft.offer_shops:
         _check_shop(shop.value, shop.path, draft, report)
     for offer in draft.offers:

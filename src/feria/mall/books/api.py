@@ -1,26 +1,96 @@
-"""What neighbours may ask of the mall's facts and reviews."""
+"""What neighbours may ask of the mall's facts and reviews.
+
+Asking for a review and looking at how far it is needs Django alone; the verbs that read or make one import what they need
+(``feria[analytics]``) when they are called.
+"""
 
 from __future__ import annotations
 
-from feria.mall.books.keeping import Refreshed, refresh
-from feria.mall.books.reviewing import (
-    KeptReview,
-    NothingToReview,
-    has_past,
-    kept_review,
-    kept_reviews,
-    review_festival,
-    review_past,
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feria.mall.books.errors import NothingToReview
+from feria.mall.books.models import ReviewRun
+from feria.mall.books.runs import (
+    ask_festival,
+    ask_past,
+    give_back,
+    has_work,
+    is_current,
+    open_runs,
+    run_of,
 )
 
+if TYPE_CHECKING:
+    from feria.mall.books.keeping import Refreshed
+    from feria.mall.books.reviewing import KeptReview as KeptReview
+    from feria.review.review import Review
+
 __all__ = [
-    "KeptReview",
     "NothingToReview",
-    "Refreshed",
+    "ReviewRun",
+    "ask_festival",
+    "ask_past",
+    "give_back",
     "has_past",
+    "has_work",
+    "is_current",
     "kept_review",
     "kept_reviews",
+    "open_runs",
+    "reckon_next",
     "refresh",
     "review_festival",
     "review_past",
+    "run_of",
 ]
+
+
+def refresh(folder: Path) -> Refreshed:
+    """Bring the facts in ``folder`` up to now."""
+    from feria.mall.books import keeping
+
+    return keeping.refresh(folder)
+
+
+def reckon_next(home: Path) -> bool:
+    """Reckon the review that waits longest; False when none waits."""
+    from feria.mall.books import jobs
+
+    return jobs.reckon_next(home)
+
+
+def review_festival(home: Path, code: str) -> Review:
+    """Review a festival of the mall on its own sales until now, and keep the result. Raises NothingToReview."""
+    from feria.mall.books import reviewing
+
+    return reviewing.review_festival(home, code)
+
+
+def review_past(home: Path, first: date, last: date) -> Review:
+    """Review some days of the past year, and keep the result. Raises NothingToReview."""
+    from feria.mall.books import reviewing
+
+    return reviewing.review_past(home, first, last)
+
+
+def has_past(home: Path) -> bool:
+    """Whether the mall has a warehouse of a past year."""
+    from feria.mall.books import reviewing
+
+    return reviewing.has_past(home)
+
+
+def kept_reviews(home: Path) -> list[KeptReview]:
+    """Every review that is kept, the latest event first."""
+    from feria.mall.books import reviewing
+
+    return reviewing.kept_reviews(home)
+
+
+def kept_review(home: Path, code: str) -> KeptReview | None:
+    """The review that is kept under a code; nothing where none is that this program can read."""
+    from feria.mall.books import reviewing
+
+    return reviewing.kept_review(home, code)

@@ -1,12 +1,16 @@
 """Facts kept in a folder and carried on by the outbox: each refresh reads what came since the last, and nothing twice.
 
-A refresh writes its tables first and says last, in ``facts.json``, how far it has read. Files are named by the events that they
-hold, so that one that was cut short is written over by the next.
+A refresh writes its tables first and says last, in ``facts.json``, how far it has read. Files are named by the first event that
+they hold: what one that was cut short has left is past what is said, so no reader takes it, and the next writes it over.
+Two at a time would write the same events under two names, so the second waits for the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,6 +27,7 @@ from feria.review.facts.schema import BY_NAME
 
 BATCH = 5_000
 """Events that are read at a time."""
+LOCK = ".refreshing"
 TYPES = {
     "text": pa.string(),
     "whole": pa.int64(),
@@ -44,6 +49,20 @@ class Refreshed:
 
 def refresh(folder: Path) -> Refreshed:
     """Bring the facts in ``folder`` up to now."""
+    with _alone(folder):
+        return _refreshed(folder)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else refreshes the folder meanwhile; who dies lets go."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _refreshed(folder: Path) -> Refreshed:
     before = kept(folder)
     upto, events = before.upto if before else 0, 0
     written: dict[str, int] = {}
@@ -64,7 +83,6 @@ def refresh(folder: Path) -> Refreshed:
 
 
 def _keep(folder: Path, upto: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     keep(folder, Kept(upto=upto, currency=settings.CURRENCY, time_zone=settings.TIME_ZONE))
 
 
@@ -79,6 +97,9 @@ def _write(path: Path, table: str, rows: Iterable[Row]) -> int:
     schema = pa.schema([(column.name, TYPES[column.kind]) for column in named])
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.tmp")
-    pq.write_table(pa.Table.from_pylist(found, schema=schema), temporary, compression="zstd")
+    with temporary.open("wb") as file:
+        pq.write_table(pa.Table.from_pylist(found, schema=schema), file, compression="zstd")
+        file.flush()
+        os.fsync(file.fileno())  # on the disk before it is said to be
     temporary.replace(path)
     return len(found)

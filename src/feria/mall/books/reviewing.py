@@ -9,25 +9,24 @@ from pathlib import Path
 
 import msgspec
 
+from feria.mall.books.errors import NothingToReview
 from feria.mall.books.keeping import refresh
+from feria.mall.books.runs import past_code
 from feria.mall.campaigns.api import document_of
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import FactsRefused
 from feria.review.facts.files import FactsMissing
 from feria.review.frame import Days, event_days, frame_around, warm_up_days
 from feria.review.report.tables import as_json
-from feria.review.review import VERSION, Review, event_of, review
+from feria.review.review import VERSION, Progress, Review, event_of, review
 from feria.review.warehouse import manifest
 
+
+def _silent(_step: str, _share: float) -> None:
+    """Nobody watches."""
+
+
 CODE = re.compile(r"[-a-zA-Z0-9_]+")
-
-
-class NothingToReview(Exception):
-    """There are no sales to look at; ``codes`` are those of what was wrong with the facts, where there were some."""
-
-    def __init__(self, codes: tuple[str, ...] = ()) -> None:
-        super().__init__(", ".join(codes))
-        self.codes = codes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +37,18 @@ class KeptReview:
     review: Review
 
 
-def review_festival(home: Path, code: str) -> Review:
+def review_festival(home: Path, code: str, progress: Progress = _silent) -> Review:
     """Review a festival of the mall on its own sales until now, and keep the result. Raises NothingToReview."""
     document, _text = document_of(code)
     refresh(home / "facts")
-    return _reviewed(home, home / "facts", code, event_days(document), warm_up_days(document), code)
+    return _reviewed(home, home / "facts", code, event_days(document), warm_up_days(document), code, progress)
 
 
-def review_past(home: Path, first: date, last: date) -> Review:
+def review_past(home: Path, first: date, last: date, progress: Progress = _silent) -> Review:
     """Review some days of the past year in the mall's warehouse, and keep the result. Raises NothingToReview."""
-    return _reviewed(home, home / "warehouse", f"past-{first.isoformat()}", event_of(first, last), 10, "")
+    return _reviewed(
+        home, home / "warehouse", past_code(first, last), event_of(first, last), 10, "", progress
+    )
 
 
 def has_past(home: Path) -> bool:
@@ -73,11 +74,15 @@ def kept_review(home: Path, code: str) -> KeptReview | None:
     return KeptReview(code=code, review=found) if found.version == VERSION else None
 
 
-def _reviewed(home: Path, store: Path, code: str, event: Days, waiting: int, festival: str) -> Review:
+def _reviewed(
+    home: Path, store: Path, code: str, event: Days, waiting: int, festival: str, progress: Progress
+) -> Review:
     earlier = [each.review for each in kept_reviews(home) if each.review.frame.event.first < event.first]
     document = document_of(festival)[0] if festival else None
     try:
-        made = review(read_facts(store), frame_around(event, warm_up=waiting), document, earlier)
+        made = review(
+            read_facts(store), frame_around(event, warm_up=waiting), document, earlier, progress=progress
+        )
     except FactsMissing as missing:
         raise NothingToReview from missing
     except FactsRefused as refused:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from feria.mall.catalog.api import Product
-from feria.mall.coupons.api import Coupon
+from feria.mall.catalog.api import Category, Product, Shop
+from feria.mall.coupons.api import Coupon, CouponTemplate
 from feria.mall.members.api import Favourite, Member
 from feria.mall.orders.api import CartLine, OrderLine
 from feria.mall.stock.api import StockItem
@@ -86,6 +86,17 @@ def stock(at: datetime) -> Iterator[Row]:
         yield {"sku": item.product.sku, "at": _utc(at), "on_hand": free}
 
 
+def names(_zone: tzinfo) -> Iterator[Row]:
+    """What shops, categories and coupons are called. A shop and a category of one code are one department here."""
+    for shop in Shop.objects.order_by("code"):
+        yield {"code": shop.code, "language": None, "name": shop.name}
+    for category in Category.objects.order_by("path"):
+        yield {"code": category.path, "language": None, "name": category.name}
+    for template in CouponTemplate.objects.order_by("code"):
+        for language, name in sorted(template.names.items()):
+            yield {"code": template.code, "language": language, "name": name}
+
+
 def _wish(member: str, sku: str, kind: str, at: datetime, quantity: int) -> Row:
     return {"member": member, "sku": sku, "kind": kind, "added_at": _utc(at), "quantity": quantity}
 
@@ -94,5 +105,5 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(tzinfo=None)
 
 
-STANDING = {"products": products, "members": members, "coupons": coupons, "carts": carts}
+STANDING = {"products": products, "members": members, "coupons": coupons, "carts": carts, "names": names}
 """Tables that are a picture of now."""

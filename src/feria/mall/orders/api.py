@@ -9,7 +9,16 @@ from feria.mall.orders.board import (
     board_events_after,
     board_snapshot,
 )
-from feria.mall.orders.carts import add, cart_for, fill, merge_carts, remove, select, set_quantity
+from feria.mall.orders.carts import (
+    add,
+    cart_for,
+    fill,
+    merge_carts,
+    remove,
+    select,
+    set_quantity,
+    sweep_guest_carts,
+)
 from feria.mall.orders.claiming import give_up_claim, lines_of_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
 from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
@@ -29,10 +38,23 @@ from feria.mall.orders.errors import (
 from feria.mall.orders.figures import HourSales, ProductSales, Sales, sales
 from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
+from feria.mall.orders.group.errors import GroupRefused
+from feria.mall.orders.group.filling import expire_due as expire_groups
+from feria.mall.orders.group.offers import GroupOffer, group_offer, group_offers
+from feria.mall.orders.group.ordering import join_group, refuse_unless_joinable, start_group
+from feria.mall.orders.group.standing import (
+    GroupStanding,
+    group_counts,
+    group_standing,
+    groups,
+    groups_of,
+    open_groups,
+    order_in_group,
+)
 from feria.mall.orders.helping import Fit, coupon_gains, fits
-from feria.mall.orders.jobs import lapse_due, run_forever, sweep
+from feria.mall.orders.jobs import lapse_due, run_forever, sweep, tidy
 from feria.mall.orders.ladder_offers import LadderOffer, ladder_offers
-from feria.mall.orders.models import Cart, CartLine, DummyCharge, Order, OrderLine, Payment
+from feria.mall.orders.models import Cart, CartLine, DummyCharge, Group, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
 from feria.mall.orders.presale.balances import remind
@@ -40,12 +62,15 @@ from feria.mall.orders.presale.errors import PresaleRefused
 from feria.mall.orders.presale.offers import PresaleOffer, presale_offer, presale_offers
 from feria.mall.orders.presale.ordering import order_presale, quote_presale
 from feria.mall.orders.quoting import (
+    Till,
     decode_quote,
     encode_quote,
     price_product,
     price_products,
     quote_cart,
     quote_wanted,
+    shelf_till,
+    with_wallet,
 )
 from feria.mall.orders.races import Place, Standing, places_of_order, standings
 from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconcile
@@ -59,6 +84,7 @@ from feria.mall.orders.selectors import (
     cart_lines,
     lines_of_shop,
     order,
+    order_ahead,
     order_detail,
     order_of,
     order_of_payment,
@@ -89,6 +115,10 @@ __all__ = [
     "Fit",
     "Gateway",
     "GatewayDown",
+    "Group",
+    "GroupOffer",
+    "GroupRefused",
+    "GroupStanding",
     "HourSales",
     "LadderOffer",
     "LineProblem",
@@ -112,6 +142,7 @@ __all__ = [
     "Standing",
     "StateRefused",
     "Status",
+    "Till",
     "add",
     "ask_gateways_too",
     "board_events_after",
@@ -127,18 +158,29 @@ __all__ = [
     "decode_quote",
     "dummy",
     "encode_quote",
+    "expire_groups",
     "fill",
     "fits",
     "give_up_claim",
+    "group_counts",
+    "group_offer",
+    "group_offers",
+    "group_standing",
+    "groups",
+    "groups_of",
     "has_sales",
+    "join_group",
     "ladder_offers",
     "lapse_due",
     "lines_of_claim",
     "lines_of_shop",
     "merge_carts",
+    "open_groups",
     "order",
+    "order_ahead",
     "order_claim",
     "order_detail",
+    "order_in_group",
     "order_of",
     "order_of_claim",
     "order_of_payment",
@@ -156,6 +198,7 @@ __all__ = [
     "quote_wanted",
     "receive_event",
     "reconcile",
+    "refuse_unless_joinable",
     "remind",
     "remove",
     "run_forever",
@@ -164,7 +207,12 @@ __all__ = [
     "select",
     "send_refunds",
     "set_quantity",
+    "shelf_till",
     "standings",
+    "start_group",
     "start_payment",
     "sweep",
+    "sweep_guest_carts",
+    "tidy",
+    "with_wallet",
 ]

@@ -32,10 +32,19 @@ class Milestone:
     order: str = ""  # the number of the order that felled it
 
 
+class _Sale:
+    """An order that was paid, or its cancellation."""
+
+    def __init__(self, body: dict[str, Any], sign: int) -> None:
+        self.body, self.sign = body, sign
+        self.paid_at = datetime.fromisoformat(body["paid_at"]).astimezone(UTC)
+
+
 class BoardState:
     """The board as of the last fact read. ``advance()`` reads what came since; keep one per process.
 
-    Counts orders paid in [since_at, until_at) by the mall's clock; None leaves that side open.
+    Counts orders paid in [since_at, until_at) by the mall's clock; None leaves that side open. What was paid after the
+    instant it is advanced to (the clock was moved back since) waits until that comes.
     ``milestones`` are totals in minor units, ``order_milestones`` numbers of paid orders. Categories are counted by their first two parts ("grocery/soft-drinks").
     """
 
@@ -53,34 +62,36 @@ class BoardState:
             *(Milestone(amount=amount) for amount in sorted(milestones)),
             *(Milestone(amount=orders, measure="orders") for orders in sorted(order_milestones)),
         ]
+        self._waiting: list[_Sale] = []
         self._payers: Counter[str] = Counter()
         self._minutes, self._seconds = Tally(), Seconds()
         self._shops, self._categories, self._products = Tally(), Tally(), Tally()
         self._regions, self._channels = Tally(), Tally()
         self._names: dict[str, str] = {}
 
-    def advance(self) -> list[dict[str, Any]]:
+    def advance(self, now: datetime | None = None) -> list[dict[str, Any]]:
         """Read and count every fact that came since; answers the bodies of the orders paid, oldest first."""
-        paid: list[dict[str, Any]] = []
+        paid = self.fold((), now)
         while events := events_after(self.last_id, TOPICS, BATCH):
-            paid += self.fold(events)
+            paid += self.fold(events, now)
         return paid
 
-    def fold(self, events: Iterable[OutboxEvent]) -> list[dict[str, Any]]:
-        """Count these facts, in order of id; those counted already are passed over."""
-        paid = []
+    def fold(self, events: Iterable[OutboxEvent], now: datetime | None = None) -> list[dict[str, Any]]:
+        """Count these facts, in order of id; those counted already are passed over, those after ``now`` wait."""
         for event in events:
             if event.id <= self.last_id:
                 continue
             self.last_id = event.id
-            if event.topic == "orders.order_paid" and self._count(event.body, +1):
-                paid.append(event.body)
+            if event.topic == "orders.order_paid":
+                self._waiting.append(_Sale(event.body, +1))
             elif event.topic == "orders.order_cancelled" and event.body.get("sale"):
-                self._count(event.body["sale"], -1)
-        return paid
+                self._waiting.append(_Sale(event.body["sale"], -1))
+        due = [sale for sale in self._waiting if now is None or sale.paid_at <= now]
+        self._waiting = [sale for sale in self._waiting if now is not None and sale.paid_at > now]
+        return [sale.body for sale in due if self._count(sale) and sale.sign > 0]
 
-    def _count(self, sale: dict[str, Any], sign: int) -> bool:
-        paid_at = datetime.fromisoformat(sale["paid_at"]).astimezone(UTC)
+    def _count(self, counted: _Sale) -> bool:
+        sale, sign, paid_at = counted.body, counted.sign, counted.paid_at
         if (self.since_at and paid_at < self.since_at) or (self.until_at and paid_at >= self.until_at):
             return False
         amount = sign * sale["payable"]

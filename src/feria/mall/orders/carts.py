@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
 from feria.mall.catalog.api import Product, products_by_sku
 from feria.mall.kit.api import now
@@ -14,12 +16,37 @@ from feria.mall.orders.locks import locked_cart
 from feria.mall.orders.models import Cart, CartLine
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS, quantity_problem
 
+_LOOKED_AT = timedelta(days=1)
+"""So old a guest's cart may be without its being written down that it is still in use."""
+
 
 def cart_for(owner: Member | str) -> Cart:
     """The cart of a member, or of a guest's browser session; made when there is none."""
-    whose: dict[str, Member | str] = {"session_key": owner} if isinstance(owner, str) else {"member": owner}
-    cart, _made = Cart.objects.get_or_create(**whose, defaults={"updated_at": now()})
+    if not isinstance(owner, str):
+        return Cart.objects.get_or_create(member=owner, defaults={"updated_at": now})[0]
+    at = now()
+    cart, _made = Cart.objects.get_or_create(session_key=owner, defaults={"updated_at": at})
+    if at - cart.updated_at < _LOOKED_AT:
+        return cart
+    # Whoever comes back to an old cart keeps it from being swept; and if it just was, gets a new one.
+    if not Cart.objects.filter(pk=cart.pk).update(updated_at=at):
+        cart, _made = Cart.objects.get_or_create(session_key=owner, defaults={"updated_at": at})
     return cart
+
+
+def sweep_guest_carts(at: datetime, most: int = 500) -> int:
+    """Delete the guests' carts that nobody has touched for so many days before ``at``; how many, ``most`` at a time."""
+    if not settings.GUEST_CART_DAYS:
+        return 0
+    old = Cart.objects.filter(member=None, updated_at__lt=at - timedelta(days=settings.GUEST_CART_DAYS))
+    with transaction.atomic():
+        # One that is in use, or being swept by another, is passed over.
+        can_skip = connection.features.has_select_for_update_skip_locked
+        mine = list(
+            old.select_for_update(skip_locked=can_skip).order_by("pk").values_list("pk", flat=True)[:most]
+        )
+        Cart.objects.filter(pk__in=mine).delete()
+    return len(mine)
 
 
 def set_quantity(cart: Cart, sku: str, quantity: int) -> CartLine:

@@ -86,6 +86,14 @@ class ClaimRefused(Exception):
         return _("You have no such claim. Look at the session to claim anew.")
 
 
+class TooLate(Exception):
+    """A lapsed order that a late payment cannot have any more: ``code`` is not-on-sale, price, place or over."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
 class StateRefused(Exception):
     """The order is in a state that does not allow this: ``verb`` is "pay" or "cancel"."""
 

@@ -1,4 +1,4 @@
-"""What happens by itself: unpaid orders lapse, refunds go out, gateways that said nothing are asked.
+"""What happens by itself: unpaid orders lapse, groups that are not full end, refunds go out, gateways that said nothing are asked.
 
 Every job may run anywhere, any number of times, also beside itself: rows and their states decide, not who runs it.
 """
@@ -8,13 +8,16 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from threading import Event
+from time import monotonic
 
 from django.db import close_old_connections
 from django.db.models import Q, QuerySet
 
 from feria.mall.kit.api import Reading, now, read_clocks
+from feria.mall.orders.carts import sweep_guest_carts
 from feria.mall.orders.closing import lapse
 from feria.mall.orders.errors import GatewayDown
+from feria.mall.orders.group.filling import expire_due as expire_groups
 from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.presale.balances import remind as remind_balances
 from feria.mall.orders.refunding import send_refunds
@@ -25,6 +28,7 @@ from feria.mall.stock.api import close_out_due, release_due
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
+TIDY_EVERY_SECONDS = 3_600.0
 LAST_CALL = timedelta(minutes=1)
 """So long before an order's deadline the gateway is asked whether a payment's event got lost."""
 
@@ -78,6 +82,7 @@ def sweep() -> None:
     """One round of everything."""
     ask_last_call()
     lapse_due()
+    expire_groups()
     at = now()
     close_out_due(at)
     remind_due(at)
@@ -85,12 +90,23 @@ def sweep() -> None:
     send_refunds()
 
 
+def tidy() -> None:
+    """What need not be done often: old guest carts go."""
+    at = now()
+    while sweep_guest_carts(at):
+        pass
+
+
 def run_forever(stop_event: Event, every_seconds: float = EVERY_SECONDS) -> None:
     """Sweep until told to stop. Whatever goes wrong in a round, there is a next one."""
+    tidied_at = float("-inf")
     while not stop_event.is_set():
         close_old_connections()
         try:
             sweep()
+            if monotonic() - tidied_at > TIDY_EVERY_SECONDS:
+                tidied_at = monotonic()
+                tidy()
         except Exception:  # a database that is away, a gateway that answers nonsense: the next round sees
             log.exception("the sweeper will try again")
         stop_event.wait(every_seconds)

@@ -1,5 +1,5 @@
-"""The order in which rows are locked here and below: cart, order, its payments, quotas by code, stock by product id,
-coupons.
+"""The order in which rows are locked here and below: cart, group, order (those of a group by id), its payments, quotas by
+code, stock by product id, coupons.
 
 Whoever holds an order's row decides about it alone: paying, cancelling and lapsing wait for one another.
 (SQLite knows no row locks; there every transaction that writes waits for the one before it.)
@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from feria.mall.orders.models import Cart, Order, Payment, Quota, QuotaUse
+from django.db import connection
+
+from feria.mall.orders.models import Cart, Group, Order, Payment, Quota, QuotaUse
 
 
 def locked_cart(cart: Cart) -> Cart:
@@ -18,8 +20,28 @@ def locked_cart(cart: Cart) -> Cart:
 
 
 def locked_order(number: str) -> Order:
-    """The order as it stands now, ours until the transaction ends."""
+    """The order as it stands now, and its group if it has one, ours until the transaction ends."""
+    if connection.features.has_select_for_update:
+        list(Group.objects.select_for_update().filter(orders__number=number).values_list("pk"))
     return Order.objects.select_for_update(of=("self",)).select_related("member").get(number=number)
+
+
+def locked_group(key: str) -> Group | None:
+    """The group of this key as it stands now, ours until the transaction ends: nobody joins, pays or leaves meanwhile."""
+    rows = Group.objects.select_for_update(of=("self",)).select_related("product__shop", "product__category")
+    return rows.filter(key=key).first()
+
+
+def locked_members(group: Group, states: Collection[str]) -> list[Order]:
+    """The group's orders in these states; call with the group locked."""
+    rows = Order.objects.select_for_update(of=("self",)).select_related("member")
+    return list(rows.filter(group=group, state__in=states).order_by("pk"))
+
+
+def lock_uses_of(orders: Collection[Order]) -> None:
+    """All that these orders have of quotas, at once: one after another they could meet others in a circle."""
+    uses = QuotaUse.objects.filter(order__in=orders, given_back_at=None)
+    locked_quotas(set(uses.values_list("quota__code", flat=True)))
 
 
 def locked_payments(order: Order) -> list[Payment]:
@@ -33,8 +55,18 @@ def locked_quotas(codes: Collection[str]) -> dict[str, Quota]:
     return {row.code: row for row in rows}
 
 
+def locked_given_back(order: Order) -> list[QuotaUse]:
+    """What a closed order had of quotas, their rows locked; call with its row locked."""
+    given = order.quota_uses.exclude(given_back_at=None)
+    locked_quotas(list(given.values_list("quota__code", flat=True)))
+    return list(given.select_related("quota", "order").order_by("quota__code"))
+
+
 def locked_uses(order: Order) -> list[QuotaUse]:
     """What the order has of quotas, their rows locked; call with its row locked."""
     live = order.quota_uses.filter(given_back_at=None)
-    locked_quotas(list(live.values_list("quota__code", flat=True)))
+    codes = list(live.values_list("quota__code", flat=True))
+    if not codes:  # as of most orders
+        return []
+    locked_quotas(codes)
     return list(live.select_related("quota", "order").order_by("quota__code"))

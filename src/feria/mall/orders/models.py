@@ -49,12 +49,15 @@ class Order(models.Model):
             "prepaid"  # money is in, the sale is not made yet: a presale's deposit, a group that is not full
         )
         PAID = "paid"
-        CANCELLED = "cancelled"  # by the buyer
+        CANCELLED = "cancelled"  # by the buyer, or because a group was not full in time
         LAPSED = "lapsed"  # not paid in time
 
     number = models.CharField(max_length=32, unique=True)
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="orders")
     festival_code = models.CharField(max_length=60, blank=True)
+    group = models.ForeignKey(
+        "orders.Group", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
     channel = models.CharField(max_length=20, default="web")  # web, api, drive
     way = models.CharField(max_length=10, blank=True)  # presale, group; "": a price, paid at once
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
@@ -236,3 +239,53 @@ class PresaleOrder(models.Model):
     agreed_at = models.DateTimeField(null=True, blank=True)  # when the balance's price was agreed
     told_open_at = models.DateTimeField(null=True, blank=True)  # when the buyer was told that it can be paid
     told_closing_at = models.DateTimeField(null=True, blank=True)  # ... and that it soon cannot
+
+
+class Group(models.Model):
+    """Members who buy one product together (R2.14), at the terms it was started on, whatever the document says later.
+
+    Its seats are counted by the quota ``together:<code>/<key>``; who has one has an order with this group. It is open
+    to others from the first payment on.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        WON = "won"  # as many have paid as it needs: they are buyers
+        FAILED = "failed"  # not full in time, or everybody left
+
+    key = models.CharField(max_length=32, unique=True)  # cannot be guessed: who has the link may join
+    code = models.CharField(max_length=130)  # "<festival>.<group buy>"
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    starter = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    names = models.JSONField(default=dict)
+    funders = models.JSONField(default=list)  # [[who, basis points], ...]
+    unit_price = models.PositiveBigIntegerField()
+    size = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    started_at = models.DateTimeField()  # the mall's clock, as the next two are
+    opened_at = models.DateTimeField(null=True, blank=True)  # the first payment
+    closed_at = models.DateTimeField(null=True, blank=True)
+    fill_until = models.DateTimeField()  # the database's clock
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gte=2), name="a_group_is_of_several"),
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_at=None)
+                | (~models.Q(state="open") & models.Q(closed_at__isnull=False)),
+                name="a_group_that_is_over_was_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["fill_until"], condition=models.Q(state="open"), name="groups_due"),
+            models.Index(fields=["code", "state"], name="groups_of_an_offer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def seats(self) -> str:
+        """The code of the quota that counts its seats."""
+        return f"together:{self.code}/{self.key}"

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from feria.mall.campaigns.api import current
 from feria.mall.coupons.api import redeem
@@ -47,14 +46,15 @@ def checkout(
         raise CheckoutRefused("key")
     destination = destination_of(address)
     asked = {"address": destination, "expected_payable": expected_payable, "channel": channel}
-    answer = answered_once(
-        f"member:{member.pk}",
-        "checkout",
-        key,
-        asked,
-        lambda: {"number": _place(member, cart, destination, expected_payable, channel)},
-    )
-    return Order.objects.select_related("member").get(number=answer["number"])
+    placed: list[Order] = []
+
+    def place() -> dict[str, str]:
+        placed.append(_place(member, cart, destination, expected_payable, channel))
+        return {"number": placed[0].number}
+
+    answer = answered_once(f"member:{member.pk}", "checkout", key, asked, place)
+    # Whoever placed it has it at hand; who asks again reads it.
+    return placed[0] if placed else Order.objects.select_related("member").get(number=answer["number"])
 
 
 def destination_of(address: Address | Mapping[str, str]) -> dict[str, str]:
@@ -68,10 +68,10 @@ def destination_of(address: Address | Mapping[str, str]) -> dict[str, str]:
     return fields
 
 
-@transaction.atomic
 def _place(
     member: Member, cart: Cart, destination: dict[str, str], expected_payable: int | None, channel: str
-) -> str:
+) -> Order:
+    """Everything of a checkout, in the transaction that answers its key."""
     cart = locked_cart(cart)  # a second checkout of the same cart waits, then finds it empty
     lines = buyable(selected_lines(cart))
     clocks = read_clocks()
@@ -90,7 +90,7 @@ def _place(
     become_placed(order)
     if order.payable == 0:
         become_paid(order)
-    return order.number
+    return order
 
 
 def buyable(lines: list[CartLine]) -> list[CartLine]:

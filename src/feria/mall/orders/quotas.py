@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.db.models import F
 
 from feria.mall.kit.api import emit, now
+from feria.mall.orders.errors import TooLate
 from feria.mall.orders.locks import locked_quotas, locked_uses
 from feria.mall.orders.models import Order, Quota, QuotaUse
 from feria.pricing.places import next_rank
@@ -42,6 +43,15 @@ def take(quota: Quota, order: Order, units: int = 1) -> QuotaUse:
     if not room.update(taken=F("taken") + units):
         raise RuntimeError(f"quota {quota.code} changed under its lock")
     return QuotaUse.objects.create(quota=quota, order=order, units=units, taken_at=now())
+
+
+def take_again(use: QuotaUse) -> None:
+    """Let an order that gave it back have it once more, its quota locked. Raises TooLate where others have it now."""
+    room = Quota.objects.filter(pk=use.quota_id, taken__lte=F("limit") - use.units)
+    if not room.update(taken=F("taken") + use.units):
+        raise TooLate("place")
+    use.rank, use.given_back_at, use.taken_at = None, None, now()
+    use.save(update_fields=["rank", "given_back_at", "taken_at"])
 
 
 def rank_uses(order: Order) -> list[QuotaUse]:

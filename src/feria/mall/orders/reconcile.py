@@ -18,6 +18,7 @@ from feria.mall.orders.board_check import board_differences
 from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways import gateway_named
+from feria.mall.orders.group.books import group_differences
 from feria.mall.orders.ledger import BUYER
 from feria.mall.orders.models import LedgerEntry, Order, OrderLine, Payment
 from feria.mall.orders.prepaid_books import prepaid_differences
@@ -51,6 +52,7 @@ def reconcile() -> Reconciliation:
             *_stock_counters(),
             *_holds_and_orders(),
             *quota_differences(),
+            *group_differences(),
             *_coupon_counters(),
             *_redemptions_and_orders(),
             *_journals(),

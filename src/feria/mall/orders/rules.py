@@ -20,9 +20,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     _State.PREPAID: frozenset({_State.PAID, _State.CANCELLED, _State.LAPSED}),
     _State.PAID: frozenset({_State.CANCELLED}),
     _State.CANCELLED: frozenset(),
-    _State.LAPSED: frozenset(),
+    _State.LAPSED: frozenset({_State.PLACED}),
 }
-"""Where an order may go from each state. An order that lapsed stays so: a payment that comes too late is refunded."""
+"""Where an order may go from each state. One that lapsed is placed again by a late payment alone, and paid at once."""
 
 
 def may_become(state: str, after: str) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from feria.mall.kit.api import database_now, now
 from feria.mall.members.api import Member
 from feria.mall.orders.due import PRESALE
+from feria.mall.orders.group.standing import GroupStanding, standing_of
 from feria.mall.orders.models import Cart, CartLine, Order, OrderLine, Payment
 from feria.mall.orders.presale.balances import quote_balance
 from feria.mall.orders.quoting import decode_quote
@@ -77,14 +78,16 @@ def order_of_payment(reference: str) -> Order | None:
 
 
 def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
-    return orders.select_related("member").prefetch_related("lines__product__category", "lines__shop")
+    return orders.select_related("member", "group").prefetch_related(
+        "lines__product__category", "lines__shop"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderDetail:
     """All that an order's page shows. ``time_left`` to pay is by the database's clock.
 
-    ``ahead`` is there for an order of a presale.
+    ``ahead`` is there for an order of a presale, ``group`` for one in a group.
     """
 
     order: Order
@@ -95,6 +98,7 @@ class OrderDetail:
     can_cancel: bool
     time_left: timedelta
     ahead: Ahead | None = None
+    group: GroupStanding | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +128,13 @@ def order_detail(found: Order) -> OrderDetail:
         can_pay=is_open and left > timedelta(),
         can_cancel=is_open or found.state in (Order.State.PREPAID, Order.State.PAID),
         time_left=left if is_open else timedelta(),
-        ahead=_ahead(found),
+        ahead=order_ahead(found),
+        group=standing_of(found),
     )
 
 
-def _ahead(found: Order) -> Ahead | None:
+def order_ahead(found: Order) -> Ahead | None:
+    """How an order of a presale stands; None for any other."""
     if found.way != PRESALE:
         return None
     presale, at = found.presale, now()

@@ -1,7 +1,8 @@
 """What a gateway's event does to a payment and its order: once, checked, and never both paid and refunded.
 
-Wrong amount, currency, order, gateway or signature never marks anything paid (P4). A capture that finds its
-order paid already, cancelled or past its deadline is due back to the buyer (P2).
+Wrong amount, currency, order, gateway or signature never marks anything paid (P4). A capture that finds its order
+paid already or cancelled is due back to the buyer; one that comes past the deadline has the order only if it could be
+had so now (``taking_up``), and is due back otherwise (P2).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import msgspec
 from django.db import IntegrityError, transaction
 
-from feria.mall.kit.api import database_now
+from feria.mall.kit.api import Reading, database_now, read_clocks
 from feria.mall.orders.due import amount_due, is_in_time, purpose_due, step
 from feria.mall.orders.errors import EventRefused, PaymentUnknown
 from feria.mall.orders.gateways import gateway_named
@@ -19,8 +20,9 @@ from feria.mall.orders.locks import locked_order, locked_payments
 from feria.mall.orders.models import GatewayEvent, Order, Payment
 from feria.mall.orders.refunding import mark_refunded, send_refunds
 from feria.mall.orders.rules import mismatch
+from feria.mall.orders.taking_up import take_up
 from feria.mall.orders.transitions import become_lapsed
-from feria.mall.stock.api import HoldLost
+from feria.mall.stock.api import HoldLost, lock_session_of
 
 LARGEST_BODY = 64 * 1024
 """Bytes; a gateway's event is a few hundred."""
@@ -101,26 +103,33 @@ def _act(gateway: str, event: Event) -> tuple[str, Order | None]:
 def _capture(order: Order, payment: Payment) -> str:
     if payment.state not in (Payment.State.STARTED, Payment.State.FAILED):
         return "already"
-    post_capture(payment)
-    payment.settled_at = database_now()
-    payment.state = Payment.State.CAPTURED if _pays(order, payment) else Payment.State.REFUND_DUE
+    clocks = read_clocks()
+    post_capture(payment, clocks.mall)
+    payment.settled_at = clocks.database
+    is_kept = _pays(order, payment, clocks)
+    payment.state = Payment.State.CAPTURED if is_kept else Payment.State.REFUND_DUE
     payment.save(update_fields=["state", "settled_at"])
     return "paid" if payment.state == Payment.State.CAPTURED else "refund-due"
 
 
-def _pays(order: Order, payment: Payment) -> bool:
-    """Let the payment count; False if it cannot any more. Past its deadline the order lapses here and now."""
+def _pays(order: Order, payment: Payment, clocks: Reading) -> bool:
+    """Let the payment count; False if it cannot any more. Past its deadline the order lapses here and now: whether the
+    sweeper has been by makes no difference to what becomes of a late payment.
+    """
+    if order.state == Order.State.LAPSED:
+        return take_up(order, payment)
     if payment.purpose != purpose_due(order) or payment.amount != amount_due(order):
         return False
-    if is_in_time(order):
+    if is_in_time(order, clocks):
         try:
             with transaction.atomic():
                 step(order)
                 return True
         except HoldLost:  # another sweeper freed the units a moment ago
             order.refresh_from_db()
+    lock_session_of(order.holder)
     become_lapsed(order)
-    return False
+    return take_up(order, payment)
 
 
 def _fail(payment: Payment) -> str:

@@ -9,6 +9,7 @@ from feria.mall.kit.api import emit, now
 from feria.mall.members.api import note_first_order
 from feria.mall.orders import rules
 from feria.mall.orders.facts import payment_fact, placed_fact, sale_fact
+from feria.mall.orders.group.ends import end_if_empty
 from feria.mall.orders.ledger import (
     post_credit,
     post_forfeit,
@@ -31,6 +32,12 @@ def become_placed(order: Order) -> None:
     emit("orders.order_placed", order.number, placed_fact(order))
 
 
+def become_placed_again(order: Order) -> None:
+    """A late payment takes up an order that lapsed: what it had is held, and its coupons are redeemed, once more."""
+    _move(order, _State.PLACED, closed_at=None)
+    emit("orders.order_taken_up", order.number, placed_fact(order))
+
+
 def become_prepaid(order: Order, amount: int, until: datetime) -> None:
     """So much is in before the sale is made: the units stay held until that instant of the database's clock.
 
@@ -48,15 +55,17 @@ def become_paid(order: Order) -> None:
     allocate(order.holder)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
-    quote = decode_quote(order)
-    post_sale(order, sale_entries(quote, shops_by_line(order)))
+    quote, fact = decode_quote(order), sale_fact(order)
+    shop_of = {line["sku"]: line["shop"] for line in fact["lines"]}
+    post_sale(order, sale_entries(quote, shop_of), paid_at)
     if order.prepaid:
         post_credit(order)
     for grant in quote.grants:
         if grant.what == "coupon":  # nothing else that an order brings has a room to go to yet
             give(order.member, grant.of, grant.amount, order.number, paid_at)
-    note_first_order(order.member, paid_at)
-    emit("orders.order_paid", order.number, sale_fact(order), happened_at=paid_at)
+    if order.member.first_order_at is None:
+        note_first_order(order.member, paid_at)
+    emit("orders.order_paid", order.number, fact, happened_at=paid_at)
 
 
 def become_lapsed(order: Order) -> None:
@@ -69,6 +78,7 @@ def become_lapsed(order: Order) -> None:
     give_back_uses(order)
     release(order.holder)
     restore(order.number)
+    end_if_empty(order)
     emit("orders.order_lapsed", order.number, {**placed_fact(order), "forfeited": order.forfeited})
 
 
@@ -89,6 +99,7 @@ def become_cancelled(order: Order, payments: list[Payment], *, keeps: bool = Fal
             post_uncredit(order)
         release(order.holder)
     restore(order.number)
+    end_if_empty(order)
     if order.forfeited:
         post_forfeit(order, shops_by_line(order))
     for payment in payments:
@@ -104,7 +115,7 @@ def tell_refunded(payment: Payment) -> None:
     emit("orders.order_refunded", payment.order.number, payment_fact(payment))
 
 
-def _move(order: Order, after: str, **columns: datetime | int) -> None:
+def _move(order: Order, after: str, **columns: datetime | int | None) -> None:
     """Set the state where the table allows it. The row is locked; the guarded update is the second wall."""
     moved = rules.may_become(order.state, after) and Order.objects.filter(
         pk=order.pk, state=order.state

@@ -30,7 +30,7 @@ if not GATEWAY_SECRET:
 
 ALLOWED_HOSTS = env.list("FERIA_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 
-ROOMS = ["kit", "catalog", "members", "campaigns", "coupons", "stock", "rush", "orders"]
+ROOMS = ["kit", "catalog", "members", "campaigns", "coupons", "stock", "rush", "orders", "books"]
 
 INSTALLED_APPS = [
     *(f"feria.mall.{room}" for room in ROOMS),
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "feria.mall.web.letters.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "feria.mall.web.middleware.of_one_moment",
 ]
 
 ROOT_URLCONF = "feria.mall.site.urls"
@@ -140,6 +142,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 PAYMENT_WINDOW_MINUTES = env.int("FERIA_PAYMENT_WINDOW_MINUTES", 15)
 """How long an unpaid order keeps its stock (R3.2)."""
+LATE_PAYMENT_MINUTES = env.int("FERIA_LATE_PAYMENT_MINUTES", 60)
+"""How long after that a payment may still have its order, if everything of it is there; 0: it always goes back."""
+GUEST_CART_DAYS = env.int("FERIA_GUEST_CART_DAYS", 30)
+"""How long a guest's cart is kept that nobody touches; 0: for good."""
 
 VALKEY_URL = env.str("FERIA_VALKEY_URL", "")
 """Where lanes of several processes share the waiting room and rate limits; without it each has its own."""

@@ -11,6 +11,7 @@ from feria.mall.stock.errors import (
     HoldDiffers,
     HoldLost,
     NoSuchRush,
+    NotAgain,
     RushOver,
     Short,
     StockShort,
@@ -19,6 +20,7 @@ from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, ses
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
 from feria.mall.stock.prolonging import prolong
 from feria.mall.stock.refusals import refused_for_good
+from feria.mall.stock.reholding import hold_again, lock_session_of
 from feria.mall.stock.rushes import (
     PAYMENT_WINDOW,
     EarlyAccess,
@@ -50,6 +52,7 @@ __all__ = [
     "Level",
     "Line",
     "NoSuchRush",
+    "NotAgain",
     "Outcome",
     "OutcomeUnknown",
     "RushFigures",
@@ -75,9 +78,11 @@ __all__ = [
     "extend_rush",
     "give_back",
     "hold",
+    "hold_again",
     "is_name",
     "items",
     "levels",
+    "lock_session_of",
     "locked_claim",
     "open_stock",
     "plan_rush",

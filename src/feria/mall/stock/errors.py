@@ -53,6 +53,14 @@ class HoldLost(Exception):
         return f"{self.claimant} holds nothing any more"
 
 
+class NotAgain(Exception):
+    """A claim in a rush session that was released cannot be held again: ``code`` is over or limit."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
 class BelowClaims(Exception):
     """A count would leave less stock than is already held, sold and set aside."""
 

@@ -17,6 +17,7 @@ from feria.mall.stock.models import Hold, StockItem
 def locked_items(skus: Collection[str]) -> dict[str, StockItem]:
     """The items of these SKUs as they stand now, ours until the transaction ends; SKUs without stock are left out."""
     rows = StockItem.objects.select_for_update(of=("self",)).select_related("product")
+    rows = rows.only("received", "held", "sold", "set_aside", "product__sku")
     return {item.product.sku: item for item in rows.filter(product__sku__in=list(skus)).order_by("pk")}
 
 

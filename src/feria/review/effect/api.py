@@ -1,7 +1,7 @@
 """The effect of a festival: tables and arrays in, frozen results out. What other rooms may use of this one."""
 
 from feria.review.effect.calendar import Campaign
-from feria.review.effect.campaigns import CampaignRow, Lift, Targeting, campaign_effects
+from feria.review.effect.campaigns import ALARM, CampaignRow, Lift, Targeting, campaign_effects
 from feria.review.effect.estimate import estimate
 from feria.review.effect.panel import Panel, panel
 from feria.review.effect.related import Kin, Related, related
@@ -24,6 +24,7 @@ from feria.review.effect.series import Daily, Role, daily, of_rows
 from feria.review.effect.uplift import HouseholdUplift, household_uplifts
 
 __all__ = [
+    "ALARM",
     "Answer",
     "Campaign",
     "CampaignRow",

@@ -70,7 +70,7 @@ def panel(lines: Any, goods: Any = None) -> Panel:
     sums = (
         lines.group_by(["household", "day"]).aggregate(amount=lines.amount.sum().cast("int64")).to_pyarrow()
     )
-    days = np.array(sums["day"].to_pylist(), dtype="datetime64[D]")
+    days = sums["day"].to_numpy().astype("datetime64[D]")
     households, rows = np.unique(sums["household"].to_numpy(), return_inverse=True)
     first = days.min()
     columns = (days - first).astype(np.int64)
@@ -92,12 +92,13 @@ def _on_goods(
         .aggregate(amount=joined.amount.sum().cast("int64"))
         .to_pyarrow()
     )
-    campaign = np.array([str(name) for name in sums["campaign"].to_pylist()])
+    named = sums["campaign"].cast("string").combine_chunks().dictionary_encode()
+    campaign = named.indices.to_numpy()
     rows = np.searchsorted(households, sums["household"].to_numpy())
-    columns = (np.array(sums["day"].to_pylist(), dtype="datetime64[D]") - first).astype(np.int64)
+    columns = (sums["day"].to_numpy().astype("datetime64[D]") - first).astype(np.int64)
     amounts = sums["amount"].to_numpy().astype(np.float64)
     found = {}
-    for name in np.unique(campaign):
-        here = campaign == name
+    for number, name in enumerate(named.dictionary.to_pylist()):
+        here = campaign == number
         found[str(name)] = csr_array((amounts[here], (rows[here], columns[here])), shape=shape)
     return found

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+import pyarrow as pa
+
+from feria.review.engines import holding
 from feria.review.frame import Days
 from feria.review.value import Count, Note, Value, note
 
@@ -52,7 +55,15 @@ class Facts:
         """The table of that name; KeyError when it was not given."""
         if name not in self.known:
             raise KeyError(name)
-        return self.tables.get(name, self.backend.table(name))
+        return self.tables[name] if name in self.tables else self.backend.table(name)
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """A small table of our own beside the facts, under that name."""
+        holding.put(self.backend, name, table)
+
+    def keep(self, expression: Table) -> Table:
+        """What an expression comes to, worked out once and asked often."""
+        return holding.keep(self.backend, expression)
 
     def has(self, need: str) -> bool:
         """Whether a column is known: ``lines.sku``, or one of several: ``lines.cost|costs.unit_cost``."""

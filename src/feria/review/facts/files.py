@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from feria.review.facts.mending import mend
 from feria.review.facts.opening import connect, quoted, quoted_name
 from feria.review.facts.schema import BY_NAME, LINES, SHAPES, SQL, Column, Shape
 
+Progress = Callable[[str, float], None]
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv")
 
 
@@ -34,12 +36,26 @@ class Given:
     named: dict[str, str]  # ours -> theirs
 
 
-def read_files(path: Path, mapping: Mapping = NOTHING) -> Facts:
+def quiet(_table: str, _share: float) -> None:
+    """Nobody is told."""
+
+
+def every(_file: Path) -> bool:
+    """No file is left out."""
+    return True
+
+
+def read_files(
+    path: Path,
+    mapping: Mapping = NOTHING,
+    progress: Progress = quiet,
+    belongs: Callable[[Path], bool] = every,
+) -> Facts:
     """Facts of a file of orders, or of a directory with a file for each table (``lines.csv``, ``refunds.parquet``).
 
-    Raises FactsMissing, FactsRefused.
+    ``progress`` hears each table's name and the share that is read; of a folder of Parquet files those count that belong. Raises FactsMissing, FactsRefused.
     """
-    places = _places(path, mapping)
+    places = _places(path, mapping, belongs)
     if "lines" not in places:
         raise FactsMissing(path)
     backend = connect()
@@ -63,38 +79,40 @@ def read_files(path: Path, mapping: Mapping = NOTHING) -> Facts:
     if any(each.remedy == "refused" for each in found):
         raise FactsRefused(found)
     currency = mapping.currency or mapping.keep_currency or _currency(backend, given["lines"])
-    for table in given.values():
+    for done, (name, table) in enumerate(given.items()):
+        progress(name, done / len(given))
         _stage(backend, table, mapping, digits_of(currency))
     known = {name: frozenset(table.named) for name, table in given.items()}
     return mend(backend, known, mapping, currency, str(path), found)
 
 
-def _places(path: Path, mapping: Mapping) -> dict[str, str]:
-    """Table -> the file, or the glob of files, that holds it."""
-    found: dict[str, str] = {}
+def _places(path: Path, mapping: Mapping, belongs: Callable[[Path], bool]) -> dict[str, list[Path]]:
+    """Table -> the file or the files that hold it."""
+    found: dict[str, list[Path]] = {}
     folder = path if path.is_dir() else path.parent
     if path.is_file():
-        found["lines"] = str(path)
+        found["lines"] = [path]
     elif path.is_dir():
         for shape in SHAPES:
             for ending in ENDINGS:
                 if (folder / f"{shape.name}{ending}").is_file():
-                    found[shape.name] = str(folder / f"{shape.name}{ending}")
-            if any((folder / shape.name).glob("*.parquet")):
-                found[shape.name] = str(folder / shape.name / "*.parquet")
+                    found[shape.name] = [folder / f"{shape.name}{ending}"]
+            if parts := [each for each in sorted((folder / shape.name).glob("*.parquet")) if belongs(each)]:
+                found[shape.name] = parts
     for name, table in mapping.tables.items():
         if table.file:
             if not (folder / table.file).is_file():
                 raise FactsMissing(folder / table.file)
-            found[name] = str(folder / table.file)
+            found[name] = [folder / table.file]
     return found
 
 
-def _recognised(backend: Any, shape: Shape, place: str, mapping: Mapping) -> Given:
-    if place.endswith(".parquet"):
-        read = f"read_parquet({quoted(place)}, union_by_name = true)"
+def _recognised(backend: Any, shape: Shape, places: list[Path], mapping: Mapping) -> Given:
+    files = f"[{', '.join(quoted(str(place)) for place in places)}]"
+    if places[0].suffix == ".parquet":
+        read = f"read_parquet({files}, union_by_name = true)"
     else:
-        read = f"read_csv({quoted(place)}, all_varchar = true, header = true, normalize_names = false)"
+        read = f"read_csv({files}, all_varchar = true, header = true, normalize_names = false)"
     described = backend.raw_sql(f"DESCRIBE SELECT * FROM {read}").fetchall()  # noqa: S608 - quoted
     types = {row[0]: row[1] for row in described}
     told = mapping.columns_of(shape.name)

@@ -11,13 +11,20 @@ from pathlib import Path
 
 from feria.review.facts.facts import Facts, Finding
 from feria.review.facts.opening import connect, days_between, quoted
+from feria.review.journey.said import departments_said
 from feria.review.warehouse import TABLES, opened
 
 CURRENCY = "USD"
 TIME_ZONE = "America/New_York"
+MARGINS = "margins.csv"
+"""Margins assumed for the demo, laid beside the year by who loads it (``feria.demo.margins``)."""
 
 # The source's first week is the Sunday on which its year begins; every other one starts on a Monday.
 WEEK_BEFORE_FIRST = "DATE '2016-12-19'"
+
+SAID = ", ".join(
+    f"({quoted(code)}, {quoted(language)}, {quoted(name)})" for code, language, name in departments_said()
+)
 
 VIEWS = {
     "lines": """
@@ -50,6 +57,16 @@ FROM {campaign_households} JOIN {campaigns} USING (campaign_id) LEFT JOIN used U
 SELECT product_id::BIGINT AS sku, store_id AS place, {WEEK_BEFORE_FIRST} + 7 * week::INTEGER AS from_day,
   nullif(display, '0') AS display, nullif(mailer, '0') AS mailer
 FROM {{promotions}}""",  # noqa: S608 - made of constants
+    "campaigns": """
+SELECT 'campaign-' || campaign_id AS campaign, kind, starts_on AS from_day, ends_on AS to_day, coalesce(n, 0)::BIGINT AS redemptions
+FROM {campaigns} LEFT JOIN (SELECT campaign_id, count(*) AS n FROM {redemptions} GROUP BY 1) USING (campaign_id)""",
+    "campaign_goods": """
+SELECT DISTINCT 'campaign-' || campaign_id AS campaign, product_id AS sku FROM {coupons}""",
+    "names": f"""
+SELECT code, language, name FROM (VALUES {SAID}) AS said(code, language, name)
+UNION ALL SELECT DISTINCT array_to_string(string_split(category, '/')[:2], '/'), '', category_names[2] FROM {{products}}
+UNION ALL SELECT DISTINCT category, '', category_names[3] FROM {{products}} WHERE len(category_names) > 2
+UNION ALL SELECT 'campaign-' || campaign_id, '', 'Campaign ' || campaign_id || ', ' || kind FROM {{campaigns}}""",  # noqa: S608
 }
 
 KNOWN = {
@@ -70,6 +87,9 @@ KNOWN = {
     "members": {"member", "level", "segment", "region"},
     "coupons": {"coupon", "member", "claimed_at", "used_at"},
     "placements": {"sku", "place", "from_day", "display", "mailer"},
+    "campaigns": {"campaign", "kind", "from_day", "to_day", "redemptions"},
+    "campaign_goods": {"campaign", "sku"},
+    "names": {"code", "language", "name"},
 }
 
 
@@ -83,6 +103,13 @@ def read_journey(store: Path) -> Facts:
         backend.raw_sql(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({place})")  # noqa: S608 - quoted
     for name, selection in VIEWS.items():
         backend.raw_sql(f"CREATE VIEW {name} AS {selection.format(**files)}")
+    known = {name: frozenset(columns) for name, columns in KNOWN.items()}
+    if (margins := store / MARGINS).is_file():
+        backend.raw_sql(
+            f"CREATE VIEW margins AS SELECT category, (rtrim(margin_bps, '%')::DOUBLE * 100)::INTEGER AS margin_bps, source "  # noqa: S608
+            f"FROM read_csv({quoted(str(margins))}, all_varchar = true, header = true)"
+        )
+        known["margins"] = frozenset({"category", "margin_bps", "source"})
     aside = account.set_aside
     found = [
         Finding(code=f"journey-{reason}", count=pile.rows, remedy="mended") for reason, pile in aside.items()
@@ -97,7 +124,7 @@ def read_journey(store: Path) -> Facts:
         currency=CURRENCY,
         time_zone=TIME_ZONE,
         backend=backend,
-        known={name: frozenset(columns) for name, columns in KNOWN.items()},
+        known=known,
         days=days,
         findings=tuple(found),
         missing_days=gaps,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,11 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     layout: int = LAYOUT
 
+    def holds(self, file: Path) -> bool:
+        """Whether a table's file is one that is said. A refresh that was cut short may have left others, named by an event
+        that comes later; the next one writes them over."""
+        return not file.stem.isdigit() or int(file.stem) <= self.upto
+
     def mapping(self) -> Mapping:
         """How to read the tables. Their instants are UTC; days are those of the mall's zone."""
         return Mapping(currency=self.currency, time_zone=self.time_zone, amounts="minor", instants_in="UTC")
@@ -37,5 +43,8 @@ def kept(folder: Path) -> Kept | None:
 def keep(folder: Path, said: Kept) -> None:
     """Say what the tables in the folder hold; the old word or the new one, never half."""
     temporary = folder / f".{FILE}.tmp"
-    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(said)))
+    with temporary.open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(said)))
+        file.flush()
+        os.fsync(file.fileno())
     temporary.replace(folder / FILE)

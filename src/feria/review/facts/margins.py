@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
+import pyarrow as pa
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from feria.review.facts.facts import Facts
-from feria.review.facts.opening import quoted
 
 EVERYTHING = "all"
 
@@ -43,6 +43,13 @@ def _bps(name: str, rate: object) -> int:
 
 def with_margins(facts: Facts, margins: Mapping[str, int]) -> Facts:
     """The facts with margins assumed; whatever they lead to is labelled so."""
-    rows = ", ".join(f"({quoted(category)}, {bps})" for category, bps in margins.items())
-    facts.backend.raw_sql(f"CREATE TABLE margins AS SELECT * FROM (VALUES {rows}) AS m(category, margin_bps)")  # noqa: S608
-    return replace(facts, known={**facts.known, "margins": frozenset({"category", "margin_bps"})})
+    told = pa.table(
+        {
+            "category": list(margins),
+            "margin_bps": pa.array(margins.values(), pa.int32()),
+            "source": [""] * len(margins),
+        }
+    )
+    table = facts.backend.create_table("margins_told", told, overwrite=True)
+    known = {**facts.known, "margins": frozenset({"category", "margin_bps"})}
+    return replace(facts, known=known, tables={**facts.tables, "margins": table})

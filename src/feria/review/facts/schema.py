@@ -125,8 +125,9 @@ MARGINS = Shape(
     name="margins",
     about="An assumption for goods whose cost is not known: the part of the listed price that is margin.",
     columns=(
-        _column("category", "text", "A path's beginning; empty for all.", needed=True),
+        _column("category", "text", "A path's beginning; `all` for the rest.", needed=True),
         _column("margin_bps", "share", "Basis points of the listed price.", needed=True),
+        _column("source", "text", "Whence the assumption: `made-up` for a demo's."),
     ),
 )
 
@@ -232,8 +233,39 @@ SHIPPING = Shape(
     ),
 )
 
+CAMPAIGNS = Shape(
+    name="campaigns",
+    about="Campaigns that reached some buyers and not others; whom, `coupons` says under the campaign's name.",
+    columns=(
+        _column("campaign", "text", "Its name.", "campaign_id", needed=True),
+        _column("kind", "text", "What sort of campaign.", "type"),
+        _column("from_day", "day", "Its first day.", "starts_on", needed=True),
+        _column("to_day", "day", "Its last day.", "ends_on", needed=True),
+        _column("redemptions", "whole", "How often its coupons were used."),
+    ),
+)
+
+CAMPAIGN_GOODS = Shape(
+    name="campaign_goods",
+    about="The goods that a campaign's coupons named.",
+    columns=(
+        _column("campaign", "text", "Which campaign.", "campaign_id", needed=True),
+        _column("sku", "text", "Which goods.", "product_id", needed=True),
+    ),
+)
+
+NAMES = Shape(
+    name="names",
+    about="What shops, categories, coupons and promotions are called, where their code is not their name.",
+    columns=(
+        _column("code", "text", "The code, or a category's path.", needed=True),
+        _column("language", "text", "en, zh-hans or es; empty for the shops' own."),
+        _column("name", "text", "What people call it.", needed=True),
+    ),
+)
+
 SHAPES: tuple[Shape, ...] = (
     LINES, DISCOUNTS, REFUNDS, PRODUCTS, COSTS, MARGINS, SPENDING, TRAFFIC, STOCK, COUPONS, CARTS, DELIVERIES, MEMBERS,
-    PLACEMENTS, SHIPPING,
+    PLACEMENTS, SHIPPING, CAMPAIGNS, CAMPAIGN_GOODS, NAMES,
 )  # fmt: skip
 BY_NAME = {shape.name: shape for shape in SHAPES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from feria.review.counterfactual import Changed
 from feria.review.profit import Profit, Usual
 from feria.review.report.charts import Band, Bar, Line, across, band, columns, curve, legend
 from feria.review.report.speaker import Speaker
@@ -23,12 +24,7 @@ def verdict_chart(review: Review, speaker: Speaker) -> str:
     stretches = review.effect.stretches
     if not stretches:
         return terms_chart(review, speaker)
-    bars = []
-    for each in stretches:
-        bar = _signed(speaker.code(each.what), each.changed, speaker)._replace(
-            range=(each.lowest, each.highest)
-        )
-        bars.append(bar._replace(colour="total") if each.what == "total" else bar)
+    bars = [_ranged(each, speaker) for each in stretches]
     return _figure("changed", across(speaker.word("chart.changed"), bars, speaker.money), speaker)
 
 
@@ -94,7 +90,7 @@ def _departments_chart(review: Review, speaker: Speaker) -> str:
         return ""
     if len(groups) > MOST_BARS:
         groups = groups[: MOST_BARS - 4] + groups[-4:]
-    bars = [_signed(each.group or speaker.code(""), each.true_profit, speaker) for each in groups]
+    bars = [_signed(speaker.group(each.group), each.true_profit, speaker) for each in groups]
     return _figure("departments", across(speaker.word("chart.departments"), bars, speaker.money), speaker)
 
 
@@ -120,6 +116,47 @@ def _effect_chart(review: Review, speaker: Speaker) -> str:
         ("wait", speaker.code("event")),
     ]
     return _figure("effect", drawn + legend(keys), speaker)
+
+
+def _decomposed_chart(review: Review, speaker: Speaker) -> str:
+    """Where the change came from; the parts sum to the last bar."""
+    if len(review.effect.goods) < 2:
+        return ""
+    bars = [_ranged(each, speaker) for each in review.effect.goods]
+    return _figure("decomposed", across(speaker.word("chart.decomposed"), bars, speaker.money), speaker)
+
+
+def _roles_chart(review: Review, speaker: Speaker) -> str:
+    bars = [_signed(speaker.code(each.role), each.change, speaker) for each in review.related.roles]
+    if not bars:
+        return ""
+    return _figure("roles", across(speaker.word("chart.roles"), bars, speaker.money), speaker)
+
+
+def _campaigns_chart(review: Review, speaker: Speaker) -> str:
+    """Each campaign that could be judged, with the range that holds what it brought."""
+    told = [each for each in review.campaigns.campaigns if each.changed is not None]
+    bars = [
+        Bar(
+            speaker.group(each.campaign),
+            each.changed or 0,
+            ("gain" if (each.changed or 0) >= 0 else "loss") if each.is_sure else "after",
+            speaker.word("range", low=each.lowest or 0, high=each.highest or 0),
+            range=(each.lowest or 0, each.highest or 0),
+        )
+        for each in sorted(told, key=lambda each: -(each.changed or 0))
+    ]
+    if not bars:
+        return ""
+    drawn = across(speaker.word("chart.campaigns"), bars, speaker.money)
+    keys = [("gain", speaker.word("chart.sure")), ("after", speaker.word("chart.unsure"))]
+    return _figure("campaigns", drawn + legend(keys), speaker)
+
+
+def _ranged(each: Changed, speaker: Speaker) -> Bar:
+    bar = _signed(speaker.code(each.what), each.changed, speaker)
+    colour = "total" if each.what == "total" else bar.colour
+    return bar._replace(range=(each.lowest, each.highest), colour=colour)
 
 
 def _given_chart(review: Review, speaker: Speaker) -> str:
@@ -175,7 +212,9 @@ def _figure(name: str, drawn: str, speaker: Speaker) -> str:
 
 CHARTS: dict[str, tuple[Callable[[Review, Speaker], str], ...]] = {
     "profit": (_terms_again, _days_chart, _departments_chart),
-    "effect": (_effect_chart,),
+    "effect": (_decomposed_chart, _effect_chart),
+    "related": (_roles_chart,),
+    "campaigns": (_campaigns_chart,),
     "offers": (_given_chart,),
     "goods": (_curve_chart,),
     "lost": (_outcomes_chart,),

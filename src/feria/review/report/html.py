@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 
-from feria.review.counterfactual import Counterfactual
 from feria.review.report.figures import charts_of, verdict_chart
 from feria.review.report.speaker import Speaker
 from feria.review.report.tables import Figure, TableView, figures_of, tables_of
@@ -33,7 +32,7 @@ def page(review: Review, speaker: Speaker) -> str:
     return (
         f'<!doctype html>\n<html lang="{speaker.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{style}</style></head>\n<body><main>{''.join(body)}</main></body></html>\n"
     )
 
@@ -160,11 +159,18 @@ def _missing(missing: tuple[Note, ...], speaker: Speaker) -> str:
     return f'<ul class="missing">{said}</ul>' if said else ""
 
 
+def assumptions_of(answer: Answer) -> tuple[Note, ...]:
+    """What a part takes for granted, where it says so."""
+    found: tuple[Note, ...] = getattr(answer, "assumptions", ())
+    return found
+
+
 def _rests_on(answer: Answer, speaker: Speaker) -> str:
     """What an estimate takes for granted."""
-    if not isinstance(answer, Counterfactual) or not answer.assumptions:
+    assumptions = assumptions_of(answer)
+    if not assumptions:
         return ""
-    said = "".join(f"<li>{escape(speaker.say(each))}</li>" for each in answer.assumptions)
+    said = "".join(f"<li>{escape(speaker.say(each))}</li>" for each in assumptions)
     return f'<p class="about">{escape(speaker.word("rests-on"))}</p><ul class="missing">{said}</ul>'
 
 

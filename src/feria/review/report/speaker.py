@@ -26,12 +26,15 @@ class Speaker:
     """Says a review's codes, amounts and days in one language."""
 
     def __init__(
-        self, language: Language = "en", currency: str = "", names: Mapping[str, str] | None = None
+        self,
+        language: Language = "en",
+        currency: str = "",
+        called: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.language = language
         self.currency = currency
         self.locale = LOCALES[language]
-        self.names = names or {}
+        self.called = called or {}
         self._words = WORDS[language]
         self._template = _Template(self)
         self._units: dict[str, Callable[[Any], str]] = {
@@ -39,10 +42,12 @@ class Speaker:
             "count": lambda value: str(format_decimal(value, locale=self.locale)),
             "share": self.share,
             "hours": lambda value: self.word("unit.hours", n=value),
+            "times": lambda value: self.word("unit.times", n=self._hundredths(value)),
             "day": self.day,
             "code": lambda value: self.code(str(value)),
             "question": lambda value: self._words[f"question.{value}"],
-            "name": lambda value: str(value) or self._words["code."],
+            "name": lambda value: self.group(str(value)),
+            "group": lambda value: self.group(str(value)),
             "flag": lambda value: self._words["yes" if value else "no"],
         }
 
@@ -62,8 +67,19 @@ class Speaker:
         """A code among figures: its words, or itself where it is a name."""
         return self._words.get(f"code.{code}", code) if code else self._words["code."]
 
+    def group(self, code: str) -> str:
+        """A shop, a category or a coupon by its name; a path step by step; what has no name by its code."""
+        if not code:
+            return self._words["code."]
+        steps = code.split("/")
+        return " / ".join(self._called("/".join(steps[: at + 1]), step) for at, step in enumerate(steps))
+
+    def _called(self, code: str, otherwise: str) -> str:
+        names = self.called.get(code, {})
+        return names.get(self.language) or names.get("") or names.get("en") or otherwise
+
     def figure(self, value: Any, kind: str) -> str:
-        """One figure by its unit: money, count, share, hours, day, code, question, name, flag; else as it is."""
+        """One figure by its unit: money, count, share, hours, day, code, group, question, name, flag; else as it is."""
         if value is None:
             return "–"
         said = self._units.get(kind)
@@ -75,6 +91,9 @@ class Speaker:
         if not self.currency:
             return format_decimal(value, format="#,##0.00", locale=self.locale)
         return format_currency(value, self.currency, locale=self.locale)
+
+    def _hundredths(self, value: int) -> str:
+        return str(format_decimal(Decimal(value) / 100, format="#,##0.0", locale=self.locale))
 
     def share(self, bps: int) -> str:
         """Basis points in per cent, a tenth where there is one."""

@@ -23,7 +23,7 @@ class ColumnView(Value, frozen=True, kw_only=True):
     @property
     def is_number(self) -> bool:
         """Whether it is set to the right."""
-        return self.kind in ("money", "count", "share", "hours")
+        return self.kind in ("money", "count", "share", "hours", "times")
 
 
 class TableView(Value, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from feria.review.review import Review
 BOLD = Font(bold=True)
 SAID = ("read.problems",)
 """Tables that stand on the first sheet as sentences."""
-FORMATS = {"count": "#,##0", "share": "0.0%", "hours": "#,##0", "day": "yyyy-mm-dd"}
+FORMATS = {"count": "#,##0", "share": "0.0%", "hours": "#,##0", "times": "0.00", "day": "yyyy-mm-dd"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by the reader's program; it gets an apostrophe before it."""
 
@@ -87,8 +87,12 @@ def _cell(value: Any, kind: str, review: Review, speaker: Speaker) -> Any:
     match kind:
         case "money":
             return Decimal(value).scaleb(-digits_of(review.currency))
+        case "times":
+            return Decimal(value).scaleb(-2)
         case "share":
             return Decimal(value).scaleb(-4)
+        case "group":
+            return safe(speaker.group(value))
         case "code":
             return safe(speaker.code(value))
         case "flag":

@@ -6,8 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from pytest_django import Settings
 
+from feria.mall.books import api as books
+from feria.mall.books import runs
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.review import warehouse
@@ -17,7 +20,7 @@ from tests.mall.web.conftest import Visitor, text_of
 from tests.review.sources import NOON, Receipt, write_source
 
 PARTS = (
-    "profit", "effect", "offers", "goods", "audiences", "regions", "shown", "traffic", "lost", "logistics", "comparison",
+    "profit", "effect", "offers", "goods", "related", "campaigns", "audiences", "regions", "shown", "traffic", "lost", "logistics", "comparison",
     "checklist", "read",
 )  # fmt: skip
 
@@ -39,15 +42,87 @@ def sold(shopper: Visitor) -> None:
     orders.dummy.decide(redirect.reference, "captured")
 
 
-def review(visitor: Visitor, **told: str) -> str:
-    """Where the review is that was asked for."""
+def ask(visitor: Visitor, **told: str) -> str:
+    """Where the review will be that was asked for."""
     return visitor.post("/console/review/make/", **told).headers["Location"]
 
 
-def test_a_mall_that_sold_nothing_says_so(operator: Visitor) -> None:
-    assert review(operator, festival=CODE) == "/console/review/"
+def review(visitor: Visitor, **told: str) -> str:
+    """Where the review is that was asked for, once a worker has been through."""
+    place = ask(visitor, **told)
+    while books.reckon_next(django_settings.HOME):
+        pass
+    return place
 
-    assert "Nothing has been sold yet" in text_of(operator.get("/console/review/"))
+
+def test_a_mall_that_sold_nothing_says_so(operator: Visitor) -> None:
+    place = review(operator, festival=CODE)
+
+    for page in (place, "/console/review/"):
+        said = text_of(operator.get(page))
+        assert "Nothing has been sold yet" in said
+        assert "Try again" in said
+
+
+def test_a_review_asked_for_is_reckoned_beside_the_page(operator: Visitor, sold: None) -> None:
+    place = ask(operator, festival=CODE)
+
+    said = text_of(operator.get(place))
+    assert "Double Eleven is being reckoned." in said
+    assert "Waiting for its turn" in said
+    assert "being reckoned" in text_of(operator.get("/console/review/"))
+    assert "HX-Refresh" not in operator.get(f"{place}progress/").headers
+
+    assert books.reckon_next(django_settings.HOME)
+
+    assert operator.get(f"{place}progress/").headers["HX-Refresh"] == "true"
+    assert "being reckoned" not in text_of(operator.get(place))
+
+
+def test_asking_again_reckons_again_only_when_facts_have_changed(
+    operator: Visitor, shopper: Visitor, sold: None
+) -> None:
+    place = review(operator, festival=CODE)
+
+    ask(operator, festival=CODE)
+    assert not books.has_work(), "nothing was sold since"
+
+    shopper.fill(cola=1)
+    assert shopper.member is not None
+    orders.checkout(shopper.member, orders.cart_for(shopper.member), shopper.member.addresses.first(), "two")
+    assert "has gone on since" in text_of(operator.get(place))
+    operator.post(f"{place}again/")
+    assert books.has_work()
+    page = text_of(operator.get(place))
+    assert "is being reckoned" in page
+    assert "cannot be said from this input" in page, "what is kept is shown meanwhile"
+
+
+def test_a_review_whose_worker_died_is_taken_up_again_and_given_up_at_last(
+    operator: Visitor, sold: None
+) -> None:
+    place = ask(operator, festival=CODE)
+    for _attempt in range(3):
+        assert runs.take() is not None
+        assert runs.take() is None, "it is worked on"
+        assert books.give_back() == 1
+
+    assert runs.take() is None
+    assert "cut short several times" in text_of(operator.get(place))
+
+
+def test_a_review_that_breaks_says_so_and_nothing_of_its_inside(
+    operator: Visitor, sold: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_told: object) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr("feria.mall.books.jobs.review_festival", broken)
+
+    said = text_of(operator.get(review(operator, festival=CODE)))
+
+    assert "Something went wrong" in said
+    assert "secret inside" not in said
 
 
 def test_a_review_of_what_was_sold_has_its_verdict_and_every_part(operator: Visitor, sold: None) -> None:
@@ -61,7 +136,9 @@ def test_a_review_of_what_was_sold_has_its_verdict_and_every_part(operator: Visi
     goods = text_of(operator.get(f"/console/review/{CODE}/goods/"))
     assert "Best sellers" in goods
     assert "Cola" in goods
-    assert CODE in text_of(operator.get("/console/review/"))
+    listed = text_of(operator.get("/console/review/"))
+    assert "Double Eleven" in listed
+    assert CODE not in listed, "people read names"
 
 
 def test_the_parts_are_all_there_are(operator: Visitor, sold: None) -> None:

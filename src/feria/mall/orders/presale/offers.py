@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -40,15 +41,19 @@ class PresaleOffer:
         return "open" if now < window.end_at else "over"
 
 
-def presale_offers(sku: str) -> list[PresaleOffer]:
-    """The presales of a product, of all festivals in force, the earliest first."""
+def presale_offers(sku: str | None = None, documents: Sequence[Document] | None = None) -> list[PresaleOffer]:
+    """The presales of a product (of every one for None), of all festivals in force, the earliest first.
+
+    ``documents`` are those in force, where they are at hand.
+    """
     found = [
         PresaleOffer(design=design, good=good, document=document)
-        for document in documents_in_force()
+        for document in (documents_in_force() if documents is None else documents)
         for design in document.presales
-        if (good := design.good(sku)) is not None
+        for good in design.products
+        if sku in (None, good.sku)
     ]
-    return sorted(map(_counted, found), key=lambda each: each.design.deposit.start_at)
+    return sorted(_counted(found), key=lambda each: each.design.deposit.start_at)
 
 
 def presale_offer(code: str, sku: str) -> PresaleOffer | None:
@@ -56,9 +61,12 @@ def presale_offer(code: str, sku: str) -> PresaleOffer | None:
     return next((each for each in presale_offers(sku) if each.design.code == code), None)
 
 
-def _counted(offer: PresaleOffer) -> PresaleOffer:
-    if offer.good.units is None:
-        return offer
-    taken = Quota.objects.filter(code=offer.quota).values_list("taken", flat=True).first() or 0
-    left = max(offer.good.units - taken, 0)
-    return PresaleOffer(design=offer.design, good=offer.good, document=offer.document, left=left)
+def _counted(offers: list[PresaleOffer]) -> list[PresaleOffer]:
+    """With the units that each still has, where the document says how many there are."""
+    limited = [each.quota for each in offers if each.good.units is not None]
+    taken = dict(Quota.objects.filter(code__in=limited).values_list("code", "taken")) if limited else {}
+    return [replace(each, left=_left(each.good, taken.get(each.quota, 0))) for each in offers]
+
+
+def _left(good: PresaleGood, taken: int) -> int | None:
+    return None if good.units is None else max(good.units - taken, 0)

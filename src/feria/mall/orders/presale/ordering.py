@@ -72,7 +72,7 @@ def _place(
     if problem or item is None:
         raise CartRefused([problem] if problem else [])
     quota = lock({offer.quota: offer.limit})[offer.quota]
-    _check_limits(member, offer, quota, quantity)
+    check_limits(member, offer, quota, quantity)
     lines = [CartLine(product=item, quantity=quantity)]
     quote = till_of_deposit(member, offer, clocks.mall, destination["region"]).quote(lines)
     check_balance("sale", sale_entries(quote, {sku: item.shop.code}))
@@ -99,7 +99,7 @@ def _open_offer(code: str, sku: str, clocks: Reading) -> PresaleOffer:
     return offer
 
 
-def _check_limits(member: Member, offer: PresaleOffer, quota: Quota, quantity: int) -> None:
+def check_limits(member: Member, offer: PresaleOffer, quota: Quota, quantity: int) -> None:
     """The quota is locked: what is left of it, and what the member has of it, cannot change meanwhile (R3.3)."""
     left = quota.limit - quota.taken
     if offer.good.per_member is not None:

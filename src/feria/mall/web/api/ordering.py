@@ -89,7 +89,7 @@ def _own(request: HttpRequest, number: str) -> orders.Order:
     return order
 
 
-def address_of(member: members.Member, wanted: schemas.CheckoutIn) -> dict[str, Any]:
+def address_of(member: members.Member, wanted: schemas.CheckoutIn | schemas.SeatIn) -> dict[str, Any]:
     """Where to: as written, or the saved one that is meant, or the member's first. Raises Problem."""
     if wanted.address is not None:
         return wanted.address.dict()
@@ -123,5 +123,24 @@ def shown(order: orders.Order) -> schemas.OrderOut:
         placed_at=order.placed_at,
         paid_at=order.paid_at,
         pay_until=order.pay_until,
+        group=order.group.key if order.group else None,
         lines=lines,
+        ahead=_ahead(order),
+    )
+
+
+def _ahead(order: orders.Order) -> schemas.AheadOut | None:
+    """How an order ahead stands: what is due of it, and when."""
+    stands = orders.order_ahead(order)
+    if stands is None:
+        return None
+    return schemas.AheadOut(
+        deposit=stands.deposit,
+        counts_as=stands.counts_as,
+        is_deposit_paid=stands.is_deposit_paid,
+        balance=stands.balance,
+        is_balance_agreed=stands.is_agreed,
+        is_balance_open=stands.is_balance_open,
+        balance_from_at=stands.balance_from_at,
+        balance_until=stands.balance_until,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -55,6 +56,10 @@ def register(api: NinjaAPI) -> None:
     on(AuthenticationError, lambda _raised: Problem(401, "sign-in", _("Sign in, or send a bearer token.")))
     on(HttpError, lambda raised: Problem(raised.status_code, "refused", str(raised)))
     on(ValidationError, _invalid)
+    on(
+        RequestDataTooBig,
+        lambda _raised: Problem(413, "too-large", _("The request is too large. Send less at a time.")),
+    )
     on(orders.CartRefused, _cart_refused)
     on(
         orders.EmptyCart,
@@ -62,7 +67,13 @@ def register(api: NinjaAPI) -> None:
     )
     on(orders.PriceMoved, _price_moved)
     on(orders.StateRefused, lambda raised: Problem(409, f"{raised.verb}-{raised.state}", str(raised)))
-    on(orders.PresaleRefused, lambda raised: Problem(409, raised.code, str(raised)))
+    on(
+        orders.PresaleRefused,
+        lambda raised: Problem(
+            404 if raised.code == "unknown" else 409, f"presale-{raised.code}", str(raised)
+        ),
+    )
+    on(orders.GroupRefused, _group_refused)
     on(orders.CheckoutRefused, lambda raised: Problem(422, raised.code, str(raised)))
     on(orders.EventRefused, lambda raised: Problem(400, raised.code, _("The message was not taken.")))
     on(orders.PaymentUnknown, lambda raised: Problem(404, "not-found", str(raised)))
@@ -99,6 +110,11 @@ def _cart_refused(raised: orders.CartRefused) -> Problem:
         for problem in raised.problems
     ]
     return Problem(422, "cart", str(raised), errors)
+
+
+def _group_refused(raised: orders.GroupRefused) -> Problem:
+    is_unknown = raised.code in ("unknown", "group-unknown")
+    return Problem(404 if is_unknown else 409, raised.code, str(raised))
 
 
 def _price_moved(raised: orders.PriceMoved) -> Problem:

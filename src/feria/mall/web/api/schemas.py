@@ -104,6 +104,82 @@ class CheckoutIn(Schema):
     channel: Literal["api", "drive", "web"] = "api"
 
 
+class PresaleOut(Schema):
+    """A presale of a product, terms of one unit; its windows by the mall's clock."""
+
+    code: str
+    sku: str
+    names: dict[str, str]
+    state: str
+    currency: str
+    total: int
+    deposit: int
+    counts_as: int
+    balance: int
+    deposit_from_at: datetime
+    deposit_until: datetime
+    balance_from_at: datetime
+    balance_until: datetime
+    left: int
+    per_member: int | None
+
+
+class AheadOut(Schema):
+    """How an order ahead stands; amounts of all its units."""
+
+    deposit: int
+    counts_as: int
+    is_deposit_paid: bool
+    balance: int
+    is_balance_agreed: bool
+    is_balance_open: bool
+    balance_from_at: datetime
+    balance_until: datetime
+
+
+class SeatIn(Schema):
+    """A place in a group: how many units, and where they go."""
+
+    quantity: Quantity = 1
+    address_id: int | None = None
+    address: AddressIn | None = None
+    channel: Literal["api", "drive", "web"] = "api"
+
+
+class AheadIn(SeatIn):
+    """Units ordered ahead, and where they go. Their price is the presale's, so none is expected."""
+
+
+class GroupBuyOut(Schema):
+    """What a group can buy, from ``start_at`` until just before ``end_at``. ``left`` units, null: as many as in stock."""
+
+    code: str
+    names: dict[str, str]
+    sku: str
+    unit_price: int
+    size: int
+    hours: int
+    start_at: datetime
+    end_at: datetime
+    per_member: int | None
+    left: int | None
+
+
+class GroupOut(Schema):
+    """A group; ``fill_until`` by the mall's clock."""
+
+    key: str
+    code: str
+    sku: str
+    state: str
+    unit_price: int
+    size: int
+    paid: int
+    paying: int
+    missing: int
+    fill_until: datetime
+
+
 class OrderLineOut(Schema):
     sku: str
     name: str
@@ -123,7 +199,9 @@ class OrderOut(Schema):
     placed_at: datetime
     paid_at: datetime | None
     pay_until: datetime
+    group: str | None
     lines: list[OrderLineOut]
+    ahead: AheadOut | None = None
 
 
 class OrderPage(Schema):
@@ -133,7 +211,7 @@ class OrderPage(Schema):
 
 
 class PayIn(Schema):
-    return_url: str = ""
+    return_url: Annotated[str, Field(max_length=400)] = ""
 
 
 class PayOut(Schema):

@@ -23,8 +23,12 @@ RESTING: dict[str, Any] = {"resting": True}
 """What the board says while an operator has turned it off (R3.6)."""
 
 
+CLOCK_SLIP = timedelta(seconds=1)
+"""So far back goes no clock that nobody moved."""
+
+
 class BoardProjection:
-    """Keeps the fold of the running stage; starts a new one when the phase, the document or the override changes."""
+    """Keeps the fold of the running stage; starts a new one when the phase, the document, the override or the clock is changed."""
 
     def __init__(self) -> None:
         self._stage: Stage | None = None
@@ -36,11 +40,14 @@ class BoardProjection:
 
     def advance(self) -> None:
         """Read what was paid since the last time; nothing while the board is off."""
-        self.read_at = kit.now()
+        now = kit.now()
+        if now + CLOCK_SLIP < self.read_at:
+            self._stage = None
+        self.read_at = now
         self.is_resting = not switches.is_on(switches.BOARD)
         if self.is_resting:
             return
-        stage = stage_at(self.read_at)
+        stage = stage_at(now)
         if stage != self._stage:
             self._state = orders.BoardState(
                 stage.since_at,
@@ -48,10 +55,10 @@ class BoardProjection:
                 milestones=[mark.amount for mark in stage.milestones if mark.measure == "sales"],
                 order_milestones=[mark.amount for mark in stage.milestones if mark.measure == "orders"],
             )
-            self._stage = stage
             self._shop_names = {shop.code: shop.name for shop in catalog.shops()}
             self._aisle_names = {}
-        self._state.advance()
+        self._stage = stage
+        self._state.advance(now)
         unnamed = [part.key for part in self._state.categories(TOP) if part.key not in self._aisle_names]
         if unnamed:
             self._aisle_names |= catalog.category_names(unnamed)
@@ -69,6 +76,7 @@ class BoardProjection:
         return {
             "since": self._stage.since_at.isoformat() if self._stage else "",
             "until": self._stage.until_at.isoformat() if self._stage and self._stage.until_at else None,
+            "moment": self._stage.moment if self._stage else "",
             "payable": seen.amount,
             "listed": seen.listed,
             "orders": seen.orders,

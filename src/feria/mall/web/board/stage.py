@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -15,13 +15,17 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """From when until when (None: open), of which festival and kind of phase, with which milestones."""
+    """From when until when (None: open), of which festival and kind of phase, with which milestones.
+
+    ``moment`` tells phases and periods apart; a new period alone goes on with the same count.
+    """
 
     since_at: datetime
     until_at: datetime | None
     milestones: tuple[Milestone, ...] = ()
     festival: str = ""
     kind: str = ""
+    moment: str = field(default="", compare=False)
 
     @property
     def length(self) -> timedelta:
@@ -35,11 +39,12 @@ def stage_at(now: datetime) -> Stage:
     if current is None or current.moment.phase is None:
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         return Stage(since_at=midnight, until_at=None)
-    phase = current.moment.phase
+    phase, period = current.moment.phase, current.moment.period
     return Stage(
         since_at=phase.start_at,
         until_at=phase.end_at,
         milestones=current.document.milestones,
         festival=current.code,
         kind=str(phase.kind),
+        moment=f"{phase.id}/{period.id}" if period else phase.id,
     )

@@ -89,4 +89,8 @@ def _wording() -> dict[str, str]:
         "not_then": _("not reached then"),
         "peak": _("most: %(n)s at %(at)s"),
         "now": _("now"),
+        "nothing_sold": _("Nothing sold yet"),
+        "channel_web": _("The shop’s pages"),
+        "channel_api": _("HTTP API"),
+        "channel_drive": _("A replayed day"),
     }

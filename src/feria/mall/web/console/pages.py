@@ -33,6 +33,7 @@ def _links(section: str, may_change: bool) -> list[Link]:
         *([("apply", _("Apply a document"), "document")] if may_change else []),
         ("reviews", _("Reviews"), "chart"),
         ("rush", _("Rush sessions"), "bolt"),
+        ("groups", _("Group buys"), "users"),
         ("switches", _("Switches"), "settings"),
     ]
     return [

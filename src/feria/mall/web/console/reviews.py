@@ -15,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -23,8 +23,10 @@ from django.views.decorators.http import require_POST
 
 from feria.mall.campaigns import api as campaigns
 from feria.mall.kit import api as kit
-from feria.mall.web.access import role_required
+from feria.mall.web.access import role_required, signed_in
+from feria.mall.web.console.figures import festival_rows
 from feria.mall.web.console.pages import page
+from feria.mall.web.console.running import told_of
 
 if TYPE_CHECKING:
     from feria.mall.books.api import KeptReview
@@ -60,7 +62,7 @@ def with_analytics(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            import_module("feria.mall.books.api")
+            import_module("feria.review.review")
         except ModuleNotFoundError as missing:
             if (missing.name or "").partition(".")[0] == "feria":
                 raise
@@ -90,34 +92,66 @@ def make(request: HttpRequest) -> HttpResponse:
         return _listed(request, form, status=422)
     try:
         if code:
-            books.review_festival(settings.HOME, code)
+            run = books.ask_festival(settings.HOME, code, signed_in(request))
         else:
-            code = f"past-{form.cleaned_data['first'].isoformat()}"
-            books.review_past(settings.HOME, form.cleaned_data["first"], form.cleaned_data["last"])
+            days = form.cleaned_data
+            run = books.ask_past(settings.HOME, days["first"], days["last"], signed_in(request))
     except campaigns.FestivalUnknown:
         raise Http404 from None
-    except books.NothingToReview:
-        messages.error(request, _("Nothing has been sold yet that could be reviewed."))
-        return redirect("console:reviews")
+    return redirect("console:review", run.code)
+
+
+@role_required("operator", "analyst")
+@require_POST
+@with_analytics
+def again(request: HttpRequest, code: str) -> HttpResponse:
+    """Reckon a review anew that rests on older facts, or that failed."""
+    from feria.mall.books import api as books
+
+    run = books.run_of(code)
+    if run is None:
+        raise Http404
+    if run.festival:
+        books.ask_festival(settings.HOME, run.festival, signed_in(request))
+    elif run.first_day and run.last_day:
+        books.ask_past(settings.HOME, run.first_day, run.last_day, signed_in(request))
     return redirect("console:review", code)
+
+
+@role_required("operator", "analyst")
+@with_analytics
+def progress(request: HttpRequest, code: str) -> HttpResponse:
+    """How far a review is, as a piece of its page; the page is asked for anew when it is there."""
+    from feria.mall.books import api as books
+
+    run = books.run_of(code)
+    if run is None:
+        raise Http404
+    if not run.is_under_way:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "console/review_progress.html", {"run": told_of(run)})
 
 
 @role_required("operator", "analyst")
 @with_analytics
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """The verdict, and a way into each part."""
+    from feria.mall.books import api as books
     from feria.review.report.figures import verdict_chart
     from feria.review.report.html import heading, headline
-    from feria.review.report.tables import tables_of
 
-    kept, speaker = _kept(code)
-    found = kept.review
+    run = books.run_of(code)
+    kept = books.kept_review(settings.HOME, code)
+    if kept is None:
+        if run is None:
+            raise Http404
+        return page(request, "reviews", {"run": told_of(run), "code": code}, "review_awaited")
+    speaker, found = _speaker(kept), kept.review
     parts = [
         {
             "code": part,
             "name": speaker.word(f"part.{part}"),
-            "said": [speaker.say(note) for note in answer.findings[:1]],
-            "is_empty": next(tables_of(part, answer), None) is None,
+            "said": [speaker.say(note) for note in (*answer.findings, *answer.missing)[:1]],
         }
         for part, answer in found.answers().items()
     ]
@@ -130,6 +164,11 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         "labels": [speaker.say(note) for note in found.labels],
         "chart": _drawn(verdict_chart(found, speaker)),
         "parts": parts,
+        "run": told_of(run) if run and run.state != run.State.DONE else None,
+        "is_old": run is not None
+        and run.state == run.State.DONE
+        and not books.is_current(settings.HOME, run),
+        "reckoned_at": run.ended_at if run else None,
     }
     return page(request, "reviews", context, "review")
 
@@ -139,7 +178,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     """One part: what it comes to, its charts, its tables whole, what is missing, how it was worked out."""
     from feria.review.report.figures import charts_of
-    from feria.review.report.html import heading
+    from feria.review.report.html import assumptions_of, heading
     from feria.review.report.tables import tables_of
 
     kept, speaker = _kept(code)
@@ -154,6 +193,8 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
         "parts": [(name, speaker.word(f"part.{name}")) for name in kept.review.answers()],
         "findings": [speaker.say(note) for note in answer.findings],
         "labels": [speaker.say(note) for note in answer.labels],
+        "assumptions": [speaker.say(note) for note in assumptions_of(answer)],
+        "rests_on": speaker.word("rests-on"),
         "missing": [speaker.say(note) for note in answer.missing],
         "problems": _problems(kept, speaker) if part == "read" else [],
         "charts": [_drawn(chart) for chart in charts_of(part, kept.review, speaker)],
@@ -199,7 +240,8 @@ def _listed(request: HttpRequest, form: PastForm, status: int = 200) -> HttpResp
         )
     context = {
         "reviews": rows,
-        "festivals": campaigns.festival_rows(kit.now()),
+        "runs": [told_of(each) for each in books.open_runs()],
+        "festivals": festival_rows(campaigns.festival_rows(kit.now())),
         "form": form if books.has_past(settings.HOME) else None,
     }
     return page(request, "reviews", context, status=status)
@@ -219,7 +261,7 @@ def _speaker(kept: KeptReview) -> Speaker:
     from feria.review.report.speaker import Speaker
 
     language = get_language() or "en"
-    return Speaker(language if language in WORDS else "en", kept.review.currency)  # type: ignore[arg-type]
+    return Speaker(language if language in WORDS else "en", kept.review.currency, kept.review.called)  # type: ignore[arg-type]
 
 
 def _table(view: Any, speaker: Speaker) -> dict[str, Any]:

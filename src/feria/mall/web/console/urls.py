@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feria.mall.web.console import reviews, rush, switches, views
+from feria.mall.web.console import groups, reviews, rush, switches, views
 
 app_name = "console"
 urlpatterns = [
@@ -17,10 +17,13 @@ urlpatterns = [
     path("review/", reviews.reviews, name="reviews"),
     path("review/make/", reviews.make, name="make_review"),
     path("review/<slug:code>/", reviews.review, name="review"),
+    path("review/<slug:code>/progress/", reviews.progress, name="review_progress"),
+    path("review/<slug:code>/again/", reviews.again, name="review_again"),
     path("review/<slug:code>/report.<slug:ending>", reviews.report, name="review_report"),
     path("review/<slug:code>/<slug:part>/", reviews.part, name="review_part"),
     path("switches/", switches.switches, name="switches"),
     path("switches/<slug:name>/", switches.turn, name="switch"),
+    path("groups/", groups.groups, name="groups"),
     path("rush/", rush.sessions, name="rush"),
     path("rush/<str:session>/", rush.session, name="rush-session"),
     path("rush/<str:session>/live/", rush.live, name="rush-live"),

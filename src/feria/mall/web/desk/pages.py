@@ -56,6 +56,7 @@ def page(
         "products": (_("Products"), "grid"),
         "stock": (_("Stock"), "stock"),
         "rush": (_("Rush sessions"), "bolt"),
+        "groups": (_("Group buys"), "users"),
         "orders": (_("Orders"), "list"),
         "promotions": (_("Promotions"), "tag"),
     }

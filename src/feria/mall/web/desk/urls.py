@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:code>/stock/", views.stock, name="stock"),
     path("<slug:code>/orders/", views.orders, name="orders"),
     path("<slug:code>/promotions/", views.promotions, name="promotions"),
+    path("<slug:code>/groups/", views.groups, name="groups"),
     path("<slug:code>/rush/", rush.sessions, name="rush"),
     path("<slug:code>/rush/plan/", rush.plan, name="rush-plan"),
     path("<slug:code>/rush/<str:session>/", rush.session, name="rush-session"),

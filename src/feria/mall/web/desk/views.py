@@ -18,6 +18,7 @@ from feria.mall.web.access import role_required
 from feria.mall.web.desk import columns, figures
 from feria.mall.web.desk.pages import of_a_shop, open_to, page
 from feria.mall.web.storefront.order_words import state_name
+from feria.mall.web.work import groups as watching
 from feria.mall.web.work import promotions as promotion_rows
 from feria.mall.web.work.frame import frame
 from feria.mall.web.work.tables import as_csv, table, wants_csv
@@ -75,6 +76,14 @@ def orders(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
         "state": request.GET.get("state", ""),
     }
     return page(request, shop, "orders", context)
+
+
+@of_a_shop
+def groups(request: HttpRequest, shop: catalog.Shop) -> HttpResponse:
+    """Groups that buy this shop's goods together: running, full and failed."""
+    return watching.as_file(request, shop.code) or page(
+        request, shop, "groups", watching.groups(request, shop.code)
+    )
 
 
 @of_a_shop

@@ -77,7 +77,12 @@ def _nav(request: HttpRequest) -> list[parts.Link]:
         parts.Link(text=_("Coupons"), url=reverse("storefront:coupons")),
         parts.Link(text=_("Shops"), url=reverse("storefront:shops")),
     ]
-    return [replace(link, current=link.url == request.path) for link in (*links, *departments())]
+    return [replace(link, current=_leads_here(link.url, request.path)) for link in (*links, *departments())]
+
+
+def _leads_here(url: str, path: str) -> bool:
+    """Whether the page is that one, or below it: a session under Rush, a shelf under its department."""
+    return path == url or (url != reverse("storefront:home") and path.startswith(url))
 
 
 def _footer() -> list[tuple[str, list[parts.Link]]]:

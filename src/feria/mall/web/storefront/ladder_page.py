@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feria.festival import Rung
+from feria.festival import Document, Rung
 from feria.mall.catalog.api import Product
 from feria.mall.orders import api as orders
 from feria.mall.web.money import count_text
@@ -26,17 +27,20 @@ class LadderNote:
     today: int | None
     following: int | None
     following_at: datetime | None
+    ends_at: datetime | None
     lead: str
     rest: str
     left_percent: int
 
 
-def ladder_notes(product: Product, now: datetime) -> list[LadderNote]:
-    """The ladders of a product that are not over."""
-    return [_note(one, product.listed_price, now) for one in orders.ladder_offers(product.sku, now)]
+def ladder_notes(product: Product, now: datetime, documents: Sequence[Document]) -> list[LadderNote]:
+    """The ladders of a product that are not over; ``documents`` are those in force."""
+    found = orders.ladder_offers(product.sku, now, documents)
+    return [ladder_note(one, product.listed_price, now) for one in found]
 
 
-def _note(one: orders.LadderOffer, listed: int, now: datetime) -> LadderNote:
+def ladder_note(one: orders.LadderOffer, listed: int, now: datetime) -> LadderNote:
+    """One ladder of a product that is listed at so much; ``ends_at``: when today's price does."""
     today, following = one.design.rung_at(now), one.design.rung_after(now)
     return LadderNote(
         title=worded(one.design.names, one.design.id),
@@ -44,6 +48,7 @@ def _note(one: orders.LadderOffer, listed: int, now: datetime) -> LadderNote:
         today=_price(today, listed) if one.left else None,
         following=_price(following, listed) if one.left else None,
         following_at=following.window.start_at if following else None,
+        ends_at=today.window.end_at if today else None,
         lead=_left(one),
         rest=_paying(one.paying),
         left_percent=min(one.left * 100 // one.design.units, 100),
@@ -56,6 +61,8 @@ def _price(rung: Rung | None, listed: int) -> int | None:
 
 def _left(one: orders.LadderOffer) -> str:
     counts = {"left": count_text(one.left), "units": count_text(one.design.units)}
+    if not one.left and one.taken < one.design.units:  # what others bought without the ladder is gone too
+        return _("Sold out")
     if not one.left:
         return _("All %(units)s units at these prices are taken.") % counts
     return _("%(left)s of %(units)s units are left.") % counts

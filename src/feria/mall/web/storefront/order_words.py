@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
+from feria.mall.web.storefront.group_page import missed_its_group, waiting_note
 from feria.mall.web.storefront.presale_page import balance_note
 from feria.mall.web.storefront.visit import visit
 from feria.mall.web.templatetags.storefront import hour
@@ -38,6 +39,18 @@ def state_tone(state: str) -> parts.Tone:
     return tones.get(state, "plain")
 
 
+def state_badge(order: orders.Order) -> parts.Badge:
+    """The order's state in two words."""
+    waits = order.state == "prepaid" and order.group is not None
+    text = _("Waiting for the group") if waits else state_name(order.state)
+    return parts.Badge(text=text, tone=state_tone(order.state))
+
+
+def note_of(order: orders.Order) -> str:
+    """What a list of orders says of one that waits for something; "" of any other."""
+    return balance_note(order) or waiting_note(order)
+
+
 def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
     """What happened to the order and what comes next; ``pay_until`` by the mall's clock."""
     steps = [parts.Step(title=_("Ordered"), state="done", at=order.placed_at)]
@@ -49,6 +62,10 @@ def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
                 note=_("Held for you until %(at)s.") % {"at": hour(pay_until)},
             )
         )
+        steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
+    elif order.state == "prepaid" and order.group is not None:
+        steps.append(parts.Step(title=_("Your share is paid"), state="done"))
+        steps.append(parts.Step(title=_("Waiting for the group"), state="now", note=waiting_note(order)))
         steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
     elif order.state == "prepaid":
         steps.append(parts.Step(title=_("Paid ahead"), state="done"))
@@ -71,6 +88,8 @@ def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
             if order.prepaid or order.paid_at
             else _("Nothing will be charged.")
         )
+        if missed_its_group(order):
+            note = _("The group was not full in time. What you paid goes back to you.")
         if order.forfeited:
             note = _("The deposit stays with the shop; anything else goes back to you.")
         steps.append(parts.Step(title=_("Cancelled"), state="failed", at=order.closed_at, note=note))

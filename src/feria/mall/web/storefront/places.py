@@ -32,10 +32,11 @@ def race_notes(quote: Quote, now: datetime) -> list[PlaceNote]:
     """The races that this quote has a place in, or came too late for."""
     near = [each.promotion for each in quote.adjustments] + [each.promotion for each in quote.grants]
     late = [each.promotion for each in quote.refusals if each.code == "needs-rank"]
-    return [_note(one, one.promotion in near) for one in orders.standings([*near, *late], now)]
+    return [place_note(one, is_near=one.promotion in near) for one in orders.standings([*near, *late], now)]
 
 
-def _note(one: orders.Standing, is_near: bool) -> PlaceNote:
+def place_note(one: orders.Standing, *, is_near: bool = True) -> PlaceNote:
+    """How a race stands for who would order now."""
     places = count_text(one.places)
     if is_near and one.left:
         number, lead = one.next_place, _("You would be number %(number)s of %(places)s.") % {

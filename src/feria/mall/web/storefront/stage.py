@@ -90,8 +90,8 @@ def _headline(
 
 
 def open_promotions(document: Document, now: datetime) -> list[Promotion]:
-    """In force now without a coupon: the mall's first, then the shops'."""
-    found = [one for one in document.promotions_at(now) if not one.coupon]
+    """In force now for everybody, apart from what has cards of its own: the mall's first, then the shops'."""
+    found = [one for one in document.promotions if not one.coupon and _runs(one, now)]
     return sorted(found, key=lambda one: (bool(one.shop), one.shop, one.name))
 
 
@@ -154,10 +154,17 @@ def _offer(one: Promotion, now: datetime, shop_names: dict[str, str]) -> Offer:
         shop=shop_names.get(one.shop, one.shop) if one.shop else _("The whole mall"),
         url=reverse("storefront:shop", args=[one.shop]) if one.shop else "",
         from_at=_next_start(one, now),
-        until_at=min(
-            (window.end_at for window in one.windows if window.start_at <= now < window.end_at), default=None
-        ),
+        until_at=window_end(one, now),
     )
+
+
+def _runs(one: Promotion, now: datetime) -> bool:
+    return not one.windows or window_end(one, now) is not None
+
+
+def window_end(one: Promotion, now: datetime) -> datetime | None:
+    """When the promotion that runs now ends; None if it has no windows."""
+    return min((each.end_at for each in one.windows if each.start_at <= now < each.end_at), default=None)
 
 
 def offers_for(visit: Visit, shops: set[str]) -> list[Offer]:

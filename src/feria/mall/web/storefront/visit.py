@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from feria.festival import Document
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
@@ -38,6 +39,11 @@ class Visit:
     def current(self) -> campaigns.Current | None:
         return campaigns.current(self.now)
 
+    @cached_property
+    def in_force(self) -> tuple[Document, ...]:
+        """The documents of all festivals in force."""
+        return campaigns.documents_in_force()
+
     @property
     def phase(self) -> str:
         """The kind of phase for theming: "build-up", "warm-up", "main" ...; empty between festivals."""
@@ -57,6 +63,16 @@ class Visit:
     def member(self) -> members.Member | None:
         user = self._request.user
         return members.member_of(user) if user.is_authenticated else None
+
+    @cached_property
+    def shelf(self) -> orders.Till:
+        """What prices a product for this visitor."""
+        return orders.shelf_till(self.member, self.now)
+
+    @cached_property
+    def till(self) -> orders.Till:
+        """What prices this visitor's cart: the shelf's prices, and the coupons in hand."""
+        return orders.with_wallet(self.shelf, self.member)
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -105,7 +121,7 @@ class Visit:
     @cached_property
     def shop_names(self) -> dict[str, str]:
         """The open shops' names by code."""
-        return {shop.code: shop.name for shop in self.shops}
+        return {shop.code: shop.title for shop in self.shops}
 
     @cached_property
     def shops(self) -> list[catalog.Shop]:
@@ -128,15 +144,15 @@ class Visit:
         """What the selected lines cost; None while nothing is selected."""
         if self.cart is None or not any(line.is_selected for line in self.cart_lines):
             return None
-        return orders.quote_cart(self.cart, self.now)
+        return orders.quote_cart(self.cart, served=self.till)
 
     @cached_property
     def cart_units(self) -> int:
         return sum(line.quantity for line in self.cart_lines)
 
     def forget_cart(self) -> None:
-        """The cart was changed: read it again when it is asked for."""
-        for name in ("cart", "cart_lines", "cart_quote", "cart_units"):
+        """The cart was changed, or others took what it counted on: read it again when it is asked for."""
+        for name in ("cart", "cart_lines", "cart_quote", "cart_units", "shelf", "till"):
             self.__dict__.pop(name, None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from babel.dates import format_skeleton
@@ -51,6 +52,12 @@ def up_to(count: int) -> range:
 def session_title(session: Session) -> str:
     """A rush session's name in the reader's language."""
     return worded(session.names, session.code)
+
+
+@register.filter
+def in_words(names: Mapping[str, str]) -> str:
+    """`{{ festival.names|in_words }}`: a document's names, in the reader's language."""
+    return worded(names)
 
 
 @register.filter

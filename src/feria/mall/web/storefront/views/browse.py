@@ -14,11 +14,13 @@ from feria.mall.catalog import api as catalog
 from feria.mall.web import parts, switches
 from feria.mall.web.storefront.browse import shelf
 from feria.mall.web.storefront.cards import product_cards
+from feria.mall.web.storefront.deals import deals
 from feria.mall.web.storefront.links import category_links, departments, here_link, home_link
 from feria.mall.web.storefront.stage import goods_of, offers_for, offers_named
 from feria.mall.web.storefront.tickets import tickets
 from feria.mall.web.storefront.visit import visit
 from feria.mall.web.storefront.words import worded
+from feria.pricing.scope import Shops
 
 SUGGESTIONS = 8
 
@@ -36,12 +38,13 @@ def shop(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "shop": found,
         "offers": offers_for(here, {"", code}),
+        "deals": deals(here, Shops(shops=(code,))),
         "tickets": tickets(here, shop=code)[:3],
         "shelf": shelf(request, shop=code),
         "crumbs": [
             home_link(),
             parts.Link(text=_("Shops"), url=reverse("storefront:shops")),
-            here_link(found.name),
+            here_link(found.title),
         ],
     }
     return render(request, "storefront/shop.html", context)
@@ -56,14 +59,14 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
         "category": found,
         "children": [
             parts.Link(
-                text=child.name,
+                text=child.title,
                 url=reverse("storefront:category", args=[child.path]),
                 count=child.products_count,
             )
             for child in catalog.categories(found.path)
         ],
         "shelf": shelf(request, category=found.path),
-        "crumbs": [home_link(), *category_links(found.path)[:-1], here_link(found.name)],
+        "crumbs": [home_link(), *category_links(found.path)[:-1], here_link(found.title)],
     }
     return render(request, "storefront/category.html", context)
 
@@ -102,13 +105,14 @@ def venue(request: HttpRequest, venue_id: str) -> HttpResponse:
     found = next((one for one in venues if one.id == venue_id), None)
     if found is None or here.current is None:
         raise Http404
-    name = worded(found.names, found.id)
+    name, goods = worded(found.names, found.id), goods_of(found, here.current.document)
     context = {
         "venue": found,
         "name": name,
         "intro": worded(found.intro),
         "offers": offers_named(here, found.promotions),
-        "shelf": shelf(request, scope=goods_of(found, here.current.document)),
+        "deals": deals(here, goods),
+        "shelf": shelf(request, scope=goods),
         "crumbs": [home_link(), here_link(name)],
     }
     return render(request, "storefront/venue.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.web.storefront.cards import product_cards
+from feria.mall.web.storefront.deals import deals
 from feria.mall.web.storefront.links import department_tiles
 from feria.mall.web.storefront.rush_stage import running_or_next
 from feria.mall.web.storefront.stage import stage
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "best_sellers": product_cards(here, catalog.products(sort="popular")[:BEST_SELLERS]),
             "department_tiles": department_tiles(),
             "rush": running_or_next(here),
+            "deals": deals(here),
             "next_festival": "" if here.current else _next_festival(here),
         },
     )

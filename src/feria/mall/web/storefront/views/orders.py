@@ -18,9 +18,10 @@ from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
 from feria.mall.web import parts
 from feria.mall.web.storefront.cards import art_of, size_of
-from feria.mall.web.storefront.order_words import order_of_this_visitor, state_name, state_tone, way
+from feria.mall.web.storefront.group_page import group_note
+from feria.mall.web.storefront.order_words import note_of, order_of_this_visitor, state_badge, way
 from feria.mall.web.storefront.places import place_notes
-from feria.mall.web.storefront.presale_page import balance_note, cancelled_words
+from feria.mall.web.storefront.presale_page import cancelled_words
 from feria.mall.web.storefront.receipts import cart_receipt
 from feria.mall.web.storefront.views.checkout import to_gateway
 from feria.mall.web.storefront.visit import visit
@@ -38,9 +39,9 @@ def orders_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "order": row,
-            "badge": parts.Badge(text=state_name(row.state), tone=state_tone(row.state)),
+            "badge": state_badge(row),
             "names": _names(row),
-            "note": balance_note(row),
+            "note": note_of(row),
         }
         for row in page
     ]
@@ -57,12 +58,14 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     pay_until = clocks.mall + detail.time_left
     context = {
         "order": found,
-        "badge": parts.Badge(text=state_name(found.state), tone=state_tone(found.state)),
+        "badge": state_badge(found),
         "steps": way(found, pay_until),
         "receipt": cart_receipt(detail.quote, _("Receipt"), _total_label(found)),
         "lines": [_line(line) for line in detail.lines],
         "places": place_notes(found, detail.quote),
         "ahead": detail.ahead,
+        "standing": detail.group,
+        "group_note": group_note(detail.group, clocks.mall) if detail.group else None,
         "can_pay": detail.can_pay,
         "can_cancel": detail.can_cancel,
         "pay_until": pay_until,

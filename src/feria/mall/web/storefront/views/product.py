@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from feria.mall.catalog import api as catalog
 from feria.mall.members import api as members
-from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web import parts, switches
 from feria.mall.web.storefront.cards import art_of, badges_of, price_of, product_cards
+from feria.mall.web.storefront.group_page import together_offers
 from feria.mall.web.storefront.ladder_page import ladder_notes
 from feria.mall.web.storefront.links import category_links, here_link, home_link
 from feria.mall.web.storefront.nudges import nudge_words
@@ -36,17 +36,18 @@ ALIKE = 5
 @require_safe
 def product(request: HttpRequest, sku: str) -> HttpResponse:
     here, found = visit(request), _find(sku)
-    quote = orders.price_product(found, here.member, here.now)
-    level = stock.levels([found])[found.sku]
+    quote = here.shelf.price([found], nudges=True)[sku]
+    level, price = stock.levels([found])[found.sku], price_of(quote)
     context = {
         "product": found,
         "art": art_of(found),
-        "price": price_of(quote),
+        "price": price,
         "receipt": line_receipt(quote, quote.lines[0]),
         "refusals": refusals(quote),
         "places": race_notes(quote, here.now),
-        "ladders": ladder_notes(found, here.now),
-        "ahead_offers": ahead_offers(found.sku, here.now, level.free),
+        "ladders": ladder_notes(found, here.now, here.in_force),
+        "ahead_offers": ahead_offers(found.sku, here.now, level.free, here.in_force),
+        "together_offers": together_offers(here, found.sku, level.free, price.amount),
         "nudges": [
             *rush_nudges(here, found.sku),
             *(nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"),

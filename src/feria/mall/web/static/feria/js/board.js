@@ -1,6 +1,6 @@
 // The live board: draws a snapshot, then follows the stream. Money is minor units, instants are ISO 8601.
-// Snapshot: {now, since, until, payable, orders, payers, units, last_minute, pulse: [[second, orders, payable]], peak: {at, orders},
-// curve: {step, payable: [running totals]}, shops, categories, products, regions, channels: [{name, payable}],
+// Snapshot: {now, since, until, moment, payable, orders, payers, units, last_minute, pulse: [[second, orders, payable]], peak: {at, orders},
+// curve: {step, payable: [running totals]}, shops, categories, products, regions, channels: [{code, name, payable}],
 // milestones: [{measure, amount, names, reached_at}]}, or {resting, now} while the board is turned off.
 import { Against } from "./board-against.js";
 import { growth, pulse } from "./board-curves.js";
@@ -67,11 +67,18 @@ function figure(name, text) {
 }
 
 function rank(list, rows) {
-  const most = rows.length ? rows[0].payable : 1;
+  if (!rows.length) {
+    const item = document.createElement("li");
+    item.className = "board-none";
+    item.textContent = words.nothing_sold;
+    list.replaceChildren(item);
+    return;
+  }
+  const most = rows[0].payable;
   const items = rows.slice(0, innerHeight >= TALL ? list.dataset.rowsTall : list.dataset.rows).map((row) => {
     const item = document.createElement("li");
     item.style.setProperty("--share", `${Math.round((100 * row.payable) / (most || 1))}%`);
-    item.append(span(row.name || "–"), span(whole.format(major(row.payable))));
+    item.append(span(words[`${list.dataset.names}_${row.code}`] ?? (row.name || "–")), span(whole.format(major(row.payable))));
     return item;
   });
   list.replaceChildren(...items);
@@ -96,9 +103,9 @@ function milestones(rows, { payable, orders, since }) {
   if (list.dataset.shown === key) return; // leave the reader's scrolling alone
   list.dataset.shown = key;
   list.replaceChildren(...items);
-  // Where they do not all fit in one row, the next to fall is in sight.
+  // Where they do not all fit, the next to fall is in sight.
   const coming = list.querySelector(".is-next");
-  if (coming && list.scrollWidth > list.clientWidth) list.scrollLeft = coming.offsetLeft - list.clientWidth / 2;
+  if (coming && list.scrollHeight > list.clientHeight) list.scrollTop = coming.offsetTop - list.clientHeight / 2;
 }
 
 function time(text) {
@@ -150,8 +157,8 @@ const source = new EventSource(script.dataset.stream);
 source.onmessage = (event) => {
   const was = latest;
   show(JSON.parse(event.data));
-  // Another phase or festival is counted now: what to compare with and the title are its own.
-  if (was.since && latest.since && was.since !== latest.since) location.reload();
+  // Another phase or period, or another festival: what to compare with and the title are its own.
+  if (was.since && latest.since && (was.since !== latest.since || was.moment !== latest.moment)) location.reload();
 };
 source.onopen = () => (find("[data-away]").hidden = true);
 source.onerror = () => (find("[data-away]").hidden = false);
