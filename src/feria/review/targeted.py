@@ -31,13 +31,11 @@ class CampaignEffect(Value, frozen=True, kw_only=True):
     """
 
     campaign: Group
-    kind: str
     first_day: date
     last_day: date
     reach: Count
     redeemed_by: Count
     redemptions: Count
-    matched: Count | None = None
     changed: Money | None = None
     lowest: Money | None = None
     highest: Money | None = None
@@ -96,7 +94,8 @@ def _named(numbered: Table) -> dict[int, str]:
 def _panel(facts: Facts, numbered: Table) -> effect.Panel:
     lines = facts.table("lines")
     joined = lines.inner_join(numbered, "member")
-    bought = joined.select("household", "day", item=lines.sku.cast("string"), amount=lines.charged).cache()
+    bought = joined.select("household", "day", item=lines.sku.cast("string"), amount=lines.charged)
+    bought = facts.keep(bought)
     if not facts.has("campaign_goods.sku"):
         return effect.panel(bought)
     goods = facts.table("campaign_goods")
@@ -138,7 +137,6 @@ def _redemptions(facts: Facts) -> Counter[str]:
 def _told(row: effect.CampaignRow) -> CampaignEffect:
     told = CampaignEffect(
         campaign=row.campaign,
-        kind=row.kind,
         first_day=row.days.start,
         last_day=row.days.end - timedelta(days=1),
         reach=row.reach,
@@ -154,7 +152,6 @@ def _lifted(told: CampaignEffect, lift: effect.Lift) -> CampaignEffect:
     return CampaignEffect(
         **known
         | {
-            "matched": lift.matched,
             "changed": lift.incremental.value,
             "lowest": lift.incremental.low,
             "highest": lift.incremental.high,

@@ -24,7 +24,7 @@ from feria.mall.books.runs import (
 
 if TYPE_CHECKING:
     from feria.mall.books.keeping import Refreshed
-    from feria.mall.books.reviewing import KeptReview as KeptReview  # noqa: PLC0414 - neighbours name the type
+    from feria.mall.books.reviewing import KeptReview as KeptReview
     from feria.review.review import Review
 
 __all__ = [
