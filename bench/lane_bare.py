@@ -1,4 +1,7 @@
-"""As small an ASGI application as one can write: the ceiling that the lane is measured against."""
+"""As small an ASGI application as one can write: the ceiling that the lane is measured against.
+
+python -m bench.lane_bare PORT    # on the lane's own server
+"""
 
 from __future__ import annotations
 
@@ -18,3 +21,19 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
                 return
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     await send({"type": "http.response.body", "body": _BODY})
+
+
+def main() -> None:
+    import sys
+
+    import django
+    import uvloop
+
+    django.setup()
+    from feria.mall.rush.api import serve
+
+    uvloop.run(serve(app, "127.0.0.1", int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

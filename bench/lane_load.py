@@ -77,14 +77,14 @@ def _wrk(target: Target, seconds: int, connections: int, rate: float | None) -> 
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
     return Load(
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", told)),
-        p50_ms=_ms(_found(r"50%\s+(\S+)", told)),
-        p99_ms=_ms(_found(r"99%\s+(\S+)", told)),
+        p50_ms=_ms(_found(r"^\s+50%\s+(\S+)", told)),
+        p99_ms=_ms(_found(r"^\s+99%\s+(\S+)", told)),
         errors=int(refused[1]) if refused else 0,
     )
 
 
 def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
+    match = re.search(pattern, text, re.MULTILINE)
     assert match, f"wrk said nothing of {pattern}:\n{text}"
     return match[1]
 

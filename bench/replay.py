@@ -35,7 +35,7 @@ from feria.pricing import (
     take_from,
 )
 from feria.review.baskets import Basket, Past, Span
-from feria.review.replay import CURRENCY
+from feria.review.bucket import CURRENCY
 from feria.review.tally import Tally
 from feria.review.warehouse import opened
 

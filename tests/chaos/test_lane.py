@@ -130,11 +130,9 @@ def with_lanes(day: Day, number: int, **settings: str) -> Iterator[list[int]]:
         FERIA_SECRET_KEY=SECRET, FERIA_LANE_MEMBER_RATE="1000,1000", FERIA_LANE_ADDRESS_RATE="9999,9999"
     )
     day.environment.update(settings)
-    granian = (sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--no-ws")
     ports = [free_port() for _ in range(number)]
     for n, port in enumerate(ports):
-        quiet = ("--workers", "1", "--log-level", "critical", "--port", str(port))
-        day.more[f"lane {n}"] = (*granian, *quiet, "feria.mall.site.lane:lane")
+        day.more[f"lane {n}"] = (sys.executable, "-m", "feria.mall.site.lane", "127.0.0.1", str(port))
         day.start(f"lane {n}")
     for port in ports:
         give_up_at = time.monotonic() + 60

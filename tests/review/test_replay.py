@@ -27,8 +27,8 @@ from feria.pricing import (
 )
 from feria.review import warehouse
 from feria.review.baskets import Basket, Past, Span
+from feria.review.bucket import CURRENCY
 from feria.review.replay import (
-    CURRENCY,
     NoBaskets,
     OtherCurrency,
     ReplayResult,
@@ -128,6 +128,7 @@ def test_a_replay_is_every_basket_s_quote_added_up(tmp_path: Path) -> None:
 
 def test_workers_change_nothing_but_the_time_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feria.review.replay.BUCKET", 5)  # several buckets, as in a real year
+    monkeypatch.setattr("feria.review.replay.FEWEST", 5)
     receipts = [
         Receipt(basket_id=n, household_id=n % 7, quantity=n, sales_value=3.0 * n) for n in range(1, 40)
     ]
@@ -140,6 +141,7 @@ def test_workers_change_nothing_but_the_time_taken(tmp_path: Path, monkeypatch: 
         names = [name for name in result.__struct_fields__ if name not in ("workers", "seconds")]
         return {name: getattr(result, name) for name in names}
 
+    assert together.workers == 2
     assert told(alone) == told(together)
     assert alone.reduction > 0
 

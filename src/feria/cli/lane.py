@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from feria.cli.mall import HOME
@@ -35,20 +38,20 @@ def lane(*, port: int = 8001, host: str = "127.0.0.1", home: Path = HOME, worker
     os.environ |= {"DJANGO_SETTINGS_MODULE": "feria.mall.site.settings", "FERIA_HOME": str(home.resolve())}
     sys.stdout.write(f"The lane opens at http://{host}:{port}/lane/health (Ctrl-C closes it).\n")
     sys.stdout.flush()
-    server = [
-        sys.executable,
-        "-m",
-        "granian",
-        *server_options(host, port, workers),
-        "feria.mall.site.lane:lane",
-    ]
-    return os.execv(sys.executable, server)  # noqa: S606 - becomes the server, which knows how to end
+    server = [sys.executable, "-m", "feria.mall.site.lane", host, str(port)]
+    if workers == 1:
+        return os.execv(sys.executable, server)  # noqa: S606 - becomes the server, which knows how to end
+    return keep(server, workers)
 
 
-def server_options(host: str, port: int, workers: int) -> list[str]:
-    """As many connections as may wait: it is their claims that are refused when there are too many."""
-    return [
-        *("--interface", "asgi", "--no-ws", "--log-level", "warning", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--workers-kill-timeout", "10"),
-        *("--backlog", "16384", "--backpressure", "16384", "--http1-header-read-timeout", "10000"),
-    ]
+def keep(command: list[str], number: int) -> int:
+    """Run so many of the same program until this one is told to end; one that falls over is started again."""
+    is_ending = threading.Event()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: is_ending.set())
+    running = [subprocess.Popen(command) for _ in range(number)]
+    while not is_ending.wait(1.0):
+        running = [one if one.poll() is None else subprocess.Popen(command) for one in running]
+    for one in running:
+        one.terminate()
+    return max(abs(one.wait()) for one in running)

@@ -205,7 +205,7 @@ class Bill:
 
     def _lines_held(self) -> HeldLines:
         if self._held is None:
-            self._held = HeldLines(self.goods.lines)
+            self._held = HeldLines(self.goods)
         return self._held
 
     def lines_in(self, scope: Scope) -> list[int]:

@@ -7,7 +7,7 @@ index: a line it holds bears at least one of them. ``None`` stands for any line 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from feria.pricing.cart import Line
 from feria.pricing.facts import Problem
@@ -210,11 +210,18 @@ class Besides(Kind, frozen=True, kw_only=True, tag="besides"):
 Scope: TypeAlias = Everything | Skus | Categories | Brands | Shops | Tags | Both | Either | Besides
 
 
+class HasLines(Protocol):
+    """What the lines of a cart are read from, when somebody asks for them."""
+
+    @property
+    def lines(self) -> Sequence[Line]: ...
+
+
 class HeldLines:
     """Which lines of a cart a scope holds and promotions may count, found once for each scope."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+    def __init__(self, goods: HasLines) -> None:
+        self._goods = goods
         self._known: dict[Scope, list[int]] = {}
 
     def by(self, scope: Scope) -> list[int]:
@@ -222,7 +229,9 @@ class HeldLines:
         held = self._known.get(scope)
         if held is None:
             held = [
-                index for index, line in enumerate(self._lines) if line.is_discountable and scope.holds(line)
+                index
+                for index, line in enumerate(self._goods.lines)
+                if line.is_discountable and scope.holds(line)
             ]
             self._known[scope] = held
         return held

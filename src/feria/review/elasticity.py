@@ -3,7 +3,7 @@
     log units = product + week + value x log price
 
 A product is heard of when it sold in most of the weeks and its price moved. Errors hold when one product's weeks are alike. The
-placebo asks the same of next week's price, to which this week cannot have answered.
+placebo asks the same of next week's price, to which this week cannot have answered; half as large a slope there, and there is no answer.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ MOST_GOODS = 2_000
 LEAST_MOVE = 0.03
 """Standard deviation of a product's log price below which it did not move."""
 ROUNDS = 6
+REACH = 1.645
+"""Standard errors on each side that hold the truth nine times in ten."""
 
 Column = npt.NDArray[np.float64]
 
@@ -38,6 +40,11 @@ class Answered(NamedTuple):
     placebo: float
     placebo_error: float
     goods: int
+
+    @property
+    def placebo_alarms(self) -> bool:
+        """Whether next week's price surely goes with this week's units: then the slope holds more than an answer to price."""
+        return abs(self.placebo) > REACH * self.placebo_error
 
 
 def elasticity(facts: Facts, frame: Frame) -> Answered | None:
@@ -52,7 +59,9 @@ def elasticity(facts: Facts, frame: Frame) -> Answered | None:
         return None
     value, error = _slope(units, price)
     placebo, placebo_error = _slope(units[:, :-1], price[:, 1:], beside=price[:, :-1])
-    if not np.isfinite(value + error + placebo) or value + 1.645 * error >= 0:
+    if not np.isfinite(value + error + placebo) or value + REACH * error >= 0:
+        return None
+    if 2 * abs(placebo) > abs(value):
         return None
     return Answered(value, error, placebo, placebo_error, len(units))
 

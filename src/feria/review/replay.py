@@ -9,10 +9,8 @@ other lines that are no goods of a mall are priced with the rest, but no promoti
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -23,19 +21,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from feria.festival import Document
-from feria.pricing import Cart, HeldCoupon, Plan, Promotion, compile_plan
+from feria.pricing import HeldCoupon, Promotion, compile_plan
 from feria.review import warehouse
 from feria.review.baskets import EVERY_DAY, Past, Span
+from feria.review.bucket import CURRENCY, Work, price_bucket, price_next, take_up
 from feria.review.tally import Tally, Use
 
-BUCKET = 20_000
-"""About how many baskets are priced in one go: enough that reading them is little beside pricing them, and few enough
-that all cores end at about the same time."""
+BUCKET = 40_000
+"""How many baskets are priced in one go at most, about: each bucket is read from the whole file. Every core has as many
+buckets as the others, so that all end at about the same time."""
 
-CURRENCY = "USD"
-"""What the warehouse's cents are cents of."""
-
-NOBODY = Cart(currency=CURRENCY, lines=())
+FEWEST = 4_000
+"""How many baskets are worth a worker, which takes a second to get ready."""
 
 TOP = 10
 
@@ -126,17 +123,6 @@ class ReplayResult(Value, frozen=True, kw_only=True):
     seconds: float
 
 
-class Work(msgspec.Struct, frozen=True):
-    """All that a worker needs to price a bucket of households."""
-
-    store: Path
-    day: datetime
-    span: Span
-    plan: Plan
-    coupons: tuple[HeldCoupon, ...]
-    buckets: int  # the households are dealt into so many
-
-
 def main_day(document: Document) -> datetime:
     """Local midnight of the day on which the main phase starts, or the festival if it has none."""
     starts = next((phase.start_at for phase in document.phases if phase.kind == "main"), document.starts_at)
@@ -172,46 +158,14 @@ def replay(
     baskets, baskets_empty, days = _days(store, span)
     day = main_day(document)
     plan, coupons = compile_plan(document.all_promotions), coupons_held(document, day)
-    work = Work(store, day, span, plan, coupons, buckets=-(-baskets // BUCKET))
-    hands = min(workers or _cores(), work.buckets)
+    hands = min(workers or _cores(), -(-baskets // FEWEST))
+    rounds = -(-baskets // (BUCKET * hands))
+    work = Work(store, day, span, plan, coupons, buckets=hands * rounds)
     whole = Tally()
     for done, part in enumerate(_parts(work, hands), start=1):
         whole.add(part)
         progress(done / work.buckets)
     return _result(document, work, days, baskets_empty, whole, hands, started)
-
-
-def price_bucket(work: Work, past: Past, bucket: int) -> Tally:
-    """The tally of one bucket of households."""
-    tally = Tally()
-    plan, coupons = work.plan, work.coupons
-    household, cart = "", NOBODY
-    for basket in past.baskets(bucket, work.buckets):
-        if basket.household != household:
-            household, cart = basket.household, msgspec.structs.replace(basket.cart, coupons=coupons)
-        price = plan.price(cart, basket.now, basket.goods)
-        if price.coupons:
-            left = tuple(coupon for coupon in cart.coupons if coupon.id not in price.coupons)
-            cart = msgspec.structs.replace(cart, coupons=left)
-        tally.count(basket, price)
-    return tally
-
-
-_hand: tuple[Work, Past] | None = None
-"""What this worker process was given; set once, when it starts."""
-
-
-def _take_up(work: Work) -> None:
-    global _hand  # noqa: PLW0603 - a worker process is one pair of hands
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
-    _hand = work, Past(work.store, CURRENCY, work.day, work.span)
-    gc.freeze()
-    gc.disable()  # a bucket's values form no cycles, and looking for some costs a tenth of the time
-
-
-def _price(bucket: int) -> Tally:
-    assert _hand is not None  # noqa: S101 - the pool called _take_up
-    return price_bucket(*_hand, bucket)
 
 
 def _parts(work: Work, hands: int) -> Iterator[Tally]:
@@ -220,8 +174,8 @@ def _parts(work: Work, hands: int) -> Iterator[Tally]:
         yield from (price_bucket(work, past, bucket) for bucket in range(work.buckets))
         return
     context = multiprocessing.get_context("spawn")  # a forked DuckDB has lost its threads
-    with Pool(hands, _take_up, (work,), context=context) as pool:
-        yield from pool.imap_unordered(_price, range(work.buckets))
+    with Pool(hands, take_up, (work,), context=context) as pool:
+        yield from pool.imap_unordered(price_next, range(work.buckets))
 
 
 def _cores() -> int:

@@ -19,7 +19,7 @@ import msgspec
 from feria.festival import Document
 from feria.pricing import Buyer, Cart, CartProblem, Line, compile_plan
 from feria.review.daily import lines_of, rows
-from feria.review.elasticity import Answered, elasticity
+from feria.review.elasticity import REACH, Answered, elasticity
 from feria.review.facts.facts import Facts
 from feria.review.frame import Frame
 from feria.review.replay import coupons_held, main_day
@@ -106,7 +106,7 @@ def repriced(facts: Facts, frame: Frame, rules: Document | None) -> Repriced:
         rules=costs,
         elasticities=_elasticities(answered),
         findings=_findings(scenarios),
-        labels=(note("label.replay-refused", orders=refused),) if refused else (),
+        labels=_labels(refused, answered),
         missing=() if answered else (note("replay-no-elasticity"),),
         assumptions=tuple(
             note(f"replay.{each}")
@@ -233,7 +233,7 @@ def _elasticities(answered: Answered | None) -> tuple[Elasticity, ...]:
         ("elasticity", answered.value, answered.error),
         ("elasticity-placebo", answered.placebo, answered.placebo_error),
     ):
-        low, high = value - 1.645 * error, value + 1.645 * error
+        low, high = value - REACH * error, value + REACH * error
         made.append(
             Elasticity(
                 what=what,
@@ -244,6 +244,13 @@ def _elasticities(answered: Answered | None) -> tuple[Elasticity, ...]:
             )
         )
     return tuple(made)
+
+
+def _labels(refused: int, answered: Answered | None) -> tuple[Note, ...]:
+    told = [note("label.replay-refused", orders=refused)] if refused else []
+    if answered is not None and answered.placebo_alarms:
+        told.append(note("label.replay-placebo"))
+    return tuple(told)
 
 
 def _findings(scenarios: list[Scenario]) -> tuple[Note, ...]:

@@ -94,8 +94,9 @@ def _named(numbered: Table) -> dict[int, str]:
 def _panel(facts: Facts, numbered: Table) -> effect.Panel:
     lines = facts.table("lines")
     joined = lines.inner_join(numbered, "member")
-    bought = joined.select("household", "day", item=lines.sku.cast("string"), amount=lines.charged)
-    bought = facts.keep(bought)
+    bought = facts.keep(
+        joined.select("household", "day", item=lines.sku.cast("string"), amount=lines.charged)
+    )
     if not facts.has("campaign_goods.sku"):
         return effect.panel(bought)
     goods = facts.table("campaign_goods")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from feria.mall.campaigns.api import plan
-from feria.mall.kit.api import now
+from feria.mall.kit.api import database_now, now
 from feria.mall.orders import agreeing, quoting
 from feria.mall.orders import api as orders
 from feria.mall.orders.models import Order, Quota
 from feria.mall.rush import api as rush
+from feria.mall.stock.api import hold
 from tests.mall import racing
 from tests.mall.factories import at, make_address, make_category, make_member, make_shop, set_clock
 from tests.mall.orders.conftest import PutOnSale, Shopper, run_out_of_time
@@ -62,6 +64,14 @@ class TestOneAfterAnother:
             set_clock(at(2025, 11, day))
             prices.append(orders.price_product(kettle).payable)  # type: ignore[arg-type]
         assert prices == [9_000, 8_000, 7_000, 0]
+
+    def test_it_shows_no_more_units_than_stock_has(self, kettle: object) -> None:
+        """Stock is shared: with three units left on the shelf there are not five of the ladder."""
+        set_clock(None)
+        hold("somebody", {"kettle": 17}, database_now() + timedelta(hours=1))
+        set_clock(at(2025, 11, 1, 9))
+        (offer,) = orders.ladder_offers("kettle", now())
+        assert (offer.left, offer.taken) == (3, 0)
 
     def test_the_days_end_to_the_instant(self, kettle: object) -> None:
         set_clock(at(2025, 11, 11))

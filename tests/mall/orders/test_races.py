@@ -176,6 +176,6 @@ def test_control_without_the_orders_lock_and_guards_an_order_is_paid_twice(
     references = [start_payment(order, "/").reference for _ in range(2)]
     for reference in references:
         dummy.decide(reference, "captured", tell=False)
-    monkeypatch.setattr(settling, "_pays", lambda order, payment: True)
+    monkeypatch.setattr(settling, "_pays", lambda order, payment, clocks: True)
     assert [deliver(reference) for reference in references] == ["paid", "paid"]
     assert {difference.check for difference in reconcile().differences} >= {"payment-of-order"}

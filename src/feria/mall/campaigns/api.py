@@ -5,7 +5,7 @@ from __future__ import annotations
 from feria.mall.campaigns.actions import apply, keep, lift_override, override_phase, withdraw
 from feria.mall.campaigns.checking import Checked, checked
 from feria.mall.campaigns.console import Change, DiffLine, FestivalRow, VersionDiff, diff, festival_rows
-from feria.mall.campaigns.documents import InForce, documents_in_force, in_force
+from feria.mall.campaigns.documents import InForce, documents_in_force, in_force, one_look
 from feria.mall.campaigns.errors import FestivalRefused, FestivalUnknown, PhaseUnknown
 from feria.mall.campaigns.models import Festival, FestivalVersion, PhaseOverride
 from feria.mall.campaigns.selectors import (
@@ -48,6 +48,7 @@ __all__ = [
     "keep",
     "latest_document",
     "lift_override",
+    "one_look",
     "override_phase",
     "plan",
     "promotions_in_force",

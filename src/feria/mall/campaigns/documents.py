@@ -1,14 +1,17 @@
 """The documents in force, read once per process and per text.
 
 Each call asks the database, in one query, which versions are applied and whether an operator overrides a phase;
-the digests say whether what this process has read is still it. So every worker follows an apply at once.
+the digests say whether what this process has read is still it. So every worker follows an apply at once. Who only reads
+may look once for all its questions (``one_look``): what it says is then of one moment.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,8 +41,32 @@ class InForce:
     override_period: str = ""
 
 
+_look: ContextVar[list[tuple[InForce, ...]] | None] = ContextVar(
+    "festivals in force, once seen", default=None
+)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it the database is asked once which festivals are in force. For readers: an apply inside is not seen."""
+    token = _look.set([])
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
 def in_force() -> tuple[InForce, ...]:
     """The applied festivals in the order they start."""
+    seen = _look.get()
+    if seen is None:
+        return _applied()
+    if not seen:
+        seen.append(_applied())
+    return seen[0]
+
+
+def _applied() -> tuple[InForce, ...]:
     applied = Festival.objects.exclude(applied=None).order_by("starts_at", "code")
     columns = (
         "code",

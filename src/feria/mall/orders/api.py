@@ -62,12 +62,15 @@ from feria.mall.orders.presale.errors import PresaleRefused
 from feria.mall.orders.presale.offers import PresaleOffer, presale_offer, presale_offers
 from feria.mall.orders.presale.ordering import order_presale, quote_presale
 from feria.mall.orders.quoting import (
+    Till,
     decode_quote,
     encode_quote,
     price_product,
     price_products,
     quote_cart,
     quote_wanted,
+    shelf_till,
+    with_wallet,
 )
 from feria.mall.orders.races import Place, Standing, places_of_order, standings
 from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconcile
@@ -81,6 +84,7 @@ from feria.mall.orders.selectors import (
     cart_lines,
     lines_of_shop,
     order,
+    order_ahead,
     order_detail,
     order_of,
     order_of_payment,
@@ -138,6 +142,7 @@ __all__ = [
     "Standing",
     "StateRefused",
     "Status",
+    "Till",
     "add",
     "ask_gateways_too",
     "board_events_after",
@@ -172,6 +177,7 @@ __all__ = [
     "merge_carts",
     "open_groups",
     "order",
+    "order_ahead",
     "order_claim",
     "order_detail",
     "order_in_group",
@@ -201,10 +207,12 @@ __all__ = [
     "select",
     "send_refunds",
     "set_quantity",
+    "shelf_till",
     "standings",
     "start_group",
     "start_payment",
     "sweep",
     "sweep_guest_carts",
     "tidy",
+    "with_wallet",
 ]

@@ -22,9 +22,9 @@ _LOOKED_AT = timedelta(days=1)
 
 def cart_for(owner: Member | str) -> Cart:
     """The cart of a member, or of a guest's browser session; made when there is none."""
-    at = now()
     if not isinstance(owner, str):
-        return Cart.objects.get_or_create(member=owner, defaults={"updated_at": at})[0]
+        return Cart.objects.get_or_create(member=owner, defaults={"updated_at": now})[0]
+    at = now()
     cart, _made = Cart.objects.get_or_create(session_key=owner, defaults={"updated_at": at})
     if at - cart.updated_at < _LOOKED_AT:
         return cart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from feria.mall.kit.api import database_now, now, read_clocks
+from feria.mall.kit.api import Reading, read_clocks
 from feria.mall.orders.group.filling import pay_share
 from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.transitions import become_paid, become_prepaid
@@ -36,11 +36,15 @@ def amount_due(order: Order) -> int:
     return 0
 
 
-def is_in_time(order: Order) -> bool:
-    """Whether what is due can still be paid: an order by the database's clock, a balance by the festival's."""
+def is_in_time(order: Order, clocks: Reading | None = None) -> bool:
+    """Whether what is due can still be paid: an order by the database's clock, a balance by the festival's.
+
+    ``clocks`` are as read after the order was locked.
+    """
+    at = clocks or read_clocks()
     if order.state == _State.PREPAID:
-        return order.way != PRESALE or now() < order.presale.balance_until
-    return database_now() < order.pay_until
+        return order.way != PRESALE or at.mall < order.presale.balance_until
+    return at.database < order.pay_until
 
 
 def step(order: Order) -> None:

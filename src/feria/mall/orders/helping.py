@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from feria.mall.catalog.api import Product, in_scope, pricing_line, products
 from feria.mall.kit.api import now as mall_now
 from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.models import Cart, CartLine
-from feria.mall.orders.quoting import selected_lines, till
+from feria.mall.orders.quoting import Till, selected_lines, till
 from feria.mall.stock.api import available
 from feria.pricing import HeldCoupon, Nudge
 
@@ -33,13 +32,15 @@ class Fit:
     extra: int
 
 
-def coupon_gains(cart: Cart, templates: Iterable[str], now: datetime | None = None) -> dict[str, int]:
-    """What holding one coupon of each template, by itself, would take off the cart's total; only those that help."""
-    at = now or mall_now()
+def coupon_gains(cart: Cart, templates: Iterable[str], *, served: Till | None = None) -> dict[str, int]:
+    """What holding one coupon of each template, by itself, would take off the cart's total; only those that help.
+
+    ``served`` is the till that serves the cart's member, where it is at hand.
+    """
     lines = _taking_part(cart)
     if not lines:
         return {}
-    served = till(cart.member, at)
+    served = served or till(cart.member, mall_now())
     without = served.quote(lines).payable
     gains = {}
     for template in templates:
@@ -50,10 +51,10 @@ def coupon_gains(cart: Cart, templates: Iterable[str], now: datetime | None = No
     return gains
 
 
-def fits(cart: Cart, nudge: Nudge, limit: int = 3, now: datetime | None = None) -> list[Fit]:
+def fits(cart: Cart, nudge: Nudge, limit: int = 3, *, served: Till | None = None) -> list[Fit]:
     """Items in stock that, put into this cart, earn what the nudge promises; the least extra money first.
 
-    None for a coupon to be claimed: that takes no item.
+    None for a coupon to be claimed: that takes no item. ``served`` as for ``coupon_gains``.
     """
     if nudge.code == "claim-coupon":
         return []
@@ -61,7 +62,8 @@ def fits(cart: Cart, nudge: Nudge, limit: int = 3, now: datetime | None = None) 
     likely = {one.sku: one for one in _candidates(nudge, [line.product.sku for line in lines])}
     left = available(likely.values())
     catalogue = [pricing_line(one, left[sku]) for sku, one in likely.items() if left[sku] > 0]
-    found = till(cart.member, now or mall_now()).fitting(lines, nudge, catalogue, limit)
+    served = served or till(cart.member, mall_now())
+    found = served.fitting(lines, nudge, catalogue, limit)
     return [Fit(product=likely[fit.line.sku], units=fit.line.quantity, extra=fit.extra) for fit in found]
 
 

@@ -9,17 +9,20 @@ from django.db.models import Q, Sum
 
 from feria.festival import LadderDesign
 from feria.mall.campaigns.api import documents_in_force
+from feria.mall.catalog.api import products_by_sku
 from feria.mall.orders.counts import LADDER
 from feria.mall.orders.models import Order, Quota
+from feria.mall.stock.api import available
 
 
 @dataclass(frozen=True, kw_only=True)
 class LadderOffer:
-    """A ladder; ``left`` are units nobody has, ``paying`` those of orders not paid yet."""
+    """A ladder; ``left`` are units nobody has, as far as stock has them; ``paying`` those of orders not paid yet."""
 
     design: LadderDesign
     left: int
     paying: int
+    taken: int = 0  # of its units, paid or being paid
 
 
 def ladder_offers(sku: str | None, now: datetime) -> list[LadderOffer]:
@@ -40,8 +43,10 @@ def _counted(designs: list[LadderDesign]) -> list[LadderOffer]:
     quotas = Quota.objects.filter(code__in=[LADDER + each.code for each in designs])
     rows = quotas.annotate(paying=Sum("uses__units", filter=unpaid, default=0))
     counts = {row.code: (row.taken, row.paying) for row in rows}
-    return [_offer(each, *counts.get(LADDER + each.code, (0, 0))) for each in designs]
+    free = available(products_by_sku([each.sku for each in designs]).values())
+    return [_offer(each, free.get(each.sku, 0), *counts.get(LADDER + each.code, (0, 0))) for each in designs]
 
 
-def _offer(design: LadderDesign, taken: int, paying: int) -> LadderOffer:
-    return LadderOffer(design=design, left=max(design.units - taken, 0), paying=paying)
+def _offer(design: LadderDesign, free: int, taken: int, paying: int) -> LadderOffer:
+    left = min(max(design.units - taken, 0), free)
+    return LadderOffer(design=design, left=left, paying=paying, taken=taken)

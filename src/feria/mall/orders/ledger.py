@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from feria.mall.kit.api import now
 from feria.mall.orders.errors import LedgerUnbalanced
@@ -66,10 +67,13 @@ def _by_shop(adjustment: Adjustment, amount: int, shop_of: Mapping[str, str]) ->
     return dict(zip(shops, split(amount, [taken[shop] for shop in shops]), strict=True))
 
 
-def post(journal: str, entries: Entries, order: Order, memo: str) -> None:
-    """Write a journal. Raises LedgerUnbalanced; posted a second time, the database refuses it."""
+def post(journal: str, entries: Entries, order: Order, memo: str, at: datetime | None = None) -> None:
+    """Write a journal; ``at`` is the mall's time where it is at hand.
+
+    Raises LedgerUnbalanced; posted a second time, the database refuses it.
+    """
     check_balance(journal, entries)
-    posted_at = now()
+    posted_at = at or now()
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
             journal=journal,
@@ -91,10 +95,10 @@ def check_balance(journal: str, entries: Entries) -> None:
         raise LedgerUnbalanced(journal, dict(entries))
 
 
-def post_capture(payment: Payment) -> None:
+def post_capture(payment: Payment, at: datetime | None = None) -> None:
     """The gateway took the buyer's money."""
     entries = {f"gateway:{payment.gateway}": payment.amount, BUYER: -payment.amount}
-    post(f"capture:{payment.reference}", entries, payment.order, "payment captured")
+    post(f"capture:{payment.reference}", entries, payment.order, "payment captured", at)
 
 
 def post_refund(payment: Payment) -> None:
@@ -103,9 +107,9 @@ def post_refund(payment: Payment) -> None:
     post(f"refund:{payment.reference}", entries, payment.order, "payment refunded")
 
 
-def post_sale(order: Order, entries: Entries) -> None:
+def post_sale(order: Order, entries: Entries, at: datetime | None = None) -> None:
     """The order is paid: it is a sale."""
-    post(f"sale:{order.number}", entries, order, "order paid")
+    post(f"sale:{order.number}", entries, order, "order paid", at)
 
 
 def post_prepaid(order: Order) -> None:

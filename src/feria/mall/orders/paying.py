@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feria.mall.kit.api import database_now, new_number
+from feria.mall.kit.api import new_number, read_clocks
 from feria.mall.orders.due import PRESALE, amount_due, is_in_time, purpose_due
 from feria.mall.orders.errors import StateRefused
 from feria.mall.orders.gateways import gateway_named
@@ -25,7 +25,8 @@ def start_payment(order: Order, return_url: str, gateway: str = "dummy") -> Redi
     purpose = purpose_due(order)
     if not purpose:
         raise StateRefused(order.number, order.state, "pay")
-    if not is_in_time(order):
+    clocks = read_clocks()
+    if not is_in_time(order, clocks):
         raise StateRefused(order.number, Order.State.LAPSED, "pay")
     way = gateway_named(gateway)
     payment = Payment.objects.create(
@@ -35,6 +36,6 @@ def start_payment(order: Order, return_url: str, gateway: str = "dummy") -> Redi
         purpose=purpose,
         amount=amount_due(order),
         currency=order.currency,
-        started_at=database_now(),
+        started_at=clocks.database,
     )
     return way.start(payment, return_url.replace("{reference}", payment.reference))

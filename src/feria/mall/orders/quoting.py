@@ -28,14 +28,21 @@ _LIVE = (Order.State.PLACED, Order.State.PREPAID, Order.State.PAID)
 
 
 def quote_cart(
-    cart: Cart, now: datetime | None = None, region: str | None = None, channel: str = "web"
+    cart: Cart,
+    now: datetime | None = None,
+    region: str | None = None,
+    channel: str = "web",
+    *,
+    served: Till | None = None,
 ) -> Quote:
     """What the selected lines cost at the mall's time ``now``. Products off sale take no part.
 
-    ``region`` is where it would be sent; unknown, it is the member's default address.
+    ``region`` is where it would be sent; unknown, it is the member's default address. ``served`` is the till that
+    serves the cart's member, where it is at hand; it knows time and place by itself.
     """
     lines = [line for line in selected_lines(cart) if is_sellable(line.product)]
-    return till(cart.member, now or mall_now(), region, channel).quote(lines, nudges=True)
+    at_till = served or till(cart.member, now or mall_now(), region, channel)
+    return at_till.quote(lines, nudges=True)
 
 
 def price_product(product: Product, member: Member | None = None, now: datetime | None = None) -> Quote:
@@ -51,11 +58,7 @@ def price_products(
     nudges: bool = False,
 ) -> dict[str, Quote]:
     """``price_product`` for a page of products, each by itself, by SKU; without nudges it is quick."""
-    at = now or mall_now()
-    in_force = plan(at)
-    who, where, gone = buyer_of(member, at, in_force), ship_to(member), gone_before(in_force, member)
-    carts = {p.sku: _as_cart([pricing_line(p, 1)], who, (), where, "web", gone) for p in products}
-    return {sku: in_force.quote(cart, at, nudges=nudges) for sku, cart in carts.items()}
+    return shelf_till(member, now or mall_now()).price(products, nudges=nudges)
 
 
 def quote_wanted(
@@ -105,6 +108,11 @@ class Till:
         """What these lines cost, each named by its SKU, with the coupons in hand and ``also`` those."""
         return self.plan.quote(self._cart(lines, also), self.at, nudges=nudges)
 
+    def price(self, products: Iterable[Product], *, nudges: bool = False) -> dict[str, Quote]:
+        """What one unit of each of these costs by itself, by SKU."""
+        carts = {one.sku: self._priced([self._line(pricing_line(one, 1))]) for one in products}
+        return {sku: self.plan.quote(cart, self.at, nudges=nudges) for sku, cart in carts.items()}
+
     def fitting(
         self, lines: Sequence[CartLine], nudge: Nudge, catalogue: Sequence[Line], limit: int
     ) -> tuple[Fit, ...]:
@@ -112,8 +120,10 @@ class Till:
         return fitting(self.plan, self._cart(lines), self.at, nudge, catalogue, limit=limit)
 
     def _cart(self, lines: Sequence[CartLine], also: Sequence[HeldCoupon] = ()) -> PricingCart:
-        rows = [self._line(pricing_line(line.product, line.quantity)) for line in lines]
-        return _as_cart(rows, self.buyer, (*self.wallet, *also), self.region, self.channel, self.gone)
+        return self._priced([self._line(pricing_line(line.product, line.quantity)) for line in lines], also)
+
+    def _priced(self, lines: list[Line], also: Sequence[HeldCoupon] = ()) -> PricingCart:
+        return _as_cart(lines, self.buyer, (*self.wallet, *also), self.region, self.channel, self.gone)
 
     def _line(self, line: Line) -> Line:
         if not self.tags:
@@ -123,18 +133,31 @@ class Till:
         )
 
 
-def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
-    """The till that serves this member at ``now``; ``region`` unknown, it is the default address's."""
+def shelf_till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
+    """The till for prices on the shelf: it knows the member, and leaves the coupons in their wallet.
+
+    ``region`` unknown, it is the default address's.
+    """
     in_force = plan(now)
     return Till(
         plan=in_force,
         buyer=buyer_of(member, now, in_force),
-        wallet=tuple(held(member, now)) if member else (),
+        wallet=(),
         region=ship_to(member) if region is None else region,
         channel=channel,
         at=now,
         gone=gone_before(in_force, member),
     )
+
+
+def till(member: Member | None, now: datetime, region: str | None = None, channel: str = "web") -> Till:
+    """The till that serves this member at ``now``, with the coupons in their wallet."""
+    return with_wallet(shelf_till(member, now, region, channel), member)
+
+
+def with_wallet(shelf: Till, member: Member | None) -> Till:
+    """The same till with the member's coupons."""
+    return replace(shelf, wallet=tuple(held(member, shelf.at))) if member else shelf
 
 
 def till_of_claim(

@@ -128,12 +128,13 @@ def order_detail(found: Order) -> OrderDetail:
         can_pay=is_open and left > timedelta(),
         can_cancel=is_open or found.state in (Order.State.PREPAID, Order.State.PAID),
         time_left=left if is_open else timedelta(),
-        ahead=_ahead(found),
+        ahead=order_ahead(found),
         group=standing_of(found),
     )
 
 
-def _ahead(found: Order) -> Ahead | None:
+def order_ahead(found: Order) -> Ahead | None:
+    """How an order of a presale stands; None for any other."""
     if found.way != PRESALE:
         return None
     presale, at = found.presale, now()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 from django.db import IntegrityError, transaction
 
-from feria.mall.kit.api import database_now
+from feria.mall.kit.api import Reading, database_now, read_clocks
 from feria.mall.orders.due import amount_due, is_in_time, purpose_due, step
 from feria.mall.orders.errors import EventRefused, PaymentUnknown
 from feria.mall.orders.gateways import gateway_named
@@ -103,14 +103,16 @@ def _act(gateway: str, event: Event) -> tuple[str, Order | None]:
 def _capture(order: Order, payment: Payment) -> str:
     if payment.state not in (Payment.State.STARTED, Payment.State.FAILED):
         return "already"
-    post_capture(payment)
-    payment.settled_at = database_now()
-    payment.state = Payment.State.CAPTURED if _pays(order, payment) else Payment.State.REFUND_DUE
+    clocks = read_clocks()
+    post_capture(payment, clocks.mall)
+    payment.settled_at = clocks.database
+    is_kept = _pays(order, payment, clocks)
+    payment.state = Payment.State.CAPTURED if is_kept else Payment.State.REFUND_DUE
     payment.save(update_fields=["state", "settled_at"])
     return "paid" if payment.state == Payment.State.CAPTURED else "refund-due"
 
 
-def _pays(order: Order, payment: Payment) -> bool:
+def _pays(order: Order, payment: Payment, clocks: Reading) -> bool:
     """Let the payment count; False if it cannot any more. Past its deadline the order lapses here and now: whether the
     sweeper has been by makes no difference to what becomes of a late payment.
     """
@@ -118,7 +120,7 @@ def _pays(order: Order, payment: Payment) -> bool:
         return take_up(order, payment)
     if payment.purpose != purpose_due(order) or payment.amount != amount_due(order):
         return False
-    if is_in_time(order):
+    if is_in_time(order, clocks):
         try:
             with transaction.atomic():
                 step(order)

@@ -55,8 +55,9 @@ def become_paid(order: Order) -> None:
     allocate(order.holder)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
-    quote = decode_quote(order)
-    post_sale(order, sale_entries(quote, shops_by_line(order)))
+    quote, fact = decode_quote(order), sale_fact(order)
+    shop_of = {line["sku"]: line["shop"] for line in fact["lines"]}
+    post_sale(order, sale_entries(quote, shop_of), paid_at)
     if order.prepaid:
         post_credit(order)
     for grant in quote.grants:
@@ -64,7 +65,7 @@ def become_paid(order: Order) -> None:
             give(order.member, grant.of, grant.amount, order.number, paid_at)
     if order.member.first_order_at is None:
         note_first_order(order.member, paid_at)
-    emit("orders.order_paid", order.number, sale_fact(order), happened_at=paid_at)
+    emit("orders.order_paid", order.number, fact, happened_at=paid_at)
 
 
 def become_lapsed(order: Order) -> None:

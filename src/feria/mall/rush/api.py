@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from feria.mall.rush.counter import claim, database_url
-from feria.mall.rush.errors import ClaimUnreadable, NoFestivalThen
+from feria.mall.rush.errors import ChallengeFirst, ClaimUnreadable, NoFestivalThen, RoomFirst, TooOften
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
+from feria.mall.rush.lane.hall import serve
+from feria.mall.rush.lane.plainly import WayIn, stand_in_line
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.passes import lane_token
@@ -18,14 +20,18 @@ from feria.mall.rush.showing import Good, Session, session, sessions
 from feria.mall.rush.steering import add_stock, extend_session, plan_session, stop_session
 
 __all__ = [
+    "ChallengeFirst",
     "ClaimUnreadable",
     "Good",
     "Lane",
     "LaneSetup",
     "NoFestivalThen",
     "Planned",
+    "RoomFirst",
     "Session",
     "Signer",
+    "TooOften",
+    "WayIn",
     "add_stock",
     "claim",
     "claimant_of",
@@ -45,9 +51,11 @@ __all__ = [
     "remind",
     "remind_due",
     "reminded_of",
+    "serve",
     "session",
     "sessions",
     "setup_from",
+    "stand_in_line",
     "stop_session",
     "tag_of",
 ]

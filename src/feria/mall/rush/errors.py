@@ -11,6 +11,22 @@ class ClaimUnreadable(Exception):
     """A key, a session, a product or a number of units that no claim can carry."""
 
 
+class TooOften(Exception):
+    """The member, or the address, claims more often than it may; again in so many ``seconds``."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(seconds)
+
+
+class RoomFirst(Exception):
+    """Whoever claims now must have come through the waiting room."""
+
+
+class ChallengeFirst(Exception):
+    """Whoever claims now must have answered a challenge, which a page without a script cannot put."""
+
+
 class NoFestivalThen(Exception):
     """A session was to open when no festival is in force. ``spans``: each that is, with its first and last instant."""
 

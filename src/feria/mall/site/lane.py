@@ -17,3 +17,19 @@ lane = make_lane(
     settings.DATABASE_URL, settings.SECRET_KEY, settings.VALKEY_URL or None, setup_from(settings.LANE)
 )
 """Nothing is opened before the first request."""
+
+
+def main() -> None:
+    """``python -m feria.mall.site.lane HOST PORT``: one process of ``feria lane``."""
+    import sys
+
+    import uvloop
+
+    from feria.mall.rush.api import serve
+
+    _, host, port = sys.argv
+    uvloop.run(serve(lane, host, int(port), at_once=lane.at_once))
+
+
+if __name__ == "__main__":
+    main()

@@ -50,7 +50,9 @@ def _coroutines(receive: Receive) -> Receive:
 async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
-        if message["type"] == "lifespan.shutdown":
+        if message["type"] == "lifespan.startup":
+            lane.stand_here()
+        else:
             await lane.stop()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "feria.mall.web.middleware.of_one_moment",
 ]
 
 ROOT_URLCONF = "feria.mall.site.urls"

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from feria.mall.kit.api import database_now
+from feria.mall.kit.api import database_now, joined
 from feria.mall.stock.errors import HoldDiffers, HoldLost, Short, StockShort
 from feria.mall.stock.locks import locked_holds, locked_items
 from feria.mall.stock.models import Hold, StockItem
@@ -21,7 +21,6 @@ from feria.mall.stock.sessions import settle_in_sessions
 from feria.mall.stock.shelves import FREE, units_free
 
 
-@transaction.atomic
 def hold(claimant: str, wants: Mapping[str, int], until: datetime) -> list[Hold]:
     """Hold units of each SKU for ``claimant`` until that instant of the database's clock: all or nothing.
 
@@ -31,6 +30,11 @@ def hold(claimant: str, wants: Mapping[str, int], until: datetime) -> list[Hold]
     """
     if not wants or any(quantity <= 0 for quantity in wants.values()):
         raise ValueError(f"a hold is of one unit or more of something: {dict(wants)}")
+    with joined():
+        return _hold(claimant, wants, until)
+
+
+def _hold(claimant: str, wants: Mapping[str, int], until: datetime) -> list[Hold]:
     if earlier := list(
         Hold.objects.filter(claimant=claimant).select_related("item__product").order_by("item_id")
     ):
@@ -90,14 +94,14 @@ def release(claimant: str) -> list[Hold]:
     return _settle(claimant, Hold.State.HELD, Hold.State.RELEASED)
 
 
-@transaction.atomic
 def allocate(claimant: str) -> list[Hold]:
     """Turn the claimant's held units into sold ones. Done twice, it answers the same. Raises HoldLost."""
-    allocated = _settle(claimant, Hold.State.HELD, Hold.State.ALLOCATED)
-    allocated = allocated or locked_holds(claimant, Hold.State.ALLOCATED)
-    if not allocated:
-        raise HoldLost(claimant)
-    return allocated
+    with joined():
+        allocated = _settle(claimant, Hold.State.HELD, Hold.State.ALLOCATED)
+        allocated = allocated or locked_holds(claimant, Hold.State.ALLOCATED)
+        if not allocated:
+            raise HoldLost(claimant)
+        return allocated
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-import ibis
 import msgspec
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
 from feria.review.effect.baseline import Rows as Whole
@@ -129,8 +130,7 @@ def related(
     names = sorted(str(name) for name in often.item.to_pyarrow().to_pylist())
     if not names:
         return []
-    codes = ibis.memtable({"item": names, "code": list(range(len(names)))})
-    world = _world(lines.join(codes, "item").select("basket", "household", "code").cache(), names, categories)
+    world = _world(lines.filter(lines.item.isin(names)), names, categories)
     return [world.kin(place, top) for place, name in enumerate(names) if items is None or name in items]
 
 
@@ -144,9 +144,9 @@ def _world(lines: Any, names: list[str], categories: Mapping[str, str]) -> _Worl
 
 
 def _bought(lines: Any, by: str, names: list[str]) -> _Bought:
-    table = lines.select(by, "code").distinct().to_pyarrow()
+    table = lines.select(by, "item").distinct().to_pyarrow()
     who, rows = np.unique(table[by].to_numpy(), return_inverse=True)
-    at = (rows, table["code"].to_numpy())
+    at = (rows, pc.index_in(table["item"], pa.array(names, table["item"].type)).to_numpy())
     bought = csr_array((np.ones(len(rows)), at), shape=(len(who), len(names)))
     return _Bought(bought, bought.tocsc(), _sums(bought), who)
 

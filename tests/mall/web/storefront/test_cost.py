@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
-from tests.mall import factories
-from tests.mall.web.conftest import Visitor
+from tests.mall import factories, festivals
+from tests.mall.web.conftest import Visitor, text_of
 
-BUDGETS = {"/": 28, "/c/grocery/": 30, "/p/cola/": 37, "/shops/grocery/": 31, "/coupons/": 29, "/cart/": 45}
+BUDGETS = {"/": 24, "/c/grocery/": 24, "/p/cola/": 27, "/shops/grocery/": 25, "/coupons/": 22, "/cart/": 28}
 
 
 def queries(visitor: Visitor, path: str) -> int:
@@ -24,6 +25,22 @@ def test_a_page_keeps_its_budget_for_a_member_with_a_cart(shopper: Visitor, path
     shopper.fill(cola=3)
     shopper.get(path)
     assert queries(shopper, path) <= BUDGETS[path]
+
+
+@pytest.mark.parametrize("path", BUDGETS)
+def test_a_page_asks_once_which_festivals_are_in_force(shopper: Visitor, path: str) -> None:
+    shopper.fill(cola=3)
+    shopper.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        shopper.get(path)
+    asked = [query["sql"] for query in captured if '"campaigns_festival"."applied_id" AS' in query["sql"]]
+    assert len(asked) == 1
+
+
+def test_what_is_applied_between_two_pages_is_seen_by_the_next(guest: Visitor) -> None:
+    assert "Double Eleven" in text_of(guest.get("/"))
+    rush.close_festival(festivals.CODE, by=None)
+    assert "Double Eleven" not in text_of(guest.get("/"))
 
 
 @pytest.mark.parametrize("path", ["/", "/c/grocery/", "/cart/"])

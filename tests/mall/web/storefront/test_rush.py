@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import html
 import re
+import threading
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as django_settings
 
 from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
+from feria.mall.rush.lane import plainly
 from feria.mall.stock import api as stock
 from tests.mall import factories
 from tests.mall.festivals import CODE, open_festival
@@ -335,3 +340,109 @@ def _secret() -> str:
     from django.conf import settings
 
     return settings.SECRET_KEY
+
+
+PLAIN_ROOM = f"{PAGE}room/?plain=1"
+
+
+@pytest.fixture
+def set_up(settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Sets the lane up otherwise: ``set_up(room=["on"])``. Pages have a gate of their own, made anew."""
+
+    def change(**words: object) -> None:
+        settings.LANE = {**settings.LANE, **words}
+        plainly._alone.cache_clear()
+
+    yield change
+    plainly._alone.cache_clear()
+
+
+def test_who_taps_too_often_without_a_script_is_told_to_wait(shopper: Visitor, set_up) -> None:  # type: ignore[no-untyped-def]
+    set_up(member_rate="2,0.1")
+
+    answers = [tap(shopper, key=f"k{n}") for n in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "That was very often. Tap again in 10 seconds" in text_of(answers[2])
+    assert 'value="k2"' in answers[2].content.decode()  # the same tap
+    assert stock.Hold.objects.filter(session__isnull=False).count() == 2
+
+
+def test_an_address_has_a_limit_for_forms_as_well(shopper: Visitor, set_up) -> None:  # type: ignore[no-untyped-def]
+    set_up(address_rate="1,0.1", unlimited=[])
+
+    assert [tap(shopper, key=f"k{n}").status_code for n in range(2)] == [302, 429]
+
+
+def test_a_challenge_is_not_gone_round_by_a_form(shopper: Visitor, set_up) -> None:  # type: ignore[no-untyped-def]
+    set_up(challenge=["always"])
+
+    answer = tap(shopper)
+
+    assert (answer.status_code, "takes JavaScript" in text_of(answer)) == (429, True)
+    assert stock.Hold.objects.filter(session__isnull=False).count() == 0
+
+
+def test_a_form_goes_through_the_waiting_room(shopper: Visitor, set_up) -> None:  # type: ignore[no-untyped-def]
+    set_up(room=["on"])
+
+    assert tap(shopper)["Location"] == PLAIN_ROOM
+    assert "takes JavaScript" in text_of(shopper.get(PLAIN_ROOM))  # no lane beside the pages here
+    assert stock.Hold.objects.filter(session__isnull=False).count() == 0
+
+
+def test_the_waiting_room_lets_in_who_has_no_script(
+    shopper: Visitor,
+    set_up,
+    lane_beside,  # type: ignore[no-untyped-def]
+) -> None:
+    set_up(room=["on"])
+    assert tap(shopper)["Location"] == PLAIN_ROOM
+
+    url = PLAIN_ROOM
+    for _ in range(20):
+        answer = shopper.get(url)
+        if answer.status_code == 302:
+            break
+        page = answer.content.decode()
+        assert "You are number 1." in text_of(answer)
+        url = html.unescape(re.search(r'http-equiv="refresh" content="\d+;url=([^"]+)"', page)[1])  # type: ignore[index]
+
+    assert answer["Location"] == PAGE
+    assert tap(shopper)["Location"] == CLAIM
+
+
+def test_an_admission_is_no_use_to_somebody_else(
+    shopper: Visitor,
+    set_up,
+    lane_beside,  # type: ignore[no-untyped-def]
+) -> None:
+    set_up(room=["on"])
+    theirs = rush.Signer(django_settings.SECRET_KEY).sign(
+        "somebody-else", 0, kit.database_now() + timedelta(minutes=5), marks="a", session=SESSION
+    )
+    session = shopper.client.session
+    session[f"rush-admission:{SESSION}"] = theirs
+    session.save()
+
+    assert tap(shopper)["Location"] == PLAIN_ROOM
+
+
+@pytest.fixture
+def lane_beside(settings, set_up):  # type: ignore[no-untyped-def]
+    """The lane of this process, in a loop of its own, as ``feria up`` has it beside its pages."""
+    set_up(room=["on"])
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def open_it() -> rush.Lane:
+        lane = rush.make_lane(rush.database_url(), settings.SECRET_KEY, None, rush.setup_from(settings.LANE))
+        lane.stand_here()
+        return lane
+
+    lane = asyncio.run_coroutine_threadsafe(open_it(), loop).result(10)
+    yield lane
+    asyncio.run_coroutine_threadsafe(lane.stop(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()

@@ -9,11 +9,12 @@ import os
 import secrets
 from time import monotonic
 
-from feria.mall.rush.lane import replies
+from feria.mall.rush.lane import inside, replies
+from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.routes import Routes
 from feria.mall.rush.lane.setup import LaneSetup
-from feria.mall.rush.lane.tokens import Signer
-from feria.mall.rush.lane.wire import Receive, Scope, Send, send_reply
+from feria.mall.rush.lane.tokens import Signer, Who
+from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, Send, send_reply, wish_of
 from feria.mall.rush.lane.works import Works
 from feria.mall.stock.api import Teller
 
@@ -45,9 +46,36 @@ class Lane:
         if routes is None:
             routes = await self.open()
             if routes is None:
-                await send_reply(replies.STOPPING if self._is_stopping else replies.UNREADABLE, send)
+                away = replies.STOPPING if self._is_stopping else replies.UNREADABLE
+                await send_reply(away, send, wish_of(scope))
                 return
-        await send_reply(await routes.reply(scope, receive), send)
+        await send_reply(await routes.reply(scope, receive), send, wish_of(scope))
+
+    def at_once(self, request: Request, tell: Tell, is_gone: IsGone) -> bool:
+        """For the lane's own server: answer by ``tell``, now or later; False when it must call the lane as ASGI."""
+        return self._routes is not None and self._routes.at_once(request, tell, is_gone)
+
+    async def refusal(self, who: Who, session: str, client: str, forwarded: bytes) -> Reply | None:
+        """What the gate says to a claim that comes by a page's form; None lets it in."""
+        if await self.open() is None or self._works is None:
+            return None  # then the counter says itself that the database is away
+        await self._works.standings.ready()
+        return self._works.gate.refusal(who, session, client, forwarded, monotonic())
+
+    async def place(self, who: Who, session: str, ticket: str) -> Reply:
+        """The member's place in the session's waiting room; without a ticket, or with an old one, a new place."""
+        if await self.open() is None or self._works is None:
+            return replies.UNREADABLE
+        standing = await self._works.standings.get(session)
+        if standing is None:
+            return replies.UNKNOWN
+        room = self._works.waiting_room
+        reply = await room.ask(standing, ticket) if ticket else None
+        return await room.join(standing, who) if reply is None or reply.status in (404, 410) else reply
+
+    def stand_here(self) -> None:
+        """Be the lane of this process for those who serve its pages."""
+        inside.stand_here(self)
 
     async def open(self) -> Routes | None:
         """Ready to serve; None when the database is away or the lane is being stopped."""
@@ -71,6 +99,7 @@ class Lane:
         """Answer everybody who was let in, then close."""
         async with self._opening:
             self._is_stopping, self._routes = True, None
+            inside.leave(self)
             if self._works is not None:
                 await self._works.stop()
 

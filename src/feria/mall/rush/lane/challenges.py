@@ -12,15 +12,21 @@ from hashlib import sha256
 from time import monotonic
 from typing import Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.tokens import LASTS, Mark, Signer, Who
 from feria.mall.rush.lane.wire import Reply, answers, says
+from feria.mall.rush.lane.words import Words
 
 ANSWER_WITHIN = timedelta(minutes=2)
 MOST_USED = 200_000
 LONGEST_ANSWER = 200
 
-WRONG = says(403, "challenge_failed", "That is not the answer, or it came too late. Ask for a new challenge.")
+WRONG = says(
+    403, "challenge_failed", _("That is not the answer, or it came too late. Ask for a new challenge.")
+)
+_ANSWER_IT = Words(_("Answer the challenge, then claim again with the token that it brings."))
 
 
 class Puzzle(Protocol):
@@ -60,7 +66,7 @@ class Challenges:
         return says(
             428,
             "challenge",
-            "Answer the challenge, then claim again with the token that it brings.",
+            _ANSWER_IT,
             challenge={"text": text, **self._puzzle.question()},
             answer_to=f"/lane/challenges/{session}",
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -13,19 +15,20 @@ from feria.mall.rush.lane.gate import Gate
 from feria.mall.rush.lane.standing import Standing
 from feria.mall.rush.lane.standings import Standings
 from feria.mall.rush.lane.tokens import TokenReader, Who
-from feria.mall.rush.lane.wire import Readers, Receive, Reply, Scope, Trouble, read_headers
+from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, Trouble, read_headers
 from feria.mall.stock.api import Answer, Claim, Line, Outcome, OutcomeUnknown, Teller, TellerClosed
+
+log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 0.25
 """So near to the start the lane does not trust its own clock: the teller is asked, which has the database's."""
 
 
-class WishedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    sku: str
-    units: int
+class WishedLine(Line, frozen=True, forbid_unknown_fields=True, array_like=False, gc=False):
+    """A line as it stands in a body: an object with names."""
 
 
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The body of a claim."""
 
     key: str
@@ -33,6 +36,9 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _decode = msgspec.json.Decoder(Wish).decode
+
+Tell = Callable[[Reply], None]
+IsGone = Callable[[], bool]
 
 
 class Claiming:
@@ -53,15 +59,14 @@ class Claiming:
             return replies.UNKNOWN
         headers = read_headers(scope)
         who = self._tokens.who(headers.authorization, self._clock.database(now))
-        refusal = self._gate.refusal(who, session, scope, headers, now)
+        client = scope.get("client")
+        refusal = self._gate.refusal(who, session, client[0] if client else "", headers.forwarded, now)
         if refusal is not None:
             return refusal
         claim = claim_of(await self._readers.body(headers.length, receive, now), who, session)
-        claimant = claim.claimant
-        early = self._before_the_teller(standing, claim, claimant, link)
+        early = self._before_the_teller(standing, claim, link, self._clock.mall())
         if early is not None:
             return early
-        standing.meet(claimant)
         try:
             answer = await self._teller.claim(claim)
         except TellerClosed:
@@ -71,31 +76,83 @@ class Claiming:
         _learn(standing, answer)
         return replies.of_answer(answer, session, claim.key)
 
-    def _before_the_teller(self, standing: Standing, claim: Claim, claimant: str, link: str) -> Reply | None:
-        """What is plain without asking; never to somebody who may have a first answer."""
-        now = self._clock.mall()
+    def at_once(self, request: Request, session: str, link: str, tell: Tell, is_gone: IsGone) -> bool:
+        """The same in one go, for a request that is all here: ``tell`` is called now, or by the teller.
+
+        False, with nothing done, when the session must be read first. Raises Trouble, TokenRefused.
+        """
+        now = monotonic()
+        standing = self._standings.fresh(session, now)
+        if standing is None:
+            return False
+        headers = request.headers
+        who = self._tokens.who(headers.get(b"authorization", b""), self._clock.database(now))
+        forwarded = headers.get(b"x-forwarded-for", b"")
+        early = self._gate.refusal(who, session, request.address, forwarded, now)
+        if early is None:
+            claim = claim_of(request.body, who, session)
+            early = self._before_the_teller(standing, claim, link, self._clock.mall(now))
+            if early is None:
+                early = self._join(Claimer(claim, standing, tell, is_gone))
+        if early is not None:
+            tell(early)
+        return True
+
+    def _join(self, claimer: Claimer) -> Reply | None:
+        """A reply only to whom the teller will not take."""
+        try:
+            busy = self._teller.join(claimer.claim, claimer)
+        except TellerClosed:
+            return replies.STOPPING
+        return None if busy is None else replies.of_answer(busy, claimer.claim.session, claimer.claim.key)
+
+    def _before_the_teller(self, standing: Standing, claim: Claim, link: str, now: float) -> Reply | None:
+        """What is plain without asking ``now`` (on the mall's clock); never to somebody who may have a first answer."""
         if now < standing.opens:
             opens = standing.opens_for(claim.level)
             if now < opens - GRACE_SECONDS:
                 return replies.not_yet(datetime.fromtimestamp(opens, UTC))
         if link != standing.link:
             return replies.UNKNOWN
-        if not standing.is_stranger(claimant):
-            return None
-        if now >= standing.closes + GRACE_SECONDS:
-            return replies.over(standing.slot.closes_at)
-        for line in claim.lines:
-            if standing.left.get(line.sku) == 0:
-                return Reply(409, standing.gone(line.sku) % claimant.encode())
+        claimant = claim.claimant
+        if standing.is_stranger(claimant):
+            if now >= standing.closes + GRACE_SECONDS:
+                return replies.over(standing.slot.closes_at)
+            for line in claim.lines:
+                if standing.left.get(line.sku) == 0:
+                    return standing.gone(line.sku, claimant)
+        standing.meet(claimant)
         return None
+
+
+class Claimer:
+    """Stands in the teller's line for a connection, without a task that waits there."""
+
+    __slots__ = ("_standing", "_tell", "claim", "done")
+
+    def __init__(self, claim: Claim, standing: Standing, tell: Tell, is_gone: IsGone) -> None:
+        self.claim, self.done = claim, is_gone
+        self._standing, self._tell = standing, tell
+
+    def set_result(self, answer: Answer) -> None:
+        claim = self.claim
+        try:
+            _learn(self._standing, answer)
+            reply = replies.of_answer(answer, claim.session, claim.key)
+        except Exception:  # the teller goes on to tell the others
+            log.exception("the lane cannot say what became of %s", claim.claimant)
+            reply = replies.FAILED
+        self._tell(reply)
+
+    def set_exception(self, _error: OutcomeUnknown) -> None:
+        self._tell(replies.UNCERTAIN)
 
 
 def claim_of(body: bytes, who: Who, session: str) -> Claim:
     """The claim in a body. Raises Trouble for one that makes no sense."""
     try:
         wish = _decode(body)
-        lines = tuple([Line(line.sku, line.units) for line in wish.lines])
-        return Claim(key=wish.key, member=who.member, session=session, lines=lines, level=who.level)
+        return Claim(key=wish.key, member=who.member, session=session, lines=wish.lines, level=who.level)
     except (msgspec.DecodeError, ValueError) as why:  # a body that is not UTF-8 is a ValueError
         raise Trouble(replies.bad_body(str(why))) from None
 

@@ -28,9 +28,9 @@ class LaneClock:
         """Seconds since 1970, now or when the stopwatch stood ``at``."""
         return self._database + (monotonic() if at is None else at)
 
-    def mall(self) -> float:
-        """Seconds since 1970 as people see them."""
-        return self._database + self._shift + monotonic()
+    def mall(self, at: float | None = None) -> float:
+        """Seconds since 1970 as people see them, now or when the stopwatch stood ``at``."""
+        return self._database + self._shift + (monotonic() if at is None else at)
 
     def mall_ms(self) -> int:
         return int(self.mall() * 1000)

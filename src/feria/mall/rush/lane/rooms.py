@@ -11,6 +11,8 @@ import logging
 from dataclasses import dataclass, field
 from time import monotonic
 
+from django.utils.translation import gettext_lazy as _
+
 from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.line import GONE_AFTER, MOST_WAITING, Line, Moved
 from feria.mall.rush.lane.pressure import Pressure
@@ -18,12 +20,20 @@ from feria.mall.rush.lane.setup import LaneSetup, Mode
 from feria.mall.rush.lane.shared_line import move_shared
 from feria.mall.rush.lane.valkey import Valkey
 from feria.mall.rush.lane.wire import Reply, says
+from feria.mall.rush.lane.words import Words
 
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 0.1
 IDLE_SECONDS = 60.0
 """Without anybody asking for so long, nobody stands in line and nothing need be looked at."""
+
+
+_JOIN = Words(_("Many people ask at once. Join the waiting room; you will be let in in order of arrival."))
+
+
+def sent_to_the_room(session: str) -> Reply:
+    return says(429, "wait", _JOIN, 1.0, room=f"/lane/room/{session}")
 
 
 @dataclass
@@ -69,8 +79,7 @@ class Rooms:
 
     def sends(self, session: str) -> Reply:
         """The answer to who did not come through the room."""
-        message = "Many people ask at once. Join the waiting room; you will be let in in order of arrival."
-        return says(429, "wait", message, 1.0, room=f"/lane/room/{session}")
+        return sent_to_the_room(session)
 
     async def place(self, session: str, member: str, joined: float, *, is_paused: bool) -> tuple[Moved, Room]:
         """Say that the member is there, and learn the place in the line, after its next round."""

@@ -11,15 +11,17 @@ from urllib.parse import parse_qs
 import msgspec
 
 from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.looking import stands
 from feria.mall.rush.lane.standings import Unreadable
 from feria.mall.rush.lane.tokens import TokenRefused, Who
-from feria.mall.rush.lane.wire import Readers, Receive, Reply, Scope, Trouble, answers, read_headers
+from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, Trouble, answers, read_headers
 from feria.mall.rush.lane.works import Works
 
 log = logging.getLogger(__name__)
 
 PREFIX = "/lane/"
+CLAIMS = b"/lane/claims/"
 LONGEST_PATH = 200
 ALLOWED = {"claims": "GET, POST", "room": "GET, POST", "challenges": "POST"}
 
@@ -65,15 +67,32 @@ class Routes:
             if len(parts) == 3 and parts[0] == "claims" and scope["method"] == "POST":  # the many: no detour
                 return await self._claim(scope, receive, parts[1], parts[2])
             return await self._route(Asked(scope, receive, parts))
-        except Trouble as trouble:
-            return trouble.reply
-        except Unreadable:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it has an answer
+            return self._amiss(error, path[:LONGEST_PATH])
+
+    def at_once(self, request: Request, tell: Tell, is_gone: IsGone) -> bool:
+        """Answer a claim without a task of its own; False, with nothing done, for all else: ``reply`` has to."""
+        url = request.url
+        if request.method != b"POST" or len(url) > LONGEST_PATH or not url.startswith(CLAIMS):
+            return False
+        parts = url[len(CLAIMS) :].split(b"/")
+        if len(parts) != 2 or b"%" in url or b"?" in url or not url.isascii():
+            return False
+        try:
+            return self._works.claiming.at_once(request, parts[0].decode(), parts[1].decode(), tell, is_gone)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it has an answer
+            tell(self._amiss(error, url))
+        return True
+
+    def _amiss(self, error: Exception, path: object) -> Reply:
+        if isinstance(error, Trouble):
+            return error.reply
+        if isinstance(error, TokenRefused):
+            return replies.TOKENS[error.code]
+        if isinstance(error, Unreadable):
             return replies.UNREADABLE
-        except TokenRefused as refused:
-            return replies.TOKENS[refused.code]
-        except Exception:
-            log.exception("the lane failed on %s", path[:LONGEST_PATH])
-            return replies.FAILED
+        log.error("the lane failed on %s", path, exc_info=error)
+        return replies.FAILED
 
     async def _route(self, asked: Asked) -> Reply:
         methods = self._table.get((asked.parts[0], len(asked.parts) - 1))

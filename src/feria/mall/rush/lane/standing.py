@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.reading import Good, Slot
+from feria.mall.rush.lane.wire import Reply
 
 MOST_CLAIMANTS = 500_000
 """In memory, for one session. Past that it is the teller alone who says "sold out", more slowly."""
@@ -36,6 +37,7 @@ class Standing:
     is_full: bool = False
     last_hold: int = 0
     texts: dict[object, bytes] = field(default_factory=dict)  # encoded, until the next reading
+    goners: dict[str, tuple[Reply, bytes, bytes]] = field(default_factory=dict)  # "sold out" by SKU
     opens: float = 0.0  # seconds since 1970 on the mall's clock
     early_opens: float = 0.0
     closes: float = 0.0
@@ -88,13 +90,15 @@ class Standing:
             self.goods = tuple(good._replace(left=0) if good.sku == sku else good for good in self.goods)
             self.texts.clear()
 
-    def gone(self, sku: str) -> bytes:
-        """The body that tells a claimant, whose name goes in by ``%``, that nothing is left of the product."""
-        text = self.texts.get(("gone", sku))
-        if text is None:
-            body = replies.sold_out("@", sku, 0).body.replace(b"%", b"%%")
-            text = self.texts["gone", sku] = body.replace(b'"@"', b'"%b"', 1)
-        return text
+    def gone(self, sku: str, claimant: str) -> Reply:
+        """Nothing is left of the product. Made once, but for the claimant's name."""
+        made = self.goners.get(sku)
+        if made is None:
+            reply = replies.sold_out("@", sku, 0)
+            before, _, after = reply.rest.partition(b'"@"')
+            made = self.goners[sku] = reply, before + b'"', b'"' + after
+        reply, before, after = made
+        return Reply(409, reply.body, None, "", reply.words, b"%b%b%b" % (before, claimant.encode(), after))
 
     def forget(self) -> None:
         """Nobody asks for it any more."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.buckets import Buckets
 from feria.mall.rush.lane.clock import LaneClock
@@ -11,9 +13,9 @@ from feria.mall.rush.lane.standing import Standing, State
 from feria.mall.rush.lane.tokens import LASTS, Mark, Signer, Who
 from feria.mall.rush.lane.wire import Reply, answers, says
 
-FULL = says(503, "busy", "The waiting room itself is full. Come again in a while.", 10.0)
-BAD_TICKET = says(404, "no_ticket", "That is no ticket for this room. Join it again.")
-GONE = says(410, "gone", "You were away when your turn came. Join the room again.")
+FULL = says(503, "busy", _("The waiting room itself is full. Come again in a while."), 10.0)
+BAD_TICKET = says(404, "no_ticket", _("That is no ticket for this room. Join it again."))
+GONE = says(410, "gone", _("You were away when your turn came. Join the room again."))
 
 
 class WaitingRoom:

@@ -8,6 +8,10 @@ from time import monotonic
 from typing import Any, NamedTuple, cast
 
 import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from feria.mall.rush.lane.words import Words, language_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,17 +22,29 @@ MOST_BYTES = 16 * 1024
 READ_SECONDS = 5.0
 """Whoever has not sent the whole of a small body by then is let go."""
 
-_COMMON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+COMMON_HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 _encode = msgspec.json.Encoder().encode
 
 
 class Reply(NamedTuple):
-    """What goes back: a status, a body of JSON, when it makes sense to ask again, and which methods are allowed."""
+    """What goes back: a status, a body of JSON, when it makes sense to ask again, and which methods are allowed.
+
+    Where a sentence belongs into the body, ``body`` ends before it and ``rest`` begins after it.
+    """
 
     status: int
     body: bytes
     again_in: float | None = None  # seconds
     allow: str = ""
+    words: Words | None = None
+    rest: bytes = b""
+
+    def text(self, wish: bytes = b"") -> bytes:
+        """The whole body, in the language that an ``Accept-Language`` header wishes for."""
+        words = self.words
+        return (
+            self.body if words is None else b"%b%b%b" % (self.body, words.said(language_of(wish)), self.rest)
+        )
 
 
 class Trouble(Exception):
@@ -39,9 +55,14 @@ class Trouble(Exception):
         super().__init__(reply.status)
 
 
-def says(status: int, outcome: str, message: str, again_in: float | None = None, **more: object) -> Reply:
-    """A reply that is not what was hoped for: a code for programs, a sentence for people who write them."""
-    return Reply(status, _encode({"outcome": outcome, "message": message, **more}), again_in)
+def says(
+    status: int, outcome: str, words: Words | Promise, again_in: float | None = None, **more: object
+) -> Reply:
+    """A reply that is not what was hoped for: a code for programs, a sentence for people."""
+    if not isinstance(words, Words):
+        words = Words(words)
+    rest = b"," + _encode(more)[1:] if more else b"}"
+    return Reply(status, b'{"outcome":"%b","message":' % outcome.encode(), again_in, "", words, rest)
 
 
 def answers(value: object, status: int = 200) -> Reply:
@@ -49,22 +70,29 @@ def answers(value: object, status: int = 200) -> Reply:
     return Reply(status, _encode(value))
 
 
-async def send_reply(reply: Reply, send: Send) -> None:
-    status, body, again_in, allow = reply
-    headers = _COMMON
-    if again_in is not None:  # whole seconds are all that the header can say
-        headers = [*_COMMON, (b"retry-after", str(max(1, round(again_in + 0.49))).encode())]
-    elif status == 401:  # these two statuses name, by the rules of HTTP, what would have been right
-        headers = [*_COMMON, (b"www-authenticate", b"Bearer")]
-    elif allow:
-        headers = [*_COMMON, (b"allow", allow.encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def more_headers(reply: Reply) -> list[tuple[bytes, bytes]]:
+    """What the status asks for besides the headers that every answer has."""
+    if reply.again_in is not None:  # whole seconds are all that the header can say
+        return [(b"retry-after", str(max(1, round(reply.again_in + 0.49))).encode())]
+    if reply.status == 401:  # these two statuses name, by the rules of HTTP, what would have been right
+        return [(b"www-authenticate", b"Bearer")]
+    return [(b"allow", reply.allow.encode())] if reply.allow else []
 
 
-TOO_LARGE = says(413, "too_large", f"A body has at most {MOST_BYTES} bytes.")
-TOO_SLOW = says(408, "too_slow", f"The body did not arrive within {READ_SECONDS:g} seconds.")
-GONE = says(400, "gone", "The connection ended before the body did.")
+async def send_reply(reply: Reply, send: Send, wish: bytes = b"") -> None:
+    """``wish``: the header ``Accept-Language``."""
+    headers = [*COMMON_HEADERS, *more_headers(reply)]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.text(wish)})
+
+
+TOO_LARGE = says(413, "too_large", Words(_("A body has at most %(most)s bytes."), most=MOST_BYTES))
+TOO_SLOW = says(
+    408,
+    "too_slow",
+    Words(_("The body did not arrive within %(seconds)s seconds."), seconds=f"{READ_SECONDS:g}"),
+)
+GONE = says(400, "gone", _("The connection ended before the body did."))
 
 
 class Headers(NamedTuple):
@@ -85,6 +113,32 @@ def read_headers(scope: Scope) -> Headers:
         elif name == b"x-forwarded-for":
             forwarded = value
     return Headers(authorization, length, forwarded)
+
+
+def wish_of(scope: Scope) -> bytes:
+    """The languages that whoever asks would like best."""
+    wish: bytes = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return wish
+
+
+class Request:
+    """A request that is all here: what the lane's own server reads, before it is made ASGI for who needs that."""
+
+    __slots__ = ("address", "body", "headers", "is_last", "method", "refusal", "url")
+
+    def __init__(
+        self,
+        method: bytes,
+        url: bytes,
+        headers: dict[bytes, bytes],
+        body: bytes,
+        address: str,
+        *,
+        is_last: bool,
+    ) -> None:
+        self.method, self.url, self.headers, self.body, self.address = method, url, headers, body, address
+        self.is_last = is_last  # of its connection
+        self.refusal: Reply | None = None  # it is not to be asked of anybody
 
 
 class Readers:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
+from typing import Protocol
 from urllib.parse import unquote
 
 from feria.mall.stock.teller.claims import Answer, Claim, Outcome
@@ -27,7 +28,19 @@ LONGEST_LINE = 50_000
 """Whatever the pace, so many may wait: memory has an end."""
 
 
-Waiting = tuple[Claim, "asyncio.Future[Answer]"]
+class Asker(Protocol):
+    """Where an answer goes: a future, or whatever is told like one. It is told in the teller's own loop, and raises nothing."""
+
+    def done(self) -> bool:
+        """Whether nobody waits for the answer any more: then nothing is claimed, if it is not too late."""
+        ...
+
+    def set_result(self, answer: Answer, /) -> object: ...
+
+    def set_exception(self, error: OutcomeUnknown, /) -> object: ...
+
+
+Waiting = tuple[Claim, Asker]
 """Someone in the line, and where the answer goes."""
 
 
@@ -62,6 +75,7 @@ class Teller:
         self._longest = longest_line
         self._line: deque[Waiting] = deque()
         self._someone = asyncio.Event()
+        self._is_woken = False
         self._is_open = False
         self._serving: asyncio.Task[None] | None = None
         self._pace = 0.0  # seconds a batch takes, lately
@@ -72,7 +86,7 @@ class Teller:
     async def __aenter__(self) -> Teller:
         # One thread: it alone touches the store, and the loop goes on taking claims while a batch is written.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="teller")
-        loop = self._loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
         self._store = await loop.run_in_executor(self._thread, self._open_store, self._url)
         self._is_open = True
         self._serving = asyncio.create_task(self._serve(), name="teller")
@@ -88,15 +102,24 @@ class Teller:
 
         Raises TellerClosed; OutcomeUnknown when the database failed (the same key asked again gets the truth).
         """
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        return self.join(claim, answer) or await answer
+
+    def join(self, claim: Claim, asker: Asker) -> Answer | None:
+        """Stand in the line without waiting there. An answer only when the line is too long, else the asker is told.
+
+        Raises TellerClosed.
+        """
         if not self._is_open:
             raise TellerClosed("the teller is closed")
         if len(self._line) >= self._places:
             again_in = round(self.expected_wait(), 3)
             return Answer(outcome=Outcome.BUSY, claimant=claim.claimant, again_in=again_in)
-        answer = self._loop.create_future()
-        self._line.append((claim, answer))
-        self._someone.set()
-        return await answer
+        self._line.append((claim, asker))
+        if not self._is_woken:
+            self._is_woken = True
+            self._someone.set()
+        return None
 
     @property
     def waiting(self) -> int:
@@ -132,6 +155,7 @@ class Teller:
                 if not self._is_open:
                     return
                 self._someone.clear()
+                self._is_woken = False
                 continue
             claims = [claim for claim, _ in batch]
             began, self._is_serving = time.monotonic(), True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from feria.mall.web.api import carts, catalogue, festival, groups, ordering, problems, rush
+from feria.mall.web.api import carts, catalogue, festival, groups, ordering, presales, problems, rush
 
 api = NinjaAPI(
     title="Feria",
@@ -13,5 +13,5 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.register(api)
-for part in (catalogue, carts, ordering, rush, groups, festival):
+for part in (catalogue, carts, ordering, rush, groups, presales, festival):
     api.add_router("", part.router)

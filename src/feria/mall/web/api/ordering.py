@@ -125,4 +125,22 @@ def shown(order: orders.Order) -> schemas.OrderOut:
         pay_until=order.pay_until,
         group=order.group.key if order.group else None,
         lines=lines,
+        ahead=_ahead(order),
+    )
+
+
+def _ahead(order: orders.Order) -> schemas.AheadOut | None:
+    """How an order ahead stands: what is due of it, and when."""
+    stands = orders.order_ahead(order)
+    if stands is None:
+        return None
+    return schemas.AheadOut(
+        deposit=stands.deposit,
+        counts_as=stands.counts_as,
+        is_deposit_paid=stands.is_deposit_paid,
+        balance=stands.balance,
+        is_balance_agreed=stands.is_agreed,
+        is_balance_open=stands.is_balance_open,
+        balance_from_at=stands.balance_from_at,
+        balance_until=stands.balance_until,
     )

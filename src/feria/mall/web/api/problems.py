@@ -62,8 +62,13 @@ def register(api: NinjaAPI) -> None:
     )
     on(orders.PriceMoved, _price_moved)
     on(orders.StateRefused, lambda raised: Problem(409, f"{raised.verb}-{raised.state}", str(raised)))
+    on(
+        orders.PresaleRefused,
+        lambda raised: Problem(
+            404 if raised.code == "unknown" else 409, f"presale-{raised.code}", str(raised)
+        ),
+    )
     on(orders.GroupRefused, _group_refused)
-    on(orders.PresaleRefused, lambda raised: Problem(409, raised.code, str(raised)))
     on(orders.CheckoutRefused, lambda raised: Problem(422, raised.code, str(raised)))
     on(orders.EventRefused, lambda raised: Problem(400, raised.code, _("The message was not taken.")))
     on(orders.PaymentUnknown, lambda raised: Problem(404, "not-found", str(raised)))

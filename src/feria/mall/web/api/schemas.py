@@ -104,6 +104,39 @@ class CheckoutIn(Schema):
     channel: Literal["api", "drive", "web"] = "api"
 
 
+class PresaleOut(Schema):
+    """A presale of a product, terms of one unit; its windows by the mall's clock."""
+
+    code: str
+    sku: str
+    names: dict[str, str]
+    state: str
+    currency: str
+    total: int
+    deposit: int
+    counts_as: int
+    balance: int
+    deposit_from_at: datetime
+    deposit_until: datetime
+    balance_from_at: datetime
+    balance_until: datetime
+    left: int
+    per_member: int | None
+
+
+class AheadOut(Schema):
+    """How an order ahead stands; amounts of all its units."""
+
+    deposit: int
+    counts_as: int
+    is_deposit_paid: bool
+    balance: int
+    is_balance_agreed: bool
+    is_balance_open: bool
+    balance_from_at: datetime
+    balance_until: datetime
+
+
 class SeatIn(Schema):
     """A place in a group: how many units, and where they go."""
 
@@ -111,6 +144,10 @@ class SeatIn(Schema):
     address_id: int | None = None
     address: AddressIn | None = None
     channel: Literal["api", "drive", "web"] = "api"
+
+
+class AheadIn(SeatIn):
+    """Units ordered ahead, and where they go. Their price is the presale's, so none is expected."""
 
 
 class GroupBuyOut(Schema):
@@ -164,6 +201,7 @@ class OrderOut(Schema):
     pay_until: datetime
     group: str | None
     lines: list[OrderLineOut]
+    ahead: AheadOut | None = None
 
 
 class OrderPage(Schema):

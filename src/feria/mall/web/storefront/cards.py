@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feria.mall.catalog import api as catalog
-from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web import parts, switches
 from feria.mall.web.illustrations import art_for
@@ -26,7 +25,7 @@ FEW_LEFT = 5
 def product_cards(visit: Visit, products: Iterable[catalog.Product]) -> list[parts.ProductCard]:
     """Cards for these products at this visit's instant; two queries for prices and stock, whatever the number."""
     rows = list(products)
-    prices = orders.price_products(rows, visit.member, visit.now)
+    prices = visit.shelf.price(rows)
     left = stock.available(rows)
     hearts = _hearts(visit)
     return [_card(row, prices[row.sku], left.get(row.sku, 0), hearts) for row in rows]

@@ -97,7 +97,7 @@ def _races(document: Document, now: datetime, scope: Scope) -> list[_Race]:
 
 def _firsts(visit: Visit, races: Sequence[_Race]) -> Iterator[Deal]:
     """Those that make their product cheaper by itself."""
-    prices = orders.price_products([race.product for race in races], visit.member, visit.now) if races else {}
+    prices = visit.shelf.price([race.product for race in races]) if races else {}
     for race in races:
         quote = prices[race.product.sku]
         if any(each.promotion == race.promotion.id for each in quote.adjustments):

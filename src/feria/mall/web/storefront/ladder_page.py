@@ -59,6 +59,8 @@ def _price(rung: Rung | None, listed: int) -> int | None:
 
 def _left(one: orders.LadderOffer) -> str:
     counts = {"left": count_text(one.left), "units": count_text(one.design.units)}
+    if not one.left and one.taken < one.design.units:  # what others bought without the ladder is gone too
+        return _("Sold out")
     if not one.left:
         return _("All %(units)s units at these prices are taken.") % counts
     return _("%(left)s of %(units)s units are left.") % counts

@@ -77,7 +77,7 @@ def _fitting(visit: Visit, one: Nudge) -> list[parts.ProductCard]:
     """Cards of items that earn it in this cart, each with what it adds to the total."""
     if visit.cart is None:
         return []
-    fits = {fit.product.sku: fit for fit in orders.fits(visit.cart, one, FITTING, visit.now)}
+    fits = {fit.product.sku: fit for fit in orders.fits(visit.cart, one, FITTING, served=visit.till)}
     cards = product_cards(visit, [fit.product for fit in fits.values()])
     return [replace(card, note=_extra(fits[card.sku])) for card in cards]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feria.mall.members.api import Member
+from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
 from feria.mall.web.money import count_text
 from feria.mall.web.templatetags.storefront import when
@@ -63,6 +66,28 @@ def answer_text(answer: stock.Answer) -> str:
                 "at": when(answer.opens_at)
             }
     return words().get(answer.outcome.value, words()["unknown"])
+
+
+def hurdle_text(hurdle: rush.TooOften | rush.ChallengeFirst) -> str:
+    """Why a form's claim was not let in, and what to do next."""
+    if isinstance(hurdle, rush.TooOften):
+        seconds = ceil(hurdle.seconds)
+        return ngettext(
+            "That was very often. Tap again in %(seconds)s second: it is the same tap.",
+            "That was very often. Tap again in %(seconds)s seconds: it is the same tap.",
+            seconds,
+        ) % {"seconds": seconds}
+    return _("We make sure that you are a person, and that takes JavaScript. Turn it on, then tap again.")
+
+
+def place_text(place: Mapping[str, Any]) -> str:
+    """Where one stands, for who has no script."""
+    if place["state"] == "sold_out":
+        return _("Everything is claimed. You keep your place: what is not paid in time comes back.")
+    return _("You are number %(position)s. It takes about %(seconds)s seconds.") % {
+        "position": place["position"],
+        "seconds": ceil(place["wait_seconds"]),
+    }
 
 
 def words() -> dict[str, str]:

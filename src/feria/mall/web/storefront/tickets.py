@@ -50,7 +50,7 @@ def helpful_tickets(visit: Visit) -> list[parts.Coupon]:
     if visit.cart is None:
         return []
     rows = [row for row in coupons.claimable(visit.member, visit.now) if row.state == "claimable"]
-    gains = orders.coupon_gains(visit.cart, [row.code for row in rows], visit.now)
+    gains = orders.coupon_gains(visit.cart, [row.code for row in rows], served=visit.till)
     helpful = sorted((row for row in rows if row.code in gains), key=lambda row: (-gains[row.code], row.code))
     names = visit.shop_names
     return [_ticket(row, names, gain=gains[row.code]) for row in helpful]

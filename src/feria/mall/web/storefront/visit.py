@@ -59,6 +59,16 @@ class Visit:
         return members.member_of(user) if user.is_authenticated else None
 
     @cached_property
+    def shelf(self) -> orders.Till:
+        """What prices a product for this visitor."""
+        return orders.shelf_till(self.member, self.now)
+
+    @cached_property
+    def till(self) -> orders.Till:
+        """What prices this visitor's cart: the shelf's prices, and the coupons in hand."""
+        return orders.with_wallet(self.shelf, self.member)
+
+    @cached_property
     def roles(self) -> frozenset[str]:
         return access.roles(self._request)
 
@@ -128,15 +138,15 @@ class Visit:
         """What the selected lines cost; None while nothing is selected."""
         if self.cart is None or not any(line.is_selected for line in self.cart_lines):
             return None
-        return orders.quote_cart(self.cart, self.now)
+        return orders.quote_cart(self.cart, served=self.till)
 
     @cached_property
     def cart_units(self) -> int:
         return sum(line.quantity for line in self.cart_lines)
 
     def forget_cart(self) -> None:
-        """The cart was changed: read it again when it is asked for."""
-        for name in ("cart", "cart_lines", "cart_quote", "cart_units"):
+        """The cart was changed, or others took what it counted on: read it again when it is asked for."""
+        for name in ("cart", "cart_lines", "cart_quote", "cart_units", "shelf", "till"):
             self.__dict__.pop(name, None)
 
 

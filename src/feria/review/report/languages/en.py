@@ -547,4 +547,5 @@ WORDS = {
     "replay.stock": "There is enough of everything.",
     "replay.same-for-all": "All products answer alike, and past price changes came without more display; where they came with it, the answer is overstated.",
     "replay.thresholds": "Nobody adds goods to reach a threshold.",
+    "label.replay-placebo": "The placebo is not nought: this week's sales go with next week's price, so the answer to price holds something else too. Read the second line as rough.",
 }

@@ -547,4 +547,5 @@ WORDS = {
     "replay.stock": "Hay suficiente de todo.",
     "replay.same-for-all": "Todos los artículos responden igual, y los cambios de precio pasados vinieron sin más exposición; si vinieron con ella, la respuesta se exagera.",
     "replay.thresholds": "Nadie añade artículos para llegar a un umbral.",
+    "label.replay-placebo": "El placebo no es nulo: las ventas de esta semana van con el precio de la siguiente, así que la respuesta al precio contiene algo más. Tome la segunda línea como aproximada.",
 }

@@ -547,4 +547,5 @@ WORDS = {
     "replay.stock": "所有商品库存充足。",
     "replay.same-for-all": "所有商品反应相同，且过去的价格变动未伴随更多陈列；若伴随，则高估反应。",
     "replay.thresholds": "没有人为凑满减而加购。",
+    "label.replay-placebo": "安慰剂检验不为零：本周销量与下周价格相关，说明所得弹性还混入了别的因素。第二行仅供粗略参考。",
 }

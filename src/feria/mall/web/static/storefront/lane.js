@@ -3,7 +3,7 @@ const PATIENCE_MS = 5000;
 
 // An answer of the lane: its HTTP status (0: none came), its body, and after how many ms to ask again.
 export async function ask(path, { method = "GET", token = "", body = null } = {}) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   try {

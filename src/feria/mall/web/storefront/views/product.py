@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from feria.mall.catalog import api as catalog
 from feria.mall.members import api as members
-from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web import parts, switches
 from feria.mall.web.storefront.cards import art_of, badges_of, price_of, product_cards
@@ -37,7 +36,7 @@ ALIKE = 5
 @require_safe
 def product(request: HttpRequest, sku: str) -> HttpResponse:
     here, found = visit(request), _find(sku)
-    quote = orders.price_product(found, here.member, here.now)
+    quote = here.shelf.price([found], nudges=True)[sku]
     level, price = stock.levels([found])[found.sku], price_of(quote)
     context = {
         "product": found,

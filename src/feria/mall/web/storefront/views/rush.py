@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from math import ceil
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from feria.mall.members.api import Member
 from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
@@ -52,7 +55,14 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, found, problem=_("The tap could not be read. Tap once more."), status=422)
     asked = form.cleaned_data
     try:
-        answer = rush.claim(here.member, code, asked["key"], {asked["sku"]: asked["units"]})
+        answer = rush.claim(
+            here.member, code, asked["key"], {asked["sku"]: asked["units"]}, _way(request, code)
+        )
+    except rush.RoomFirst:
+        return HttpResponseRedirect(reverse("storefront:rush-room", args=[code]) + "?plain=1")
+    except (rush.TooOften, rush.ChallengeFirst) as hurdle:
+        problem = rush_words.hurdle_text(hurdle)
+        return _page(request, found, problem=problem, sku=asked["sku"], key=asked["key"], status=429)
     except rush.ClaimUnreadable:
         return _page(request, found, problem=_("The tap could not be read. Tap once more."), status=422)
     except stock.OutcomeUnknown:
@@ -75,8 +85,40 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     card = session_card(here, found)
     if card.state == "over":
         return HttpResponseRedirect(card.url)
+    if "plain" in request.GET:
+        return _plain_room(request, here.member, card)
     context = {"card": card, "token": rush.lane_token(here.member), "words": rush_words.room_words()}
     return render(request, "storefront/rush_room.html", context)
+
+
+def _plain_room(request: HttpRequest, member: Member, card: SessionCard) -> HttpResponse:
+    """The line for who has no script: the page asks again by loading itself, until it is one's turn."""
+    place = rush.stand_in_line(member, card.code, request.GET.get("ticket", ""))
+    if place is not None and place["state"] == "admitted":
+        request.session[_admission_of(card.code)] = place["admission"]
+        return HttpResponseRedirect(card.url)
+    if place is not None and place["state"] == "over":
+        return HttpResponseRedirect(card.url)
+    context: dict[str, object] = {"card": card, "place": place, "is_plain": True}
+    if place is not None:
+        again = reverse("storefront:rush-room", args=[card.code])
+        context["again"] = f"{again}?{urlencode({'plain': 1, 'ticket': place['ticket']})}"
+        context["again_in"] = max(2, ceil(place.get("ask_again_in", 2)))
+        context["told"] = rush_words.place_text(place)
+    return render(request, "storefront/rush_room.html", context)
+
+
+def _way(request: HttpRequest, code: str) -> rush.WayIn:
+    return rush.WayIn(
+        address=request.META.get("REMOTE_ADDR", ""),
+        forwarded=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        admission=request.session.get(_admission_of(code), ""),
+    )
+
+
+def _admission_of(code: str) -> str:
+    """Where a visitor's admission from the plain room is kept."""
+    return f"rush-admission:{code}"
 
 
 @never_cache

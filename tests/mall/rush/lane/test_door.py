@@ -1,0 +1,221 @@
+"""The lane's own server, over real sockets: whatever is sent, in whatever pieces, each request has one answer in its turn."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from feria.mall.kit.api import database_now
+from feria.mall.rush.api import LaneSetup, make_lane
+from feria.mall.rush.lane import door
+from feria.mall.rush.lane.door import Connection
+from feria.mall.rush.lane.hall import Hall
+from feria.mall.stock.api import Hold, RushTerms, counter_drifts
+from tests.mall.rush.lane.conftest import SECRET, Caller
+from tests.mall.stock.conftest import PutOnShelf
+from tests.mall.stock.teller.conftest import PlanRush
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Visit = Callable[["Visitor"], Awaitable[None]]
+
+
+class Visitor:
+    """Speaks to the server in bytes."""
+
+    def __init__(self, port: int, hall: Hall, caller: Caller) -> None:
+        self.port, self.hall, self.caller = port, hall, caller
+
+    async def open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", self.port)
+
+    async def say(self, *pieces: bytes, ends: bool = False) -> bytes:
+        """Send the pieces one after the other; all that comes back until the server hangs up, or for a second."""
+        reader, writer = await self.open()
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(0.02)
+        if ends:
+            writer.write_eof()
+        told = b""
+        with suppress(TimeoutError, ConnectionResetError):
+            while piece := await asyncio.wait_for(reader.read(65536), 1.0):
+                told += piece
+        writer.close()
+        return told
+
+    def claim(self, key: str, member: str = "", body: bytes | None = None, more: str = "") -> bytes:
+        wish = body if body is not None else b'{"key":"%b","lines":[{"sku":"tea","units":1}]}' % key.encode()
+        head = (
+            f"POST /lane/claims/ten/{self.caller.signer.link('ten')} HTTP/1.1\r\nHost: lane\r\n{more}"
+            f"Authorization: Bearer {self.caller.token(member or f'm-{key}')}\r\nContent-Length: {len(wish)}\r\n\r\n"
+        )
+        return head.encode() + wish
+
+
+def statuses(told: bytes) -> list[int]:
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+) ", told)]
+
+
+@pytest.fixture
+def visit(on_shelf: PutOnShelf, rush: PlanRush, teller_url: str) -> Callable[..., None]:
+    """Opens a session "ten" that sells 40 teas, and the lane's server before it."""
+    rush({on_shelf("tea", 40): RushTerms(units=40)})
+    now = database_now()
+
+    def run(scene: Visit, setup: LaneSetup | None = None) -> None:
+        async def act() -> None:
+            lane = make_lane(teller_url, SECRET, None, setup or LaneSetup())
+            hall = Hall(lane, lane.at_once)
+            keeping = asyncio.create_task(hall.keep())
+            server = await asyncio.get_running_loop().create_server(lambda: Connection(hall), "127.0.0.1", 0)
+            http: Any = None
+            visitor = Visitor(server.sockets[0].getsockname()[1], hall, Caller(http, now))
+            try:
+                await asyncio.wait_for(scene(visitor), 60)
+            finally:
+                server.close()
+                await lane.stop()
+                await hall.close()
+                keeping.cancel()
+            assert not hall.connections
+
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+        asyncio.run(act())
+
+    return run
+
+
+def test_claims_sent_ahead_are_answered_in_their_order(visit: Callable[..., None]) -> None:
+    async def scene(visitor: Visitor) -> None:
+        told = await visitor.say(b"".join(visitor.claim(f"k{n}") for n in range(30)))
+        assert statuses(told) == [200] * 30
+        assert re.findall(rb'"claimant":"ten/(k\d+)"', told) == [b"k%d" % n for n in range(30)]
+        assert told.count(b"date: ") == 30
+
+    visit(scene)
+    assert Hold.objects.count() == 30
+    assert counter_drifts() == []
+
+
+def test_a_claim_in_pieces_is_one_claim(visit: Callable[..., None]) -> None:
+    async def scene(visitor: Visitor) -> None:
+        whole = visitor.claim("k1")
+        assert statuses(await visitor.say(*(whole[n : n + 9] for n in range(0, len(whole), 9)))) == [200]
+        chunked = visitor.claim("k2", body=b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+        wish = b'{"key":"k2","lines":[{"sku":"tea","units":1}]}'
+        assert statuses(await visitor.say(chunked, b"%x\r\n%b\r\n" % (len(wish), wish), b"0\r\n\r\n")) == [
+            200
+        ]
+
+    visit(scene)
+    assert Hold.objects.count() == 2
+
+
+def test_who_sends_no_more_or_wants_no_more_is_answered_and_let_go(visit: Callable[..., None]) -> None:
+    async def scene(visitor: Visitor) -> None:
+        assert statuses(await visitor.say(visitor.claim("k1"), ends=True)) == [200]
+        told = await visitor.say(visitor.claim("k2", more="Connection: close\r\n") + visitor.claim("k3"))
+        assert (statuses(told), b"connection: close" in told) == ([200], True)
+        assert statuses(await visitor.say(b"HEAD /lane/clock HTTP/1.1\r\nHost: lane\r\n\r\n")) == [405]
+
+    visit(scene)
+    assert Hold.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "status"),
+    [
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
+        (b"GET / HTTP/9.9\r\n\r\n", 400),
+        (b"POST /lane/x HTTP/1.1\r\nHost: l\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd", 400),
+        (b"POST /lane/x HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"GET /lane/clock HTTP/1.1\r\n" + b"X: " + b"y" * 40_000, 431),
+        (b"GET /" + b"y" * 40_000, 431),
+        (b"POST /lane/claims/ten/x HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n" + b"z" * 300_000, 413),
+        (b"POST /lane/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n" + b"z" * 0xFFFF, 413),
+        (b"GET /lane/\xff\xfe HTTP/1.1\r\nHost: l\r\n\r\n", 404),
+        (b"POST /lane/claims/ten/%ff%fe HTTP/1.1\r\nHost: l\r\nContent-Length: 0\r\n\r\n", 401),
+    ],
+)
+def test_what_is_no_request_has_one_short_answer(
+    visit: Callable[..., None], what: bytes, status: int
+) -> None:
+    async def scene(visitor: Visitor) -> None:
+        pieces = (what[:20_000], what[20_000:]) if len(what) > 20_000 else (what,)
+        told = await visitor.say(*pieces)
+        assert len(told) < 700
+        assert statuses(told)[:1] in ([status], [400])
+        assert statuses(told) == [status] or what.startswith(b"GET /lane/\xff")
+        assert statuses(await visitor.say(visitor.claim("k1"))) == [200]
+
+    visit(scene)
+
+
+def test_who_dawdles_is_let_go_and_nobody_else_waits(
+    visit: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "HEAD_SECONDS", 0.5)
+    monkeypatch.setattr(door, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(door, "IDLE_SECONDS", 0.5)
+    monkeypatch.setattr(door, "LINGER_SECONDS", 0.2)
+
+    async def heard(visitor: Visitor, what: bytes) -> bytes:
+        reader, writer = await visitor.open()
+        writer.write(what)
+        try:
+            return await asyncio.wait_for(reader.read(), 6)
+        except ConnectionResetError:
+            return b""
+        finally:
+            writer.close()
+
+    async def scene(visitor: Visitor) -> None:
+        whole = visitor.claim("k1")
+        silent, head, body, idle = await asyncio.gather(
+            *(heard(visitor, what) for what in (b"", whole[:50], whole[:-5], visitor.claim("k2")))
+        )
+        assert (silent, head) == (b"", b"")
+        assert (statuses(body), b'"too_slow"' in body) == ([408], True)
+        assert statuses(idle) == [200]
+        await asyncio.sleep(1.5)
+        assert not visitor.hall.connections
+
+    visit(scene)
+    assert Hold.objects.count() == 1
+
+
+def test_stopping_answers_who_was_let_in(visit: Callable[..., None]) -> None:
+    async def scene(visitor: Visitor) -> None:
+        talks = [asyncio.create_task(visitor.say(visitor.claim(f"k{n}"))) for n in range(20)]
+        await asyncio.sleep(0.01)
+        await visitor.hall.close()
+        told = await asyncio.gather(*talks)
+        answered.extend(statuses(one) for one in told)
+
+    answered: list[list[int]] = []
+    visit(scene)
+    assert answered.count([200]) == Hold.objects.count() > 0
+    assert answered.count([200]) + answered.count([]) == 20
+    assert counter_drifts() == []
+
+
+def test_messages_are_in_the_language_that_is_asked_for(visit: Callable[..., None]) -> None:
+    async def scene(visitor: Visitor) -> None:
+        for wish, words in (
+            ("", "makes no sense"),
+            ("es-MX,es;q=0.9", "no tiene sentido"),
+            ("zh-CN", "无法理解"),
+            ("fr", "makes no sense"),
+        ):
+            more = f"Accept-Language: {wish}\r\n" if wish else ""
+            told = await visitor.say(visitor.claim("k1", body=b"{", more=more))
+            assert words in told.decode(), (wish, told)
+
+    visit(scene)
