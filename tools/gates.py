@@ -64,7 +64,13 @@ GATES = (
         (module("tools.with_postgres", *module("pytest", *SIDE_BY_SIDE, "tests/mall", "-m", "not journey")),),
     ),
     # A review once more, on Spark and on ClickHouse; what they need is brought by the gate itself.
-    Gate("engines", (module("tools.with_engines", *module("pytest", "tests/review/test_engines.py")),)),
+    Gate(
+        "engines",
+        (
+            module("tools.with_engines", *module("pytest", "tests/review/test_engines.py")),
+            module("bench.review", "--smoke", "--engines"),
+        ),
+    ),
     # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.
     Gate(
         "compiled",

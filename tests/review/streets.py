@@ -89,6 +89,20 @@ class Coupon:
 
 
 @dataclass(frozen=True)
+class Campaign:
+    campaign: str
+    kind: str
+    from_day: str
+    to_day: str
+
+
+@dataclass(frozen=True)
+class Named:
+    campaign: str
+    sku: str
+
+
+@dataclass(frozen=True)
 class Wish:
     member: str
     sku: str
@@ -187,7 +201,7 @@ def street(folder: Path, seed: int = 7) -> Facts:
     """The street's tables as files in ``folder``, read and mended."""
     chance = Random(seed)
     shelf = goods()
-    people = [f"{'mMñ'[n % 3]}{n // 3}" for n in range(60)]
+    people = [f"{'mMñ'[n % 3]}{n // 3}" for n in range(150)]
     lines: list[Line] = []
     discounts, refunds, parcels = [], [], []
     for n in range(DAYS):
@@ -200,7 +214,7 @@ def street(folder: Path, seed: int = 7) -> Facts:
                 f"p{k % 3}",
                 ("web", "app")[k % 2],
             )
-            for place_in_order, product in enumerate(chance.sample(shelf, chance.choice((1, 1, 2, 4)))):
+            for place_in_order, product in enumerate(_basket(chance, shelf, k)):
                 quantity = chance.choice((1, 1, 1, 2, 3))
                 listed = product.listed_price * quantity
                 off = listed // 3 if day(n) in FRAME.event and product.category.startswith("grocery") else 0
@@ -244,6 +258,17 @@ def street(folder: Path, seed: int = 7) -> Facts:
     return with_margins(read_files(folder, MAPPING), MARGINS)
 
 
+def _basket(chance: Random, shelf: list[Product], k: int) -> list[Product]:
+    """Every third basket is soup with tea, so that some goods have kin; the others are of anything else."""
+    if k % 3 == 0:
+        return [
+            chance.choice([each for each in shelf if each.category == wanted])
+            for wanted in ("grocery/soup", "drinks/tea")
+        ]
+    rest = [each for each in shelf if each.category not in ("grocery/soup", "drinks/tea")]
+    return chance.sample(rest, chance.choice((1, 1, 2, 4)))
+
+
 def _people(
     chance: Random, people: list[str], shelf: list[Product], lines: list[Line]
 ) -> dict[str, list[object]]:
@@ -280,7 +305,17 @@ def _people(
         )
         for n, member in enumerate(people[:-5])
     ]
-    return {"coupons": coupons, "carts": wishes, "members": members}
+    campaigns: list[object] = [
+        Campaign(coupon, "B", f"{day(74)}", f"{day(84)}") for coupon in ("c0", "C1", "c2", "C3")
+    ]
+    named: list[object] = [Named(("c0", "C1")[n % 2], product.sku) for n, product in enumerate(shelf[:12])]
+    return {
+        "coupons": coupons,
+        "carts": wishes,
+        "members": members,
+        "campaigns": campaigns,
+        "campaign_goods": named,
+    }
 
 
 def _surroundings(chance: Random, shelf: list[Product]) -> dict[str, list[object]]:

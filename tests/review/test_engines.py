@@ -88,6 +88,9 @@ def test_the_street_asks_for_every_part(expected: Review) -> None:
         "left": expected.lost.most_left,
         "speeds": expected.logistics.speeds,
         "sold lower": expected.checklist.sold_lower,
+        "kin": expected.related.kin,
+        "roles": expected.related.roles,
+        "campaigns": [each for each in expected.campaigns.campaigns if each.matched],
     }
     assert [name for name, rows in filled.items() if not rows] == []
     assert expected.profit.terms is not None

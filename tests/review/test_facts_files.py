@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from feria.review.daily import by_day
 from feria.review.facts.facts import Facts, FactsRefused, Finding
 from feria.review.facts.files import FactsMissing, read_files
 from feria.review.facts.mapping import MappingRefused, read_mapping
+from feria.review.frame import Days, frame_around
+from feria.review.review import review
 from tests.review.tills import Sale, day, sale, write
 
 
@@ -117,6 +120,15 @@ class Numbered:
     line: str
     sold_at: str
     charged: str
+
+
+def test_a_file_exported_twice_over_counts_once(tmp_path: Path) -> None:
+    once = [Numbered("1", "1", "2017-11-11", "10.00"), Numbered("1", "2", "2017-11-11", "10.00")]
+
+    facts = read_files(write(tmp_path / "orders.csv", [*once, *once]))
+
+    assert found(facts, "duplicate").count == 2
+    assert charged(facts) == 2_000
 
 
 def test_two_lines_of_one_number_that_differ_are_refused(tmp_path: Path) -> None:
@@ -229,6 +241,75 @@ def test_refunds_before_their_sale_above_it_or_without_it_are_named(tmp_path: Pa
     assert found(facts, "refund-before-sale").example == "1"
     assert found(facts, "refund-above-sale").example == "2"
     assert found(facts, "refund-without-sale").example == "3"
+
+
+def test_a_refund_before_its_sale_counts_on_the_sale_s_day(tmp_path: Path) -> None:
+    write(tmp_path / "lines.csv", [sale("1", day(5), 10), sale("2", day(6), 10)])
+    write(tmp_path / "refunds.csv", [Refund("1", f"{day(1)}", "4.00"), Refund("9", f"{day(6)}", "1.00")])
+
+    sold = by_day(read_files(tmp_path), Days(first=day(0), until=day(9)), {})
+
+    assert {each.day: (each.charged, each.refunded) for each in sold} == {
+        day(5): (1_000, 400),
+        day(6): (1_000, 100),  # of an order that is not here: its own day
+    }
+
+
+def test_refunds_written_below_nought_are_what_went_back(tmp_path: Path) -> None:
+    write(tmp_path / "lines.csv", [sale("1", day(5), 10)])
+    write(tmp_path / "refunds.csv", [Refund("1", f"{day(6)}", "-4.00")])
+
+    facts = read_files(tmp_path)
+
+    assert found(facts, "refund-below-nought").remedy == "mended"
+    assert facts.backend.raw_sql("SELECT amount FROM refunds").fetchall() == [(400,)]
+
+
+def test_refunds_that_are_copies_are_named_and_counted(tmp_path: Path) -> None:
+    write(tmp_path / "lines.csv", [sale("1", day(5), 10)])
+    write(tmp_path / "refunds.csv", [Refund("1", f"{day(6)}", "4.00")] * 3)
+
+    facts = read_files(tmp_path)
+
+    assert (found(facts, "refund-copies").count, found(facts, "refund-copies").remedy) == (2, "noted")
+    assert facts.backend.raw_sql("SELECT sum(amount) FROM refunds").fetchone() == (1_200,)
+
+
+def test_goods_that_stand_twice_in_the_catalogue_count_their_sales_once(tmp_path: Path) -> None:
+    @dataclass(frozen=True)
+    class Product:
+        sku: str
+        category: str
+
+    write(tmp_path / "lines.csv", [sale("1", day(5), 10, sku="soup"), sale("2", day(5), 5, sku="tea")])
+    catalogue = [Product("soup", "grocery"), Product("tea", "drinks"), Product("soup", "pantry")]
+    write(tmp_path / "products.csv", catalogue)
+
+    facts = read_files(tmp_path)
+
+    assert found(facts, "keys-twice").example == "products: soup"
+    assert facts.backend.raw_sql("SELECT sku, category FROM products ORDER BY sku").fetchall() == [
+        ("soup", "grocery"),
+        ("tea", "drinks"),
+    ]
+
+
+def test_days_without_a_sale_stand_on_neither_side(tmp_path: Path) -> None:
+    """The shop was shut, or the export has a hole: an ordinary day is worth what the days with sales bring."""
+    whole = [sale(f"u{n}", day(n), 10) for n in range(60)]
+    holes = [each for n, each in enumerate(whole) if n not in (10, 11, 40)]
+    frame = frame_around(Days(first=day(56), until=day(57)), warm_up=3, after=3, usual=50)
+
+    full, gapped = (
+        review(read_files(write(tmp_path / f"{len(sales)}.csv", sales)), frame).profit
+        for sales in (whole, holes)
+    )
+
+    assert full.terms is not None
+    assert gapped.terms is not None
+    assert full.terms.true_profit == gapped.terms.true_profit == 0
+    assert (full.terms.usual_days, gapped.terms.usual_days) == (50, 47)
+    assert "label.days-left-out" in {label.code for label in gapped.labels}
 
 
 def test_discounts_that_do_not_add_up_are_named(tmp_path: Path) -> None:

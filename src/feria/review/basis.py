@@ -74,7 +74,7 @@ def _are_made_up(facts: Facts) -> bool:
     if not facts.has("margins.source"):
         return False
     margins = facts.table("margins")
-    return bool(rows(margins.agg(n=(margins.source == MADE_UP).cast("int64").sum()))[0]["n"])
+    return bool(rows(margins.agg(n=(margins.source == MADE_UP).sum()))[0]["n"])
 
 
 def earned_by(facts: Facts, days: Days, basis: Basis, key: str | None = None) -> Earned:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
+from feria.review.daily import rows
 from feria.review.effect import api as effect
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Days, Frame
@@ -89,12 +90,14 @@ def shelf_kin(facts: Facts, frame: Frame, shelves: Collection[str]) -> list[effe
     lines, products = facts.table("lines"), facts.table("products")
     past = Days(first=frame.warm_up.first - timedelta(days=LOOKED_BACK), until=frame.warm_up.first)
     lines = lines.filter(within(lines.day, past) & lines.member.notnull())
+    products = products.filter(products.category.notnull())  # to ClickHouse the path of nothing is the path ""
     joined = lines.inner_join(products.select("sku", shelf=shelf_of(products.category)), "sku")
     bought = facts.keep(joined.select(basket="order", household="member", item="shelf").distinct())
     names = bought.select("item").distinct().to_pyarrow()["item"].to_pylist()
     # A department is the shelf on which categories may take one another's place.
     departments = {str(name): str(name).partition("/")[0] for name in names if name}
-    return effect.related(bought.filter(bought.item.notnull()), departments, items=set(shelves), top=MOST_KIN)
+    bought = bought.filter(bought.item.notnull())
+    return effect.related(bought, departments, items=set(shelves), top=MOST_KIN)
 
 
 def shelf_of(path: Any) -> Any:
@@ -129,7 +132,7 @@ def _kin(asked: str, related_as: str, each: effect.Kin, change_of: Mapping[str, 
 def _roles(facts: Facts, frame: Frame) -> tuple[RoleChange, ...]:
     roles: Table = facts.backend.table(ROLES)
     kinds = roles.select("sku", group=roles["group"].split(":")[0])
-    counted = {row["group"]: row["n"] for row in _rows(kinds.group_by("group").agg(n=kinds.count()))}
+    counted = {row["group"]: row["n"] for row in rows(kinds.group_by("group").agg(n=kinds.count()))}
     found = changes(facts, frame, framed(facts, frame).inner_join(kinds, "sku"))
     return tuple(
         RoleChange(
@@ -141,11 +144,6 @@ def _roles(facts: Facts, frame: Frame) -> tuple[RoleChange, ...]:
         )
         for each in found
     )
-
-
-def _rows(table: Table) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
-    return found
 
 
 def _findings(found: tuple[Kin, ...], roles: Roles | None) -> tuple[Note, ...]:

@@ -21,6 +21,8 @@ from feria.pricing import Amount, Funder, Lane, MinSpend, Promotion
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import Facts
 from feria.review.facts.kept import kept
+from feria.review.frame import frame_around
+from feria.review.review import review
 from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, percent_off, run_out_of_time
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,41 @@ def test_the_facts_are_the_ledger_to_the_cent(
     assert total(facts, "refunds") == undone.payable
     assert total(facts, "discounts") > 0
     as_the_ledger(facts)
+
+
+def test_a_review_of_the_mall_is_its_ledger_to_the_cent(
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
+) -> None:
+    promise(percent_off(15, mall_bears=37), FIVE_OFF)
+    on_sale("tea", price=333, units=90)
+    on_sale("jam", price=1_001, units=90)
+    for _ in range(3):
+        trade(shopper, other_shopper)
+    refresh(tmp_path)
+    facts = read_facts(tmp_path)
+
+    found = review(facts, frame_around(facts.days, warm_up=0, after=0))
+
+    charged = sum(day.charged for day in found.profit.days)
+    refunded = sum(day.refunded for day in found.profit.days)
+    assert refunded > 0
+    assert charged - refunded + total(facts, "shipping") == ledger("buyer")
+    assert sum(region.sales for region in found.regions.regions) == charged
+    assert sum(category.sales for category in found.goods.categories) == charged
+    listed = sum(day.listed for day in found.profit.days)
+    assert listed - charged == sum(offer.cost for offer in found.offers.offers), (
+        "what was taken off, by promotion"
+    )
+    borne = {
+        funder: sum(getattr(offer, f"borne_by_{funder}") for offer in found.offers.offers)
+        for funder in ("mall", "shops", "brands")
+    }
+    undone = '"order" IN (SELECT "order" FROM refunds)'  # the ledger has reversed theirs, the offers tell what was given
+    for funder, like, account in (
+        ("mall", "mall", "promotions:mall"), ("shops", "shop", "promotions:shop:"), ("brands", "brand", "promotions:brand"),
+    ):  # fmt: skip
+        back = total(facts, "discounts", "amount", f"funder LIKE '{like}%' AND {undone}")
+        assert borne[funder] - back == ledger(account), funder
 
 
 def test_what_was_read_is_not_read_again(

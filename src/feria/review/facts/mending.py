@@ -23,6 +23,9 @@ ASIDE = {
     "negative-quantity-charged": "quantity < 0 AND charged > 0",
 }
 
+# Of these a second row for the same would count each of its lines twice.
+KEYS = {"products": "sku", "costs": "sku", "members": "member"}
+
 COPIES = """
 CREATE TABLE numbered AS
 SELECT *, row_number() OVER (PARTITION BY {key}) AS copy FROM given_lines
@@ -84,6 +87,7 @@ def mend(
         found.append(Finding(code="one-day", count=1, remedy="noted", example=days.first.isoformat()))
     if not currency:
         found.append(Finding(code="currency-unknown", count=1, remedy="noted"))
+    found += _keys_twice(backend, known) + _given_refunds(backend, known)
     known = _others(backend, known, zone)
     found += _refund_findings(backend, known) + _discount_findings(backend, known)
     known["lines"] = known["lines"] - {"shop", "category", "currency"}
@@ -158,6 +162,43 @@ def _aside(backend: Any, known: dict[str, frozenset[str]], currency: str) -> lis
     if below:
         found.append(Finding(code="listed-below-charged", count=below, remedy="mended", example=str(example)))
     return found
+
+
+def _keys_twice(backend: Any, known: dict[str, frozenset[str]]) -> list[Finding]:
+    """Goods or members that stand twice in their own table: the first row is kept."""
+    found = []
+    for table, key in KEYS.items():
+        if table not in known:
+            continue
+        again = f"SELECT rowid AS again, {key} FROM given_{table} QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rowid) > 1"  # noqa: S608 - our own names
+        count, example = _one(backend, f"SELECT count(*), min_by({key}, again) FROM ({again})")  # noqa: S608
+        if count:
+            backend.raw_sql(f"DELETE FROM given_{table} WHERE rowid IN (SELECT again FROM ({again}))")  # noqa: S608
+            found.append(
+                Finding(code="keys-twice", count=count, remedy="mended", example=f"{table}: {example}")
+            )
+    return found
+
+
+def _given_refunds(backend: Any, known: dict[str, frozenset[str]]) -> list[Finding]:
+    """What was written below nought, as many exports do, and what stands there more than once."""
+    if "refunds" not in known:
+        return []
+    below = _one(backend, 'SELECT count(*), any_value("order") FROM given_refunds WHERE amount < 0')
+    backend.raw_sql("UPDATE given_refunds SET amount = -amount, quantity = abs(quantity) WHERE amount < 0")
+    copies = _one(
+        backend,
+        'SELECT coalesce(sum(n - 1), 0)::BIGINT, any_value("order") FROM (SELECT "order", count(*) AS n FROM given_refunds '
+        'GROUP BY "order", sku, refunded_at, amount, quantity HAVING n > 1)',
+    )
+    return [
+        Finding(code=code, count=count, remedy=remedy, example=str(example))  # type: ignore[arg-type]
+        for code, (count, example), remedy in (
+            ("refund-below-nought", below, "mended"),
+            ("refund-copies", copies, "noted"),
+        )
+        if count
+    ]
 
 
 def _others(backend: Any, known: dict[str, frozenset[str]], zone: str) -> dict[str, frozenset[str]]:
