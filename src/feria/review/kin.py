@@ -90,7 +90,8 @@ def shelf_kin(facts: Facts, frame: Frame, shelves: Collection[str]) -> list[effe
     lines, products = facts.table("lines"), facts.table("products")
     past = Days(first=frame.warm_up.first - timedelta(days=LOOKED_BACK), until=frame.warm_up.first)
     lines = lines.filter(within(lines.day, past) & lines.member.notnull())
-    products = products.filter(products.category.notnull())  # to ClickHouse the path of nothing is the path ""
+    # To ClickHouse the path of nothing is the path "".
+    products = products.filter(products.category.notnull())
     joined = lines.inner_join(products.select("sku", shelf=shelf_of(products.category)), "sku")
     bought = facts.keep(joined.select(basket="order", household="member", item="shelf").distinct())
     names = bought.select("item").distinct().to_pyarrow()["item"].to_pylist()
