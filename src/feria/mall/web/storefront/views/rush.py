@@ -103,9 +103,11 @@ def _plain_room(request: HttpRequest, member: Member, card: SessionCard) -> Http
     if place is not None:
         again = reverse("storefront:rush-room", args=[card.code])
         context["again"] = f"{again}?{urlencode({'plain': 1, 'ticket': place['ticket']})}"
-        context["again_in"] = max(2, ceil(place.get("ask_again_in", 2)))
         context["told"] = rush_words.place_text(place)
-    return render(request, "storefront/rush_room.html", context)
+    response = render(request, "storefront/rush_room.html", context)
+    if place is not None:
+        response["Refresh"] = f"{max(2, ceil(place.get('ask_again_in', 2)))};url={context['again']}"
+    return response
 
 
 def _way(request: HttpRequest, code: str) -> rush.WayIn:
