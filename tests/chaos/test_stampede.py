@@ -43,7 +43,9 @@ def start(environment: dict[str, str], *verb: str) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str]) -> str:
-    told, _ = process.communicate(timeout=120)
+    told, _ = process.communicate(
+        timeout=600
+    )  # preparing alone took more than two minutes on a machine that was busy
     assert process.returncode == 0
     return told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from feria.demo.departments import NAMES
 from feria.mall.catalog import api as catalog
 from feria.review import duck
 
@@ -51,11 +52,16 @@ def read_catalogue(warehouse: Path, most: int | None = BEST_SELLERS) -> Stocked:
     products = []
     stock = {}
     for sku, shop, shop_name, path, names, name, brand, size, tags, price, units, rank, sells in rows:
-        shops.setdefault(shop, catalog.ShopRecord(code=shop, name=shop_name))
+        shops.setdefault(shop, catalog.ShopRecord(code=shop, name=shop_name, names=NAMES.get(shop_name, {})))
         steps = path.split("/")
         for depth, step_name in enumerate(names, start=1):
             step = "/".join(steps[:depth])
-            categories.setdefault(step, catalog.CategoryRecord(path=step, name=step_name))
+            categories.setdefault(
+                step,
+                catalog.CategoryRecord(
+                    path=step, name=step_name, names=NAMES.get(step_name, {}) if depth == 1 else {}
+                ),
+            )
         products.append(
             catalog.ProductRecord(
                 sku=sku,

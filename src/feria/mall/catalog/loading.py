@@ -114,7 +114,12 @@ def _put(
 
 
 def _shop_row(record: ShopRecord) -> dict[str, Any]:
-    return {"code": record.code, "name": record.name, "tagline": record.tagline}
+    return {
+        "code": record.code,
+        "name": record.name,
+        "names": dict(record.names),
+        "tagline": record.tagline,
+    }
 
 
 def _put_categories(records: Sequence[CategoryRecord]) -> Loaded:
@@ -126,6 +131,7 @@ def _put_categories(records: Sequence[CategoryRecord]) -> Loaded:
             {
                 "path": record.path,
                 "name": record.name,
+                "names": dict(record.names),
                 "depth": depth + 1,
                 "parent_id": ids[record.path.rpartition("/")[0]] if depth else None,
             }

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 
 
-class Shop(models.Model):
+class Named(models.Model):
+    """What has a name in the catalogue's own language, and may have others: language -> name."""
+
+    name = models.CharField(max_length=80)
+    names = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language, as far as it is known."""
+        return str(self.names.get(get_language() or "", self.name))
+
+
+class Shop(Named):
     """A merchant's shop in the mall."""
 
     code = models.SlugField(max_length=40, unique=True)  # the code that promotions name
-    name = models.CharField(max_length=80)
     tagline = models.CharField(max_length=160, blank=True)
     is_open = models.BooleanField(default=True)
     products_count: int  # on sale; no column, only where a selector counted
@@ -21,11 +36,10 @@ class Shop(models.Model):
         return self.name
 
 
-class Category(models.Model):
+class Category(Named):
     """A node of the category tree; ``path`` is the slugs from the root, ``grocery/soft-drinks/cola``."""
 
     path = models.CharField(max_length=160, unique=True)
-    name = models.CharField(max_length=80)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopRecord:
+    """``names``: what it is called in other languages than that of ``name``."""
+
     code: str
     name: str
     tagline: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryRecord:
-    """``path`` is slugs from the root; ancestors that nobody names are made, called after their slug."""
+    """``path`` is slugs from the root; ancestors that nobody names are made, called after their slug.
+
+    ``names`` as for a shop.
+    """
 
     path: str
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

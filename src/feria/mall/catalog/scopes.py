@@ -39,5 +39,5 @@ def in_scope(scope: Scope) -> Q:
 
 
 def category_names(paths: list[str]) -> dict[str, str]:
-    """The names of the categories at these paths."""
-    return dict(Category.objects.filter(path__in=paths).values_list("path", "name"))
+    """The names of the categories at these paths, in the reader's language."""
+    return {row.path: row.title for row in Category.objects.filter(path__in=paths)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, Sum
 
-from feria.festival import LadderDesign
+from feria.festival import Document, LadderDesign
 from feria.mall.campaigns.api import documents_in_force
 from feria.mall.catalog.api import products_by_sku
 from feria.mall.orders.counts import LADDER
@@ -25,11 +26,16 @@ class LadderOffer:
     taken: int = 0  # of its units, paid or being paid
 
 
-def ladder_offers(sku: str | None, now: datetime) -> list[LadderOffer]:
-    """The ladders of a product (of every one for None) that are not over by their days, the earliest first."""
+def ladder_offers(
+    sku: str | None, now: datetime, documents: Sequence[Document] | None = None
+) -> list[LadderOffer]:
+    """The ladders of a product (of every one for None) that are not over by their days, the earliest first.
+
+    ``documents`` are those in force, where they are at hand.
+    """
     found = [
         design
-        for document in documents_in_force()
+        for document in (documents_in_force() if documents is None else documents)
         for design in document.ladders
         if sku in (None, design.sku) and design.rungs[-1].window.end_at > now
     ]

@@ -177,6 +177,16 @@ class TestJoining:
         said = text_of(shopper.get(f"/orders/{order.number}/"))
         assert "Your group is full: the price is yours" in said
 
+    def test_an_open_page_that_asks_is_told_to_load_anew_when_the_state_is_another(
+        self, guest: Visitor
+    ) -> None:
+        group = opened(2)
+        asks = {"headers": {"HX-Request": "true"}}
+        page = f"/groups/{group.key}/?was=open"
+        assert "HX-Refresh" not in guest.client.get(page, **asks).headers
+        end(group)
+        assert guest.client.get(page, **asks)["HX-Refresh"] == "true"
+
     def test_who_cannot_join_reads_why_before_and_after_pressing(self, shopper: Visitor) -> None:
         group = opened(3)
         page = f"/groups/{group.key}/join/"
@@ -230,3 +240,20 @@ class TestTheEnd:
         assert {"zh-hans": "可乐拼团", "es": "Cola en grupo"}[language] in said
         assert "needed" not in said
         assert "Join" not in said
+
+
+class TestTheDoor:
+    def test_the_home_says_what_a_group_pays_and_what_one_pays_alone(self, guest: Visitor) -> None:
+        said = text_of(guest.get("/"))
+        assert "Together, 3 people Cola together Cola $6.00 for each member of a group" in said
+        assert "By yourself it costs $10.00 now. 12 units are left at the group price." in said
+
+    def test_not_where_waiting_for_others_saves_nothing_or_too_few_are_left(self, guest: Visitor) -> None:
+        rush.open_festival(TEXT.replace("price: 6.00", "price: 8.00"), by=None)
+        be_at(festivals.FRENZY)
+        assert "Together, 3 people" not in text_of(guest.get("/"))
+        be_at(festivals.RATIONAL)
+        assert "Together, 3 people" in text_of(guest.get("/"))
+        rush.open_festival(TEXT.replace("units: 12", "units: 3"), by=None)
+        opened()
+        assert "Together, 3 people" not in text_of(guest.get("/"))

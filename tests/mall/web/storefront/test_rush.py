@@ -319,7 +319,7 @@ def test_a_fresh_token_is_for_members_only(shopper: Visitor, guest: Visitor) -> 
 
 
 def test_the_waiting_room_says_what_it_is_and_what_it_needs(shopper: Visitor, guest: Visitor) -> None:
-    assert "needs JavaScript" in text_of(shopper.get(f"{PAGE}room/"))
+    assert "without JavaScript" in text_of(shopper.get(f"{PAGE}room/"))
     assert guest.get(f"{PAGE}room/")["Location"].startswith("/accounts/login/")
     factories.set_clock(OVER)
     assert shopper.get(f"{PAGE}room/")["Location"] == PAGE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -40,29 +41,31 @@ class GroupOffer:
         return "open" if now < self.design.window.end_at else "over"
 
 
-def group_offers(sku: str | None = None) -> list[GroupOffer]:
-    """The group buys of all festivals in force, of one product or of all, the earliest first."""
-    found = [offer for offer in _offers() if sku in (None, offer.design.sku)]
-    return [_counted(each) for each in sorted(found, key=lambda each: each.design.window.start_at)]
+def group_offers(sku: str | None = None, documents: Sequence[Document] | None = None) -> list[GroupOffer]:
+    """The group buys of a product (of every one for None), of all festivals in force, the earliest first.
+
+    ``documents`` are those in force, where they are at hand.
+    """
+    found = [
+        GroupOffer(design=design, document=document)
+        for document in (documents_in_force() if documents is None else documents)
+        for design in document.groups
+        if sku in (None, design.sku)
+    ]
+    return sorted(_counted(found), key=lambda each: each.design.window.start_at)
 
 
 def group_offer(code: str) -> GroupOffer | None:
     """The group buy of this code."""
-    found = next((offer for offer in _offers() if offer.design.code == code), None)
-    return _counted(found) if found else None
+    return next((each for each in group_offers() if each.design.code == code), None)
 
 
-def _offers() -> list[GroupOffer]:
-    return [
-        GroupOffer(design=design, document=document)
-        for document in documents_in_force()
-        for design in document.groups
-    ]
+def _counted(offers: list[GroupOffer]) -> list[GroupOffer]:
+    """With the units that groups may still have of each, where the document says how many there are."""
+    limited = [each.quota for each in offers if each.design.units is not None]
+    taken = dict(Quota.objects.filter(code__in=limited).values_list("code", "taken")) if limited else {}
+    return [replace(each, left=_left(each.design, taken.get(each.quota, 0))) for each in offers]
 
 
-def _counted(offer: GroupOffer) -> GroupOffer:
-    if offer.design.units is None:
-        return offer
-    taken = Quota.objects.filter(code=offer.quota).values_list("taken", flat=True).first() or 0
-    left = max(offer.design.units - taken, 0)
-    return GroupOffer(design=offer.design, document=offer.document, left=left)
+def _left(design: GroupDesign, taken: int) -> int | None:
+    return None if design.units is None else max(design.units - taken, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -40,11 +41,14 @@ class PresaleOffer:
         return "open" if now < window.end_at else "over"
 
 
-def presale_offers(sku: str | None = None) -> list[PresaleOffer]:
-    """The presales of a product (of every one for None), of all festivals in force, the earliest first."""
+def presale_offers(sku: str | None = None, documents: Sequence[Document] | None = None) -> list[PresaleOffer]:
+    """The presales of a product (of every one for None), of all festivals in force, the earliest first.
+
+    ``documents`` are those in force, where they are at hand.
+    """
     found = [
         PresaleOffer(design=design, good=good, document=document)
-        for document in documents_in_force()
+        for document in (documents_in_force() if documents is None else documents)
         for design in document.presales
         for good in design.products
         if sku in (None, good.sku)

@@ -26,7 +26,7 @@ class TokenAuth(HttpBearer):
                 raise Problem(403, "may-not-act", _("This token may not act for members."))
             member = members.member_by_code(code)
             if member is None:
-                raise not_found(_("member %(code)s") % {"code": code})
+                raise not_found(_("member %(code)s") % {"code": code[:40]})
             request.acting_for = member  # type: ignore[attr-defined]
         return found.user
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -55,6 +56,10 @@ def register(api: NinjaAPI) -> None:
     on(AuthenticationError, lambda _raised: Problem(401, "sign-in", _("Sign in, or send a bearer token.")))
     on(HttpError, lambda raised: Problem(raised.status_code, "refused", str(raised)))
     on(ValidationError, _invalid)
+    on(
+        RequestDataTooBig,
+        lambda _raised: Problem(413, "too-large", _("The request is too large. Send less at a time.")),
+    )
     on(orders.CartRefused, _cart_refused)
     on(
         orders.EmptyCart,

@@ -211,7 +211,7 @@ class OrderPage(Schema):
 
 
 class PayIn(Schema):
-    return_url: str = ""
+    return_url: Annotated[str, Field(max_length=400)] = ""
 
 
 class PayOut(Schema):

@@ -87,7 +87,7 @@ def badges_of(quote: Quote) -> Sequence[parts.Badge]:
 def _note(product: catalog.Product, left: int) -> str:
     if 0 < left <= FEW_LEFT:
         return ngettext("%(n)s left", "%(n)s left", left) % {"n": left}
-    return size_of(product) or product.shop.name
+    return size_of(product) or product.shop.title
 
 
 def size_of(product: catalog.Product) -> str:

@@ -142,5 +142,5 @@ def _by_shop(rows: list[tuple[CartLine, Row]]) -> list[ShopRows]:
     for line, row in rows:
         shop = line.product.shop
         url = reverse("storefront:shop", args=[shop.code])
-        shops.setdefault(shop.code, ShopRows(name=shop.name, url=url, rows=[])).rows.append(row)
+        shops.setdefault(shop.code, ShopRows(name=shop.title, url=url, rows=[])).rows.append(row)
     return list(shops.values())

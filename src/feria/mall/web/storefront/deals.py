@@ -1,4 +1,5 @@
-"""What there is only so much of, at the festival's door: ladders, places for the first orders, goods ordered ahead.
+"""What there is only so much of, at the festival's door: ladders, places for the first orders, goods ordered ahead,
+and what groups buy.
 
 Each is told in full on its product's page; here it is a card that says the price, what is left and until when.
 """
@@ -19,6 +20,7 @@ from feria.mall.stock import api as stock
 from feria.mall.web import parts
 from feria.mall.web.money import count_text, money_text
 from feria.mall.web.storefront.cards import art_of, price_of
+from feria.mall.web.storefront.group_page import TogetherOffer, together_offer
 from feria.mall.web.storefront.ladder_page import ladder_note
 from feria.mall.web.storefront.places import place_note
 from feria.mall.web.storefront.presale_page import AheadOffer, ahead_offer
@@ -61,9 +63,17 @@ def deals(visit: Visit, within: Scope | None = None) -> list[Deal]:
         return []
     scope, now = within or Everything(), visit.now
     races = _races(visit.current.document, now, scope)
-    ladders = [one for one in orders.ladder_offers(None, now) if one.left and one.design.rung_at(now)]
-    aheads = [one for one in orders.presale_offers() if one.state(now) == "open" and one.left != 0]
-    goods = _goods({*(one.design.sku for one in ladders), *(one.good.sku for one in aheads)}, scope)
+    ladders = [
+        one for one in orders.ladder_offers(None, now, visit.in_force) if one.left and one.design.rung_at(now)
+    ]
+    aheads = [
+        one
+        for one in orders.presale_offers(None, visit.in_force)
+        if one.state(now) == "open" and one.left != 0
+    ]
+    together = [one for one in orders.group_offers(None, visit.in_force) if one.state(now) == "open"]
+    skus = {one.design.sku for one in ladders} | {one.design.sku for one in together}
+    goods = _goods(skus | {one.good.sku for one in aheads}, scope)
     free = stock.available([*goods.values(), *(race.product for race in races)])
     there = {sku: product for sku, product in goods.items() if free[sku]}
     return [
@@ -74,6 +84,7 @@ def deals(visit: Visit, within: Scope | None = None) -> list[Deal]:
             for one in aheads
             if (found := there.get(one.good.sku))
         ),
+        *_together(visit, [(one, found) for one in together if (found := there.get(one.design.sku))], free),
     ]
 
 
@@ -163,4 +174,36 @@ def _ahead(offer: AheadOffer, product: catalog.Product) -> Deal:
         left_percent=None,
         ends_at=offer.deposit_until,
         ends_label=_("Deposits end in"),
+    )
+
+
+def _together(
+    visit: Visit,
+    found: Sequence[tuple[orders.GroupOffer, catalog.Product]],
+    free: Mapping[str, int],
+) -> Iterator[Deal]:
+    """Those that are cheaper than buying by oneself, and of which there is enough for a group."""
+    alone = visit.shelf.price([item for _one, item in found]) if found else {}
+    for one, item in found:
+        offer = together_offer(one, visit.now, free[item.sku], alone[item.sku].payable)
+        if offer.is_open and offer.is_worth_it:
+            yield _group(offer, item)
+
+
+def _group(offer: TogetherOffer, product: catalog.Product) -> Deal:
+    words = {"amount": money_text(offer.alone, offer.currency)}
+    return Deal(
+        badge=parts.Badge(
+            text=_("Together, %(people)s") % {"people": offer.people}, tone="save", icon="users"
+        ),
+        title=offer.title,
+        name=product.name,
+        url=reverse("storefront:product", args=[product.sku]),
+        art=art_of(product),
+        price=parts.Price(amount=offer.price, currency=offer.currency, per=_("for each member of a group")),
+        then=_("By yourself it costs %(amount)s now.") % words,
+        left=offer.left,
+        left_percent=None,
+        ends_at=offer.ends_at,
+        ends_label=_("Ends in"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -16,6 +16,7 @@ from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.mall.web.money import count_text, money_text
+from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import worded
 from feria.mall.web.templatetags.storefront import when
 
@@ -65,21 +66,31 @@ class TogetherOffer:
         return self.price < self.alone
 
 
-def together_offers(
-    sku: str, member: members.Member | None, now: datetime, free: int, alone: int
-) -> list[TogetherOffer]:
-    """The product's group buys that are open or to come; ``free`` is what stock has of it."""
-    found = [one for one in orders.group_offers(sku) if one.state(now) != "over"]
-    return [together_offer(one, member, now, free, alone) for one in found]
+def together_offers(visit: Visit, sku: str, free: int, alone: int) -> list[TogetherOffer]:
+    """The product's group buys that are open or to come, with groups to join.
+
+    ``free`` is what stock has of it, ``alone`` what one pays without a group.
+    """
+    member, now = visit.member, visit.now
+    found = [one for one in orders.group_offers(sku, visit.in_force) if one.state(now) != "over"]
+    return [_with_groups(together_offer(one, now, free, alone), member, now) for one in found]
 
 
-def together_offer(
-    one: orders.GroupOffer, member: members.Member | None, now: datetime, free: int, alone: int
-) -> TogetherOffer:
+def _with_groups(offer: TogetherOffer, member: members.Member | None, now: datetime) -> TogetherOffer:
+    mine = orders.groups_of(offer.code, member) if member else []
+    return replace(
+        offer,
+        groups=[group_note(each, now) for each in orders.open_groups(offer.code, member)],
+        mine=[group_note(each, now) for each in mine],
+    )
+
+
+def together_offer(one: orders.GroupOffer, now: datetime, free: int, alone: int) -> TogetherOffer:
     """One group buy of a product."""
     design = one.design
     left = free if one.left is None else min(one.left, free)
     limits = [left, orders.MOST_UNITS, *([design.per_member] if design.per_member else [])]
+    is_open = one.state(now) == "open"
     return TogetherOffer(
         code=design.code,
         title=worded(design.names, design.id),
@@ -87,18 +98,14 @@ def together_offer(
         price=design.price,
         alone=alone,
         people=people_text(design.size),
-        terms=terms_text(
-            design.size, design.time_to_fill(now) if one.state(now) == "open" else None, design.hours
-        ),
+        terms=terms_text(design.size, design.time_to_fill(now) if is_open else None, design.hours),
         saving=_saving(alone - design.price, one.document.currency),
         left=_left(left),
         start_url=reverse("storefront:group-start", args=[design.code]),
         starts_at=design.window.start_at,
         ends_at=design.window.end_at,
-        is_open=one.state(now) == "open" and left >= design.size,
+        is_open=is_open and left >= design.size,
         most=max(min(limits), 1),
-        groups=[group_note(each, now) for each in orders.open_groups(design.code, member)],
-        mine=[group_note(each, now) for each in orders.groups_of(design.code, member)] if member else [],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feria.festival import Rung
+from feria.festival import Document, Rung
 from feria.mall.catalog.api import Product
 from feria.mall.orders import api as orders
 from feria.mall.web.money import count_text
@@ -32,9 +33,10 @@ class LadderNote:
     left_percent: int
 
 
-def ladder_notes(product: Product, now: datetime) -> list[LadderNote]:
-    """The ladders of a product that are not over."""
-    return [ladder_note(one, product.listed_price, now) for one in orders.ladder_offers(product.sku, now)]
+def ladder_notes(product: Product, now: datetime, documents: Sequence[Document]) -> list[LadderNote]:
+    """The ladders of a product that are not over; ``documents`` are those in force."""
+    found = orders.ladder_offers(product.sku, now, documents)
+    return [ladder_note(one, product.listed_price, now) for one in found]
 
 
 def ladder_note(one: orders.LadderOffer, listed: int, now: datetime) -> LadderNote:

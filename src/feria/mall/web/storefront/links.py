@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from feria.mall.catalog import api as catalog
 from feria.mall.web import parts
 from feria.mall.web.illustrations import art_for
+from feria.mall.web.storefront.words import language
 
 MOST = 8
 KEPT_SECONDS = 60
@@ -30,15 +31,21 @@ def product_link(product: catalog.Product) -> parts.Link:
 
 
 def departments() -> list[parts.Link]:
-    """The largest root categories. Counting what each holds is dear, so the answer is kept for a minute."""
-    roots = cache.get_or_set(
-        "storefront:departments",
-        lambda: [(root.path, root.name) for root in catalog.categories()[:MOST]],
+    """The largest root categories."""
+    return [
+        parts.Link(text=title, url=reverse("storefront:category", args=[path]))
+        for path, title, _n in _roots()
+    ]
+
+
+def _roots() -> list[tuple[str, str, str]]:
+    """Their paths, titles and names. Counting what each holds is dear, so the answer is kept for a minute."""
+    found: list[tuple[str, str, str]] = cache.get_or_set(
+        f"storefront:departments:{language()}",
+        lambda: [(root.path, root.title, root.name) for root in catalog.categories()[:MOST]],
         KEPT_SECONDS,
     )
-    return [
-        parts.Link(text=name, url=reverse("storefront:category", args=[path])) for path, name in roots or ()
-    ]
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +58,14 @@ class Tile:
 
 
 def department_tiles() -> list[Tile]:
+    """The departments with what their own names suggest."""
     return [
-        Tile(text=link.text, url=link.url, art=art_for(link.url, link.text, link.text))
-        for link in departments()
+        Tile(
+            text=title,
+            url=reverse("storefront:category", args=[path]),
+            art=art_for(f"/c/{path}/", name, name),
+        )
+        for path, title, name in _roots()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from feria.festival import Document
 from feria.mall.orders import api as orders
 from feria.mall.web.money import count_text, money_text
 from feria.mall.web.storefront.words import worded
@@ -36,9 +38,9 @@ class AheadOffer:
     most: int
 
 
-def ahead_offers(sku: str, now: datetime, free: int) -> list[AheadOffer]:
-    """The product's presales that are open or to come; ``free`` is what stock has of it."""
-    found = [one for one in orders.presale_offers(sku) if one.state(now) != "over"]
+def ahead_offers(sku: str, now: datetime, free: int, documents: Sequence[Document]) -> list[AheadOffer]:
+    """The product's presales that are open or to come; ``free`` is what stock has of it, ``documents`` are in force."""
+    found = [one for one in orders.presale_offers(sku, documents) if one.state(now) != "over"]
     return [ahead_offer(one, now, free) for one in found]
 
 

@@ -195,7 +195,7 @@ def _good(session: rush.Session, good: rush.Good, product: catalog.Product) -> G
     return GoodCard(
         sku=good.sku,
         name=product.name,
-        note=size_of(product) or product.shop.name,
+        note=size_of(product) or product.shop.title,
         url=reverse("storefront:product", args=[product.sku]),
         art=art_of(product),
         price=parts.Price(

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from feria.festival import Document
 from feria.mall.campaigns import api as campaigns
 from feria.mall.catalog import api as catalog
 from feria.mall.kit import api as kit
@@ -37,6 +38,11 @@ class Visit:
     @cached_property
     def current(self) -> campaigns.Current | None:
         return campaigns.current(self.now)
+
+    @cached_property
+    def in_force(self) -> tuple[Document, ...]:
+        """The documents of all festivals in force."""
+        return campaigns.documents_in_force()
 
     @property
     def phase(self) -> str:
@@ -115,7 +121,7 @@ class Visit:
     @cached_property
     def shop_names(self) -> dict[str, str]:
         """The open shops' names by code."""
-        return {shop.code: shop.name for shop in self.shops}
+        return {shop.code: shop.title for shop in self.shops}
 
     @cached_property
     def shops(self) -> list[catalog.Shop]:

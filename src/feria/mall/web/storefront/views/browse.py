@@ -44,7 +44,7 @@ def shop(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": [
             home_link(),
             parts.Link(text=_("Shops"), url=reverse("storefront:shops")),
-            here_link(found.name),
+            here_link(found.title),
         ],
     }
     return render(request, "storefront/shop.html", context)
@@ -59,14 +59,14 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
         "category": found,
         "children": [
             parts.Link(
-                text=child.name,
+                text=child.title,
                 url=reverse("storefront:category", args=[child.path]),
                 count=child.products_count,
             )
             for child in catalog.categories(found.path)
         ],
         "shelf": shelf(request, category=found.path),
-        "crumbs": [home_link(), *category_links(found.path)[:-1], here_link(found.name)],
+        "crumbs": [home_link(), *category_links(found.path)[:-1], here_link(found.title)],
     }
     return render(request, "storefront/category.html", context)
 

@@ -65,13 +65,16 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
         "until": here.now + standing.time_left,
         "now": here.now,
         "mine": mine,
-        "alone": orders.price_product(found.product, here.member, here.now).payable,
+        "alone": here.shelf.price([found.product])[found.product.sku].payable,
         "share_url": url,
         "mail_url": f"mailto:?{urlencode({'subject': text, 'body': f'{text} {url}'}).replace('+', '%20')}",
         "can_start": _can_start(found.code, here.now),
         "crumbs": [home_link(), product_link(found.product), here_link(_("Group"))],
     }
-    return render(request, "storefront/group.html", context)
+    answer = render(request, "storefront/group.html", context)
+    if request.htmx and request.GET.get("was") != stage:  # type: ignore[attr-defined]
+        answer["HX-Refresh"] = "true"  # the page around the state has changed as well
+    return answer
 
 
 @login_required
@@ -164,7 +167,7 @@ def _page(
 ) -> HttpResponse:
     now, addresses = visit(request).now, list(members.addresses(member))
     asked = request.POST.get("address") or request.GET.get("address")
-    together = _terms(offer, member, item, request)
+    together = _terms(request, offer, item)
     context = {
         "product": item,
         "art": art_of(item),
@@ -185,12 +188,10 @@ def _page(
     return render(request, "storefront/group_order.html", context, status=status)
 
 
-def _terms(
-    offer: orders.GroupOffer, member: members.Member, item: catalog.Product, request: HttpRequest
-) -> TogetherOffer:
+def _terms(request: HttpRequest, offer: orders.GroupOffer, item: catalog.Product) -> TogetherOffer:
     here = visit(request)
-    alone = orders.price_product(item, member, here.now).payable
-    return together_offer(offer, member, here.now, stock.available([item])[item.sku], alone)
+    alone = here.shelf.price([item])[item.sku].payable
+    return together_offer(offer, here.now, stock.available([item])[item.sku], alone)
 
 
 def _refusal(group: orders.Group | None, member: members.Member) -> str:

@@ -45,9 +45,9 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "receipt": line_receipt(quote, quote.lines[0]),
         "refusals": refusals(quote),
         "places": race_notes(quote, here.now),
-        "ladders": ladder_notes(found, here.now),
-        "ahead_offers": ahead_offers(found.sku, here.now, level.free),
-        "together_offers": together_offers(found.sku, here.member, here.now, level.free, price.amount),
+        "ladders": ladder_notes(found, here.now, here.in_force),
+        "ahead_offers": ahead_offers(found.sku, here.now, level.free, here.in_force),
+        "together_offers": together_offers(here, found.sku, level.free, price.amount),
         "nudges": [
             *rush_nudges(here, found.sku),
             *(nudge_words(one, quote) for one in quote.nudges if one.code != "claim-coupon"),
