@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from feria.pricing import Cart, Categories, Lane, Line, Percent, Promotion, quote
+from feria.pricing import Cart, Categories, FixedPrice, Lane, Line, Percent, Promotion, quote
 
 NOW = datetime(2026, 11, 11, tzinfo=UTC)
 
@@ -54,3 +54,12 @@ def test_of_several_that_were_better_the_first_in_order_is_named() -> None:
 
         (refusal,) = priced.refusals
         assert (refusal.subject, refusal.has, refusal.needs) == ("a-jam", 10, 18)
+
+
+def test_an_offer_that_is_not_cheaper_is_refused_by_name() -> None:
+    cart = Cart(currency="CNY", lines=(Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north"),))
+    dear = Promotion(id="dear", name="Dear", lane=Lane.ITEM, benefit=FixedPrice(unit_price=100))
+
+    priced = quote(cart, [dear], NOW)
+
+    assert [(one.promotion, one.code) for one in priced.refusals] == [("dear", "not-cheaper")]
