@@ -203,7 +203,9 @@ def test_stopping_answers_who_was_let_in(visit: Callable[..., None]) -> None:
     answered: list[list[int]] = []
     visit(scene)
     assert answered.count([200]) == Hold.objects.count() > 0
-    assert answered.count([200]) + answered.count([]) == 20  # whoever came too late heard nothing and holds nothing
+    assert (
+        answered.count([200]) + answered.count([]) == 20
+    )  # whoever came too late heard nothing and holds nothing
     assert counter_drifts() == []
 
 
