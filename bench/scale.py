@@ -49,8 +49,12 @@ class Figures:
         120  # assumed: over how long those who claimed in it place their orders (they have 900)
     )
     claims_per_shard: float = 100_000  # measured: trials of decision 0003 on PostgreSQL, two quiet cores
-    lane_requests_per_core: float = 12_000  # assumed, below what bench.lane finds: claims over HTTP
-    looks_per_core: float = 25_000  # assumed, below what bench.lane finds: answers from memory
+    lane_requests_per_core: float = (
+        6_500  # measured: bench.lane on SQLite, 150 us of processor for each claim, crowded
+    )
+    looks_per_core: float = (
+        8_500  # measured: bench.lane, 115 us for each "sold out" that is told from memory, crowded
+    )
     orders_per_core: float = 15  # measured: order of a claim, payment, ledger, in Python
     order_writes_per_shard: float = (
         3_000  # assumed: such orders a second that one database of 8 cores commits

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from feria.pricing import Cart, Lane, Line, Percent, Promotion, quote
+from feria.pricing import Cart, Categories, Lane, Line, Percent, Promotion, quote
 
 NOW = datetime(2026, 11, 11, tzinfo=UTC)
 
@@ -16,3 +16,41 @@ def test_a_percentage_comes_off_each_unit() -> None:
     assert priced.payable == 30000
     assert priced.reduction == 30000
     assert priced.adjustments[0].amount == -30000
+
+
+def test_who_was_better_does_not_depend_on_which_line_comes_last() -> None:
+    """A line that costs nothing takes no offer; the last offer of the plan is not named in its place."""
+    tea = Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north")
+    gift = Line(id="2", sku="cup", quantity=1, unit_price=0, shop="north")
+    early, late = (
+        Promotion(id=name, name=name, lane=Lane.ITEM, benefit=Percent(bps=500)) for name in ("early", "late")
+    )
+    elsewhere = Promotion(id="south", name="South", lane=Lane.ITEM, shop="south", benefit=Percent(bps=500))
+
+    for lines in ((tea, gift), (gift, tea)):
+        priced = quote(Cart(currency="CNY", lines=lines), [early, late, elsewhere], NOW)
+
+        (refusal,) = [one for one in priced.refusals if one.promotion == "late"]
+        assert (refusal.code, refusal.subject) == ("beaten-by", "early")
+
+
+def test_of_several_that_were_better_the_first_in_order_is_named() -> None:
+    tea = Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north", category="tea")
+    jam = Line(id="2", sku="jam", quantity=1, unit_price=100, shop="north", category="jam")
+    on_tea, on_jam = (
+        Promotion(
+            id=f"a-{name}",
+            name=name,
+            lane=Lane.ITEM,
+            benefit=Percent(bps=900),
+            scope=Categories(paths=(name,)),
+        )
+        for name in ("tea", "jam")
+    )
+    less = Promotion(id="less", name="Less", lane=Lane.ITEM, benefit=Percent(bps=500))
+
+    for lines in ((tea, jam), (jam, tea)):
+        priced = quote(Cart(currency="CNY", lines=lines), [on_tea, on_jam, less], NOW)
+
+        (refusal,) = priced.refusals
+        assert (refusal.subject, refusal.has, refusal.needs) == ("a-jam", 10, 18)

@@ -89,7 +89,9 @@ def payables(document: Document, baskets: Iterable[Basket]) -> list[int]:
     paid = []
     for basket in baskets:
         pocket = pockets.get(basket.household, coupons_held(document, main_day(document)))
-        cart = Cart(currency=CURRENCY, lines=basket.goods.as_lines(), buyer=basket.cart.buyer, coupons=pocket)
+        cart = Cart(
+            currency=CURRENCY, lines=tuple(basket.goods.lines), buyer=basket.cart.buyer, coupons=pocket
+        )
         priced = quote(cart, document.all_promotions, basket.now)
         pockets[basket.household] = tuple(one for one in pocket if one.id not in priced.coupons)
         paid.append(priced.payable)

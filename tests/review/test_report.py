@@ -96,6 +96,7 @@ def _words_of(part: str, kind: type[Value]) -> None:
                 ("read", "problems"),
                 ("effect", "assumptions"),
                 ("campaigns", "assumptions"),
+                ("replay", "assumptions"),
             ):  # said as sentences
                 missing = {f"column.{name}" for name in columns_of(rows[0])} - WORDS["en"].keys()
                 assert missing == set(), f"{part}.{field.name}"

@@ -50,6 +50,7 @@ def review(
     before: list[Path] | None = None,
     mapping: Path | None = None,
     margins: Path | None = None,
+    rules: Path | None = None,
     out: list[Path] | None = None,
     language: Language = "en",
     engine: Engine = "duckdb",
@@ -85,6 +86,8 @@ def review(
         A YAML file that says what foreign columns are called.
     margins
         A YAML file of assumed margins by category, where costs are not known.
+    rules
+        A festival's document: what the event's baskets would have cost under its rules, with and without people answering to price.
     out
         Where to write the report: .html, .pdf, .xlsx or .json; may be given several times.
     language
@@ -105,8 +108,9 @@ def review(
         frame = _frame(document, from_day, to_day, warm_up, after, usual)
         _check_formats(out or [])
         earlier = [_earlier(path) for path in before or []]
+        other = _document(rules, console)
         with in_engine(facts, engine, engine_url, engine_option or []) as there, bar("Reviewing") as told:
-            result = review_festival(there, frame, document, earlier, promoted or [], progress=told)
+            result = review_festival(there, frame, document, earlier, promoted or [], other, told)
         speaker = Speaker(language, result.currency, result.called)
         for path in out or []:
             render(result, speaker, path)

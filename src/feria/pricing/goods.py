@@ -16,7 +16,7 @@ Ware: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 class Shelf:
     """Articles that many carts are filled from, so that what there is to know of each is read once, not once a cart.
 
-    ``lines`` has one of each article; how many units it has, and at which price, does not matter. Articles may be
+    ``lines`` has one of each article, whatever its price and however many units it has. Articles may be
     added, and stay where they are. ``is_counted``: whether promotions may count it.
     """
 
@@ -79,31 +79,43 @@ class Goods:
 
     @property
     def lines(self) -> Sequence[Line]:
-        """What scopes look at. Of goods from a shelf units and prices are in the other lists only."""
+        """As lines of a cart."""
         if self._lines is None:
-            self._lines = [self.shelf.lines[place] for place in self.on_shelf] if self.shelf else ()
+            self._lines = tuple(
+                [
+                    replace(article, quantity=self.units[index], unit_price=self.prices[index])
+                    for index, article in enumerate(self._articles())
+                ]
+            )
         return self._lines
 
     @property
     def ids(self) -> list[str]:
         """What each line is called."""
         if self._ids is None:
-            self._ids = [line.id for line in self.lines]
+            self._ids = [article.id for article in self._articles()]
         return self._ids
 
     @property
     def floors(self) -> list[int]:
         """The least a unit of each may cost."""
         if self._floors is None:
-            self._floors = [line.floor for line in self.lines]
+            self._floors = [article.floor for article in self._articles()]
         return self._floors
 
     @property
     def wares(self) -> list[Ware]:
         """What offers look at in each."""
         if self._wares is None:
-            self._wares = [(line.sku, line.shop, line.category, line.brand, line.tags) for line in self.lines]
+            self._wares = [(one.sku, one.shop, one.category, one.brand, one.tags) for one in self._articles()]
         return self._wares
+
+    def _articles(self) -> Sequence[Line]:
+        """The lines, whatever their units and prices."""
+        if self.shelf is None:
+            return self._lines or ()
+        lines = self.shelf.lines
+        return [lines[place] for place in self.on_shelf]
 
     @property
     def rank(self) -> list[int]:
@@ -115,15 +127,6 @@ class Goods:
             for place, entry in enumerate(order):
                 self._rank[entry[3]] = place
         return self._rank
-
-    def as_lines(self) -> tuple[Line, ...]:
-        """The same as lines of a cart."""
-        return tuple(
-            [
-                replace(line, quantity=self.units[index], unit_price=self.prices[index])
-                for index, line in enumerate(self.lines)
-            ]
-        )
 
 
 def read_goods(lines: Sequence[Line]) -> Goods:

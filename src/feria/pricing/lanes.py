@@ -15,7 +15,7 @@ from feria.pricing.owed import Part
 NOT_CHEAPER = Unmet("not-cheaper")
 
 Lost: TypeAlias = dict[int, tuple[int, int, int]]
-"""By item offer that does not win a line: what it would give there, what is given instead, by whom."""
+"""By item offer that does not win a line: what it would give there, what is given instead, by whom (the lowest number)."""
 
 
 def item_lane(bill: Bill) -> None:
@@ -48,8 +48,10 @@ def item_lane(bill: Bill) -> None:
 def _lose(lost: Lost, others: list[tuple[int, int]], units: int, given: int, winner: int) -> None:
     """Add up what the offers that do not win a line would have given there."""
     for number, off in others:
-        would, rival, _ = lost.get(number, (0, 0, -1))
-        lost[number] = (would + off * units, rival + given, winner)
+        would, rival, by = lost.get(number, (0, 0, -1))
+        if by < 0 or 0 <= winner < by:
+            by = winner
+        lost[number] = (would + off * units, rival + given, by)
 
 
 def _best_item(bill: Bill, line: int, items: tuple[int, ...]) -> ItemPrice:

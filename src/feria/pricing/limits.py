@@ -37,7 +37,7 @@ def _check_goods(goods: Goods) -> None:
     units, prices = goods.units, goods.prices
     for index, price in enumerate(prices):
         if not 0 < units[index] <= MAX_QUANTITY or not 0 <= price <= MAX_UNIT_PRICE:
-            raise line_problem(goods.as_lines()[index])
+            raise line_problem(goods.lines[index])
     if goods.shelf is None:
         _check_lines(goods)
     elif len(set(goods.on_shelf)) < len(goods.on_shelf):

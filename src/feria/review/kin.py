@@ -20,6 +20,8 @@ from feria.review.value import Answer, Code, Count, Group, Money, Note, Times, V
 LOOKED_BACK = 182
 """Half a year of baskets: enough to know kin by, and near enough in season."""
 MOST_ASKED = 12
+MOST_COMPANY = 10
+"""Complementary shelves in all: were there many more, no control would be left."""
 MOST_KIN = 3
 """Of each category asked about: its surest few."""
 
@@ -77,10 +79,15 @@ def related_goods(
 
 
 def company_of(facts: Facts, frame: Frame, shelves: Collection[str]) -> frozenset[str]:
-    """The shelves that go into the basket with those; none where it is not known who bought."""
+    """The surest shelves that go into the basket with those; none where it is not known who bought."""
     if facts.lacking("lines.member", "products.category"):
         return frozenset()
-    return effect.beside(shelf_kin(facts, frame, shelves), shelves, closest=MOST_KIN)
+    surest: dict[str, float] = {}
+    for one in shelf_kin(facts, frame, shelves):
+        for each in one.complementary:
+            surest[each.item] = max(each.least, surest.get(each.item, 0.0))
+    ranked = sorted(surest.keys() - set(shelves), key=lambda item: (-surest[item], item))
+    return frozenset(ranked[:MOST_COMPANY])
 
 
 def shelf_kin(facts: Facts, frame: Frame, shelves: Collection[str]) -> list[effect.Related]:
@@ -90,7 +97,8 @@ def shelf_kin(facts: Facts, frame: Frame, shelves: Collection[str]) -> list[effe
     lines, products = facts.table("lines"), facts.table("products")
     past = Days(first=frame.warm_up.first - timedelta(days=LOOKED_BACK), until=frame.warm_up.first)
     lines = lines.filter(within(lines.day, past) & lines.member.notnull())
-    products = products.filter(products.category.notnull())  # to ClickHouse the path of nothing is the path ""
+    # To ClickHouse the path of nothing is the path "".
+    products = products.filter(products.category.notnull())
     joined = lines.inner_join(products.select("sku", shelf=shelf_of(products.category)), "sku")
     bought = facts.keep(joined.select(basket="order", household="member", item="shelf").distinct())
     names = bought.select("item").distinct().to_pyarrow()["item"].to_pylist()

@@ -22,6 +22,7 @@ from feria.review.lost import Lost, lost
 from feria.review.offers import Offers, offers
 from feria.review.profit import Profit, profit
 from feria.review.promoted import put_roles
+from feria.review.repriced import Repriced, repriced
 from feria.review.shown import Shown, shown
 from feria.review.targeted import Campaigns, targeted
 from feria.review.traffic import Traffic, traffic
@@ -31,7 +32,7 @@ from feria.review.verdict import Verdict, verdict_of
 VERSION = 1
 """Of the result's shape: next year's report reads this year's."""
 
-STEPS = 11
+STEPS = 12
 Progress = Callable[[str, float], None]
 """Called with the part that is being worked out and the share that is done."""
 
@@ -64,6 +65,7 @@ class Review(Value, frozen=True, kw_only=True):
     goods: Goods
     related: RelatedGoods = RelatedGoods(method="related")
     campaigns: Campaigns = Campaigns(method="campaigns")
+    replay: Repriced = Repriced(method="replay")
     audiences: Audiences
     regions: Regions
     shown: Shown
@@ -87,12 +89,14 @@ def review(
     document: Document | None = None,
     before: Sequence[Review] = (),
     promoted: Sequence[str] = (),
+    rules: Document | None = None,
     progress: Progress = lambda _step, _share: None,
 ) -> Review:
     """Review the event that ``frame`` surrounds.
 
     The festival's document gives its names and its plan; ``before`` are reviews of earlier festivals, latest first;
-    ``promoted`` are category paths, where no document says which goods were in the festival.
+    ``promoted`` are category paths, where no document says which goods were in the festival; ``rules`` are those that the
+    event's baskets are priced under once more.
     """
     steps = iter(range(STEPS))
 
@@ -113,6 +117,8 @@ def review(
     near = related_goods(facts, frame, roles, sold.categories)
     done("campaigns")
     reached = targeted(facts, frame)
+    done("replay")
+    again = repriced(facts, frame, rules)
     done("audiences")
     people = audiences(facts, frame)
     done("regions")
@@ -137,6 +143,7 @@ def review(
         goods=sold,
         related=near,
         campaigns=reached,
+        replay=again,
         audiences=people,
         regions=places,
         shown=displays,
@@ -148,6 +155,7 @@ def review(
         read=input_of(facts),
     )
     festivals = {each.festival: each.names for each in (found, *before) if each.names}
+    festivals |= {each.id: each.names for each in (rules.all_promotions if rules else ()) if each.names}
     return msgspec.structs.replace(found, called=called(facts, set(codes_in(found))) | festivals)
 
 

@@ -31,13 +31,11 @@ class CampaignEffect(Value, frozen=True, kw_only=True):
     """
 
     campaign: Group
-    kind: str
     first_day: date
     last_day: date
     reach: Count
     redeemed_by: Count
     redemptions: Count
-    matched: Count | None = None
     changed: Money | None = None
     lowest: Money | None = None
     highest: Money | None = None
@@ -140,7 +138,6 @@ def _redemptions(facts: Facts) -> Counter[str]:
 def _told(row: effect.CampaignRow) -> CampaignEffect:
     told = CampaignEffect(
         campaign=row.campaign,
-        kind=row.kind,
         first_day=row.days.start,
         last_day=row.days.end - timedelta(days=1),
         reach=row.reach,
@@ -156,7 +153,6 @@ def _lifted(told: CampaignEffect, lift: effect.Lift) -> CampaignEffect:
     return CampaignEffect(
         **known
         | {
-            "matched": lift.matched,
             "changed": lift.incremental.value,
             "lowest": lift.incremental.low,
             "highest": lift.incremental.high,

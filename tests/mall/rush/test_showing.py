@@ -11,6 +11,7 @@ from tests.mall.festivals import CODE, open_festival
 from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, OVER, SESSION, claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WAY = rush.WayIn(address="192.0.2.7")
 EIGHT = f"{CODE}.eight-am"
 
 
@@ -87,25 +88,25 @@ def test_given_the_festival_is_withdrawn_then_its_sessions_are_listed_no_more_an
 def test_a_claim_by_a_form_is_judged_as_any_other() -> None:
     member = make_member()
 
-    assert rush.claim(member, SESSION, "k1", {"cola": 2}).is_held
-    assert rush.claim(member, SESSION, "k1", {"cola": 2}).repeated
-    assert rush.claim(member, SESSION, "k2", {"cola": 1}).outcome == "limit"
-    assert rush.claim(member, SESSION, "k1", {"cola": 1}).outcome == "key_reused"
-    assert rush.claim(member, EIGHT, "k1", {"cola": 1}).outcome == "not_yet"
-    assert rush.claim(member, "nobody.ten", "k1", {"cola": 1}).outcome == "unknown"
+    assert rush.claim(member, SESSION, "k1", {"cola": 2}, WAY).is_held
+    assert rush.claim(member, SESSION, "k1", {"cola": 2}, WAY).repeated
+    assert rush.claim(member, SESSION, "k2", {"cola": 1}, WAY).outcome == "limit"
+    assert rush.claim(member, SESSION, "k1", {"cola": 1}, WAY).outcome == "key_reused"
+    assert rush.claim(member, EIGHT, "k1", {"cola": 1}, WAY).outcome == "not_yet"
+    assert rush.claim(member, "nobody.ten", "k1", {"cola": 1}, WAY).outcome == "unknown"
 
 
 def test_a_claim_by_a_form_comes_in_early_for_the_level() -> None:
     set_clock(at(2025, 11, 11, 12, 55))
 
-    assert rush.claim(make_member(level=2), EIGHT, "k1", {"cola": 1}).is_held
-    assert rush.claim(make_member(level=1), EIGHT, "k2", {"cola": 1}).outcome == "not_yet"
+    assert rush.claim(make_member(level=2), EIGHT, "k1", {"cola": 1}, WAY).is_held
+    assert rush.claim(make_member(level=1), EIGHT, "k2", {"cola": 1}, WAY).outcome == "not_yet"
 
 
 @pytest.mark.parametrize("units", [{}, {"cola": 0}, {"cola": 10**9}, {"x" * 99: 1}])
 def test_a_claim_that_makes_no_sense_is_not_asked(units: dict[str, int]) -> None:
     with pytest.raises(rush.ClaimUnreadable):
-        rush.claim(make_member(), SESSION, "k1", units)
+        rush.claim(make_member(), SESSION, "k1", units, WAY)
 
 
 def test_given_a_database_that_fails_then_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,4 +115,4 @@ def test_given_a_database_that_fails_then_nobody_knows(monkeypatch: pytest.Monke
     monkeypatch.setattr(counter, "database_url", lambda: "sqlite:////nowhere/mall.sqlite3")
 
     with pytest.raises(OutcomeUnknown):
-        rush.claim(make_member(), SESSION, "k1", {"cola": 1})
+        rush.claim(make_member(), SESSION, "k1", {"cola": 1}, WAY)

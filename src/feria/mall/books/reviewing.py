@@ -12,7 +12,7 @@ import msgspec
 from feria.mall.books.errors import NothingToReview
 from feria.mall.books.keeping import refresh
 from feria.mall.books.runs import past_code
-from feria.mall.campaigns.api import document_of
+from feria.mall.campaigns.api import document_of, latest_document
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import FactsRefused
 from feria.review.facts.files import FactsMissing
@@ -80,9 +80,9 @@ def _reviewed(
     earlier = [each.review for each in kept_reviews(home) if each.review.frame.event.first < event.first]
     document = document_of(festival)[0] if festival else None
     try:
-        made = review(
-            read_facts(store), frame_around(event, warm_up=waiting), document, earlier, progress=progress
-        )
+        facts, frame = read_facts(store), frame_around(event, warm_up=waiting)
+        rules = document or latest_document()  # of the past: what our latest rules would have cost then
+        made = review(facts, frame, document, earlier, rules=rules, progress=progress)
     except FactsMissing as missing:
         raise NothingToReview from missing
     except FactsRefused as refused:

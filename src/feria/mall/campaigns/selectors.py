@@ -112,6 +112,12 @@ def document_of(code: str, version: int | None = None) -> tuple[Document, str]:
     return document, row.text
 
 
+def latest_document() -> Document | None:
+    """The document of the festival in force that starts last, if any is in force."""
+    found = in_force()
+    return max((each.document for each in found), key=lambda each: each.starts_at, default=None)
+
+
 def _version(code: str, number: int | None) -> FestivalVersion | None:
     versions = versions_of(code)
     if number is not None:

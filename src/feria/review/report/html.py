@@ -121,7 +121,7 @@ def _rows(view: TableView, rows: Iterable[tuple[object, ...]], speaker: Speaker)
         cells = []
         for value, column in zip(row, view.columns, strict=True):
             negative = column.is_number and isinstance(value, int) and value < 0
-            name = _side(column.is_number, "loss" if negative else "")
+            name = _side(column.is_number, "loss" if negative else "d" if column.kind == "day" else "")
             said = speaker.figure(value, "code" if value == "" else column.kind)
             cells.append(f"<td{name}>{escape(said)}</td>")
         made.append(f"<tr>{''.join(cells)}</tr>")

@@ -20,7 +20,7 @@ from tests.mall.web.conftest import Visitor, text_of
 from tests.review.sources import NOON, Receipt, write_source
 
 PARTS = (
-    "profit", "effect", "offers", "goods", "related", "campaigns", "audiences", "regions", "shown", "traffic", "lost", "logistics", "comparison",
+    "profit", "effect", "offers", "goods", "related", "campaigns", "replay", "audiences", "regions", "shown", "traffic", "lost", "logistics", "comparison",
     "checklist", "read",
 )  # fmt: skip
 
