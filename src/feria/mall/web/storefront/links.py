@@ -40,12 +40,12 @@ def departments() -> list[parts.Link]:
 
 def _roots() -> list[tuple[str, str, str]]:
     """Their paths, titles and names. Counting what each holds is dear, so the answer is kept for a minute."""
-    kept = cache.get_or_set(
+    found: list[tuple[str, str, str]] | None = cache.get_or_set(
         f"storefront:departments:{language()}",
         lambda: [(root.path, root.title, root.name) for root in catalog.categories()[:MOST]],
         KEPT_SECONDS,
     )
-    return kept or []
+    return found or []
 
 
 @dataclass(frozen=True, kw_only=True)
