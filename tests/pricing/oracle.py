@@ -227,12 +227,13 @@ def group_offs(promotion: Promotion, units: Units, members: tuple[int, ...]) -> 
         case BundlePrice(price=price):
             yield sum(prices) - price
         case BuyXGetY(buy=buy, goods=goods, off_bps=bps):
-            for order in permutations(members):
-                bought, got = order[:buy], order[buy:]
-                if all(covers(promotion, units[i]) for i in bought) and all(
-                    goods.holds(units[i].line) for i in got
-                ):
-                    yield sum(half_up(Fraction(units[i].owes * bps, 10_000)) for i in got)
+            # As a set: which of two alike pays nothing makes no other outcome, and each outcome is tried to its end.
+            yield from {
+                sum(half_up(Fraction(units[i].owes * bps, 10_000)) for i in order[buy:])
+                for order in permutations(members)
+                if all(covers(promotion, units[i]) for i in order[:buy])
+                and all(goods.holds(units[i].line) for i in order[buy:])
+            }
         case Combo(parts=parts, price=price):
             wanted = [part.scope for part in parts for _ in range(part.quantity)]
             fits = (
