@@ -9,7 +9,7 @@ import pytest
 from feria.mall.coupons import api as coupons
 from feria.mall.orders.api import cancel, coupon_gains, lapse_due, quote_cart, set_quantity
 from feria.mall.orders.helping import fits
-from feria.mall.orders.reconcile import reconcile
+from feria.mall.orders.reconciling.reconcile import reconcile
 from feria.mall.stock.api import StockShort
 from feria.pricing import Lane, Percent, Promotion, Skus, SpendTier, SpendTiers
 from tests.mall.factories import set_clock

@@ -8,7 +8,7 @@ import pytest
 
 from feria.mall.kit.api import events_after
 from feria.mall.orders.api import BoardState, board_snapshot, cancel, sales
-from feria.mall.orders.board import TOPICS
+from feria.mall.orders.board.folding import TOPICS
 from feria.mall.orders.models import LedgerEntry
 from tests.mall.factories import at, set_clock
 from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, percent_off

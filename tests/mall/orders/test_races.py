@@ -29,7 +29,7 @@ from feria.mall.orders.api import (
 )
 from feria.mall.orders.gateways.dummy import charge, event_of
 from feria.mall.orders.models import GatewayEvent, LedgerEntry
-from feria.mall.orders.reconcile import one_moment
+from feria.mall.orders.reconciling.reconcile import one_moment
 from feria.mall.stock.api import levels
 from tests.mall import racing
 from tests.mall.factories import make_address, make_member

@@ -11,7 +11,7 @@ from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.orders.api import cancel, quote_cart, set_quantity
 from feria.mall.orders.models import Quota
-from feria.mall.orders.reconcile import reconcile
+from feria.mall.orders.reconciling.reconcile import reconcile
 from feria.mall.rush import api as rush
 from feria.pricing import Quote
 from feria.pricing.wording import say

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from feria.mall.orders.board import (
+from feria.mall.orders.board.curves import Curve, days_with_sales, has_sales, sales_curve
+from feria.mall.orders.board.figures import HourSales, ProductSales, Sales, sales
+from feria.mall.orders.board.folding import (
     BoardSnapshot,
     BoardState,
     Milestone,
     board_events_after,
     board_snapshot,
 )
+from feria.mall.orders.board.tallies import Minute, Part, Second
 from feria.mall.orders.carts import (
     add,
     cart_for,
@@ -21,8 +24,6 @@ from feria.mall.orders.carts import (
 )
 from feria.mall.orders.claiming import give_up_claim, lines_of_claim, order_claim, order_of_claim, quote_claim
 from feria.mall.orders.closing import cancel
-from feria.mall.orders.curves import Curve, days_with_sales, has_sales, sales_curve
-from feria.mall.orders.differences import Difference
 from feria.mall.orders.errors import (
     CartRefused,
     CheckoutRefused,
@@ -35,7 +36,6 @@ from feria.mall.orders.errors import (
     PriceMoved,
     StateRefused,
 )
-from feria.mall.orders.figures import HourSales, ProductSales, Sales, sales
 from feria.mall.orders.gateways import dummy
 from feria.mall.orders.gateways.protocol import Event, Gateway, Redirect, Status
 from feria.mall.orders.group.errors import GroupRefused
@@ -73,7 +73,8 @@ from feria.mall.orders.quoting import (
     with_wallet,
 )
 from feria.mall.orders.races import Place, Standing, places_of_order, standings
-from feria.mall.orders.reconcile import Reconciliation, ask_gateways_too, reconcile
+from feria.mall.orders.reconciling.differences import Difference
+from feria.mall.orders.reconciling.reconcile import Reconciliation, ask_gateways_too, reconcile
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
@@ -92,7 +93,6 @@ from feria.mall.orders.selectors import (
     orders_with,
 )
 from feria.mall.orders.settling import confirm_return, receive_event
-from feria.mall.orders.tallies import Minute, Part, Second
 
 __all__ = [
     "MOST_LINES",

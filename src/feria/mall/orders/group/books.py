@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 
-from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.due import GROUP
 from feria.mall.orders.group.ends import LIVE
 from feria.mall.orders.models import Group, Order, QuotaUse
+from feria.mall.orders.reconciling.differences import Difference, differ
 
 _State = Group.State
 _COUNTS = {

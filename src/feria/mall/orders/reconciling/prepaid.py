@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.db.models import Q, Sum
 
-from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.ledger import FORFEITED, PREPAID
 from feria.mall.orders.models import LedgerEntry, Order
+from feria.mall.orders.reconciling.differences import Difference, differ
 
 
 def prepaid_differences() -> Iterator[Difference]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feria.mall.kit.api import OutboxEvent
-from feria.mall.orders.board import TOPICS, BoardState
-from feria.mall.orders.differences import Difference, differ
+from feria.mall.orders.board.folding import TOPICS, BoardState
 from feria.mall.orders.models import Order
+from feria.mall.orders.reconciling.differences import Difference, differ
 
 
 def board_differences() -> Iterator[Difference]:

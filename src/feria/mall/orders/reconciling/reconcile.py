@@ -14,15 +14,15 @@ from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from feria.mall.coupons.api import Redemption, miscounted
-from feria.mall.orders.board_check import board_differences
-from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways import gateway_named
 from feria.mall.orders.group.books import group_differences
 from feria.mall.orders.ledger import BUYER
 from feria.mall.orders.models import LedgerEntry, Order, OrderLine, Payment
-from feria.mall.orders.prepaid_books import prepaid_differences
-from feria.mall.orders.quota_books import quota_differences
+from feria.mall.orders.reconciling.board import board_differences
+from feria.mall.orders.reconciling.differences import Difference, differ
+from feria.mall.orders.reconciling.prepaid import prepaid_differences
+from feria.mall.orders.reconciling.quotas import quota_differences
 from feria.mall.stock.api import claims, counter_drifts
 
 _State = Order.State

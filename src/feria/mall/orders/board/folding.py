@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from feria.mall.kit.api import OutboxEvent, events_after
-from feria.mall.orders.tallies import Minute, Part, Second, Seconds, Tally, running_total
+from feria.mall.orders.board.tallies import Minute, Part, Second, Seconds, Tally, running_total
 
 TOPICS = ("orders.order_paid", "orders.order_cancelled")
 BATCH = 1_000

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q, Sum
 
-from feria.mall.orders.differences import Difference, differ
 from feria.mall.orders.models import Order, Quota, QuotaUse
 from feria.mall.orders.quotas import FIRST
+from feria.mall.orders.reconciling.differences import Difference, differ
 
 _State = Order.State
 _OVER = (_State.CANCELLED, _State.LAPSED)

@@ -1,0 +1,1 @@
+"""Does everything still agree (P17)? Each module holds one kind of book beside another, and changes nothing."""
