@@ -34,8 +34,8 @@ def test_who_was_better_does_not_depend_on_which_line_comes_last() -> None:
         assert (refusal.code, refusal.subject) == ("beaten-by", "early")
 
 
-def test_of_several_that_were_better_the_first_in_order_is_named() -> None:
-    tea = Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north", category="tea")
+def test_of_several_that_were_better_the_one_that_gives_most_is_named() -> None:
+    tea = Line(id="1", sku="tea", quantity=1, unit_price=120, shop="north", category="tea")
     jam = Line(id="2", sku="jam", quantity=1, unit_price=100, shop="north", category="jam")
     on_tea, on_jam = (
         Promotion(
@@ -53,7 +53,7 @@ def test_of_several_that_were_better_the_first_in_order_is_named() -> None:
         priced = quote(Cart(currency="CNY", lines=lines), [on_tea, on_jam, less], NOW)
 
         (refusal,) = priced.refusals
-        assert (refusal.subject, refusal.has, refusal.needs) == ("a-jam", 10, 18)
+        assert (refusal.subject, refusal.has, refusal.needs) == ("a-tea", 11, 20)
 
 
 def test_an_offer_that_is_not_cheaper_is_refused_by_name() -> None:

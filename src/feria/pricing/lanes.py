@@ -14,8 +14,8 @@ from feria.pricing.owed import Part
 
 NOT_CHEAPER = Unmet("not-cheaper")
 
-Lost: TypeAlias = dict[int, tuple[int, int, int]]
-"""By item offer that does not win a line: what it would give there, what is given instead, by whom (the lowest number)."""
+Lost: TypeAlias = dict[int, tuple[int, int, int, int]]
+"""By item offer that does not win a line: what it would give there, what is given instead, the most of it on one line, by whom."""
 
 
 def item_lane(bill: Bill) -> None:
@@ -48,10 +48,10 @@ def item_lane(bill: Bill) -> None:
 def _lose(lost: Lost, others: list[tuple[int, int]], units: int, given: int, winner: int) -> None:
     """Add up what the offers that do not win a line would have given there."""
     for number, off in others:
-        would, rival, by = lost.get(number, (0, 0, -1))
-        if by < 0 or 0 <= winner < by:
-            by = winner
-        lost[number] = (would + off * units, rival + given, by)
+        would, rival, most, by = lost.get(number, (0, 0, 0, -1))
+        if given > most or (given == most and winner < by):
+            most, by = given, winner
+        lost[number] = (would + off * units, rival + given, most, by)
 
 
 def _best_item(bill: Bill, line: int, items: tuple[int, ...]) -> ItemPrice:
@@ -98,7 +98,7 @@ def _settle_items(bill: Bill, won: dict[int, list[Part]], lost: Lost) -> None:
         parts = won[number]
         lines = [part[0] for part in parts]
         bill.record(Bid(offers[number], number, offers[number].shop, lines, 0), parts)
-    for number, (would, given, winner) in lost.items():
+    for number, (would, given, _, winner) in lost.items():
         if number in won:
             continue
         if would:
