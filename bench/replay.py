@@ -34,10 +34,10 @@ from feria.pricing import (
     compile_plan,
     take_from,
 )
-from feria.review.baskets import Basket, Past, Span
-from feria.review.bucket import CURRENCY
-from feria.review.tally import Tally
-from feria.review.warehouse import opened
+from feria.review.past.baskets import Basket, Past, Span
+from feria.review.past.bucket import CURRENCY
+from feria.review.past.tally import Tally
+from feria.review.past.warehouse import opened
 
 DAY = datetime(2026, 11, 11, tzinfo=ZoneInfo("America/New_York"))
 PERCENT = {"grocery/soft-drinks": 2_000, "meat": 1_500, "produce": 1_000}  # a category, or a whole shop

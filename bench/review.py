@@ -28,15 +28,15 @@ from random import Random
 
 import duckdb
 
-from feria.review import warehouse
+from feria.review.chapters.shown import shown
 from feria.review.daily import rows
 from feria.review.engines.moving import ENGINES, Engine, connect, moved
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.journey import read_journey
 from feria.review.frame import Days, frame_around
+from feria.review.past import warehouse
 from feria.review.report.tables import as_json
 from feria.review.review import review
-from feria.review.shown import shown
 from tools.with_postgres import running_postgres
 
 EVENT = Days(first=date(2017, 11, 11), until=date(2017, 11, 15))

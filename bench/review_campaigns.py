@@ -16,7 +16,7 @@ import ibis
 
 from bench.review_truth import publish
 from feria.review.effect.api import CampaignRow, Days, Estimate, Targeting, campaign_effects, panel
-from feria.review.warehouse import opened
+from feria.review.past.warehouse import opened
 
 
 def effects(store: Path) -> list[CampaignRow]:

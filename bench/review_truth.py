@@ -27,7 +27,7 @@ from threadpoolctl import threadpool_limits
 
 from bench.festivals import Festival, Year, festival, made_up, read
 from feria.review.effect.api import Daily, Effect, Periods, estimate
-from feria.review.warehouse import opened
+from feria.review.past.warehouse import opened
 
 SEED = 2017
 PAGE = Path("docs/explanation/review.md")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feria.review import warehouse
+from feria.review.past import warehouse
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from feria.cli.main import main
 from feria.demo.home import Account, Demo, keep
-from feria.review import warehouse
+from feria.review.past import warehouse
 from tests.review.sources import Receipt, write_source
 
 

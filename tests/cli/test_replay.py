@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feria.cli.main import main
-from feria.review import warehouse
+from feria.review.past import warehouse
 from tests.review.sources import NOON, Article, Receipt, write_source
 
 LITTLE = Path(__file__).parents[1] / "demo" / "little.yaml"

@@ -11,7 +11,7 @@ from feria.cli.drive import _fault
 from feria.drive.figures import summary
 from feria.drive.shopper import Refused, without
 from feria.drive.visits import Visit, visits
-from feria.review import warehouse
+from feria.review.past import warehouse
 from tests.review.sources import FUEL, NOON, Article, Receipt, write_source
 
 RARE = Article(product_id=909, product_type="BROTH")

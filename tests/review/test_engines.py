@@ -88,7 +88,7 @@ def test_the_street_asks_for_every_part(expected: Review) -> None:
         "sold lower": expected.checklist.sold_lower,
         "kin": expected.related.kin,
         "roles": expected.related.roles,
-        "campaigns": [each for each in expected.campaigns.campaigns if each.matched],
+        "campaigns": [each for each in expected.campaigns.campaigns if each.changed is not None],
     }
     assert [name for name, rows in filled.items() if not rows] == []
     assert expected.profit.terms is not None

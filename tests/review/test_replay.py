@@ -25,10 +25,10 @@ from feria.pricing import (
     Window,
     quote,
 )
-from feria.review import warehouse
-from feria.review.baskets import Basket, Past, Span
-from feria.review.bucket import CURRENCY
-from feria.review.replay import (
+from feria.review.past import warehouse
+from feria.review.past.baskets import Basket, Past, Span
+from feria.review.past.bucket import CURRENCY
+from feria.review.past.replay import (
     NoBaskets,
     OtherCurrency,
     ReplayResult,
@@ -129,8 +129,8 @@ def test_a_replay_is_every_basket_s_quote_added_up(tmp_path: Path) -> None:
 
 
 def test_workers_change_nothing_but_the_time_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feria.review.replay.BUCKET", 5)  # several buckets, as in a real year
-    monkeypatch.setattr("feria.review.replay.FEWEST", 5)
+    monkeypatch.setattr("feria.review.past.replay.BUCKET", 5)  # several buckets, as in a real year
+    monkeypatch.setattr("feria.review.past.replay.FEWEST", 5)
     receipts = [
         Receipt(basket_id=n, household_id=n % 7, quantity=n, sales_value=3.0 * n) for n in range(1, 40)
     ]

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from feria.festival import load
-from feria.review.elasticity import elasticity
+from feria.review.chapters.elasticity import elasticity
+from feria.review.chapters.repriced import Repriced, repriced
 from feria.review.facts.facts import Facts
 from feria.review.facts.files import read_files
 from feria.review.facts.mapping import read_mapping
 from feria.review.frame import Days, frame_around
-from feria.review.repriced import Repriced, repriced
 from tests.review.tills import day, write
 
 EVENT = 140

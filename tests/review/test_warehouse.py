@@ -9,8 +9,8 @@ import duckdb
 import msgspec
 import pytest
 
-from feria.review import warehouse
-from feria.review.account import Pile
+from feria.review.past import warehouse
+from feria.review.past.account import Pile
 from tests.review.sources import FUEL, SOUP, Article, Receipt, write_source
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from feria.review.chapters.profit import profit, stretch, true_profit
 from feria.review.facts.files import read_files
 from feria.review.frame import Days, frame_around
-from feria.review.profit import profit, stretch, true_profit
 from feria.review.verdict import verdict_of
 from tests.review.tills import Sale, day, usual_weeks, write
 

@@ -25,7 +25,7 @@ from feria.drive.run import NoMall, Orders
 from feria.drive.run import drive as drive_visits
 from feria.drive.shopper import Manners
 from feria.drive.visits import Visit, visits
-from feria.review.warehouse import WarehouseMissing, days, opened
+from feria.review.past.warehouse import WarehouseMissing, days, opened
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

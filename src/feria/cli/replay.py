@@ -18,10 +18,10 @@ from feria.cli.mall import HOME
 from feria.cli.reading import CannotRead, read_text
 from feria.cli.replay_report import print_report
 from feria.festival import Document, load
-from feria.review.baskets import Span
-from feria.review.replay import NoBaskets, OtherCurrency, ReplayResult
-from feria.review.replay import replay as replay_year
-from feria.review.warehouse import WarehouseMissing
+from feria.review.past.baskets import Span
+from feria.review.past.replay import NoBaskets, OtherCurrency, ReplayResult
+from feria.review.past.replay import replay as replay_year
+from feria.review.past.warehouse import WarehouseMissing
 
 
 def replay(

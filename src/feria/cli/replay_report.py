@@ -8,7 +8,7 @@ from rich.text import Text
 
 from feria.festival import Document
 from feria.festival.money import to_text
-from feria.review.replay import HouseholdChange, ReplayResult
+from feria.review.past.replay import HouseholdChange, ReplayResult
 
 
 def print_report(result: ReplayResult, document: Document, console: Console) -> None:

@@ -192,8 +192,8 @@ def _offsets(arrive: str, buyers: int, over: float, day: date, seed: int, home: 
         return arrivals.burst(buyers)
     if arrive == "poisson":
         return arrivals.poisson(buyers, over, chance)
-    from feria.review.day_curve import seconds_between
-    from feria.review.warehouse import WarehouseMissing
+    from feria.review.past.day_curve import seconds_between
+    from feria.review.past.warehouse import WarehouseMissing
 
     midnight = datetime.combine(day, time())
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feria.demo.departments import NAMES
 from feria.mall.catalog import api as catalog
-from feria.review import duck
+from feria.review.past import duck
 
 BEST_SELLERS = 5_000
 """How many products the demo's catalogue holds unless all are asked for."""

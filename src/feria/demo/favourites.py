@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from feria.demo.catalogue import BEST_SELLERS
-from feria.review import duck
+from feria.review.past import duck
 
 HOW_MANY = 12
 

@@ -26,7 +26,7 @@ from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
-from feria.review import warehouse
+from feria.review.past import warehouse
 
 OPENED = timedelta(minutes=5)
 """How far into its main day the demo's festival is when the mall opens for the first time."""

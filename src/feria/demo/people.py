@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feria.mall.members import api as members
-from feria.review import duck
+from feria.review.past import duck
 
 SELECTION = """
 SELECT code, level, region, age_band, income_band, household_size, kids, home, marital_status, household, first_at

@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from feria.review import duck
+from feria.review.past import duck
 
 # What the mall's catalogue does not hold cannot be asked for: ``most`` is how many best sellers it has.
 VISITS = """

@@ -1,1 +1,1 @@
-"""Looking back: the warehouse of a past year, and the replay of its baskets under another year's promotions."""
+"""Looking back: whether a festival truly earned, chapter by chapter, and what a past year's baskets would have cost."""

@@ -15,11 +15,11 @@ from typing import Any
 
 import ibis
 
+from feria.review.chapters.parts import rounded
 from feria.review.daily import grouped_products, lines_of, nested, refunds_by, rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.facts.margins import EVERYTHING
 from feria.review.frame import Days
-from feria.review.parts import rounded
 from feria.review.value import Note, Value, note, share
 
 

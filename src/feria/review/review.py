@@ -8,24 +8,24 @@ from datetime import date
 import msgspec
 
 from feria.festival import Document
-from feria.review.audiences import Audiences, Regions, audiences, regions
 from feria.review.called import Called, called, codes_in
-from feria.review.checklist import Checklist, checklist
-from feria.review.comparison import Comparison, comparison
-from feria.review.counterfactual import Counterfactual, counterfactual
+from feria.review.chapters.audiences import Audiences, Regions, audiences, regions
+from feria.review.chapters.checklist import Checklist, checklist
+from feria.review.chapters.comparison import Comparison, comparison
+from feria.review.chapters.counterfactual import Counterfactual, counterfactual
+from feria.review.chapters.goods import Goods, goods
+from feria.review.chapters.kin import RelatedGoods, company_of, related_goods
+from feria.review.chapters.logistics import Logistics, logistics
+from feria.review.chapters.lost import Lost, lost
+from feria.review.chapters.offers import Offers, offers
+from feria.review.chapters.profit import Profit, profit
+from feria.review.chapters.promoted import put_roles
+from feria.review.chapters.repriced import Repriced, repriced
+from feria.review.chapters.shown import Shown, shown
+from feria.review.chapters.targeted import Campaigns, targeted
+from feria.review.chapters.traffic import Traffic, traffic
 from feria.review.facts.facts import Facts, Finding
 from feria.review.frame import Days, Frame
-from feria.review.goods import Goods, goods
-from feria.review.kin import RelatedGoods, company_of, related_goods
-from feria.review.logistics import Logistics, logistics
-from feria.review.lost import Lost, lost
-from feria.review.offers import Offers, offers
-from feria.review.profit import Profit, profit
-from feria.review.promoted import put_roles
-from feria.review.repriced import Repriced, repriced
-from feria.review.shown import Shown, shown
-from feria.review.targeted import Campaigns, targeted
-from feria.review.traffic import Traffic, traffic
 from feria.review.value import Answer, Code, Count, Note, Value, note
 from feria.review.verdict import Verdict, verdict_of
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from feria.review.counterfactual import Changed, Counterfactual
-from feria.review.profit import GroupTerms, Profit, Stretch, Terms
+from feria.review.chapters.counterfactual import Changed, Counterfactual
+from feria.review.chapters.profit import GroupTerms, Profit, Stretch, Terms
 from feria.review.value import Code, Money, Note, Value, note
 
 

@@ -17,9 +17,9 @@ from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import FactsRefused
 from feria.review.facts.files import FactsMissing
 from feria.review.frame import Days, event_days, frame_around, warm_up_days
+from feria.review.past.warehouse import manifest
 from feria.review.report.tables import as_json
 from feria.review.review import VERSION, Progress, Review, event_of, review
-from feria.review.warehouse import manifest
 
 
 def _silent(_step: str, _share: float) -> None:

@@ -10,7 +10,7 @@ from feria.review.facts.journey import read_journey
 from feria.review.facts.kept import kept
 from feria.review.facts.mapping import NOTHING, Mapping
 from feria.review.facts.retail import is_retail, read_retail
-from feria.review.warehouse import manifest
+from feria.review.past.warehouse import manifest
 
 
 def read_facts(path: Path, mapping: Mapping = NOTHING, progress: Progress = quiet) -> Facts:

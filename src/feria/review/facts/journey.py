@@ -12,7 +12,7 @@ from pathlib import Path
 from feria.review.facts.facts import Facts, Finding
 from feria.review.facts.opening import connect, days_between, quoted
 from feria.review.journey.said import departments_said
-from feria.review.warehouse import TABLES, opened
+from feria.review.past.warehouse import TABLES, opened
 
 CURRENCY = "USD"
 TIME_ZONE = "America/New_York"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from feria.review.counterfactual import Changed
-from feria.review.profit import Profit, Usual
+from feria.review.chapters.counterfactual import Changed
+from feria.review.chapters.profit import Profit, Usual
 from feria.review.report.charts import Band, Bar, Line, across, band, columns, curve, legend
 from feria.review.report.speaker import Speaker
 from feria.review.review import Review

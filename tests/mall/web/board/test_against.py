@@ -110,8 +110,8 @@ def make_warehouse(store: Path) -> None:
     import duckdb
     import msgspec
 
-    from feria.review import warehouse
-    from feria.review.account import Pile
+    from feria.review.past import warehouse
+    from feria.review.past.account import Pile
 
     store.mkdir()
     for table in warehouse.TABLES:

@@ -13,7 +13,7 @@ from feria.mall.books import api as books
 from feria.mall.books import runs
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
-from feria.review import warehouse
+from feria.review.past import warehouse
 from tests.mall import factories
 from tests.mall.festivals import CODE
 from tests.mall.web.conftest import Visitor, text_of

@@ -143,7 +143,7 @@ def _past(store: Path) -> dict[date, int]:
 @lru_cache(maxsize=4)
 def _past_as_of(store: Path, _written_at: int) -> dict[date, int]:
     try:
-        from feria.review.warehouse import WarehouseMissing, days, opened
+        from feria.review.past.warehouse import WarehouseMissing, days, opened
     except ModuleNotFoundError:  # a mall without feria[analytics] has nothing to read it with
         return {}
     try:
@@ -154,7 +154,7 @@ def _past_as_of(store: Path, _written_at: int) -> dict[date, int]:
 
 
 def _past_curve(start_at: datetime, length: timedelta) -> orders.Curve:
-    from feria.review.day_curve import seconds_between
+    from feria.review.past.day_curve import seconds_between
 
     first = timezone.localtime(start_at).replace(tzinfo=None)
     return orders.Curve.of(seconds_between(Path(settings.HOME) / "warehouse", first, first + length))

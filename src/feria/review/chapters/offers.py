@@ -10,11 +10,11 @@ from typing import Any
 
 import ibis
 
+from feria.review.chapters.lifts import CouponLift, coupon_lifts
+from feria.review.chapters.parts import within
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
-from feria.review.lifts import CouponLift, coupon_lifts
-from feria.review.parts import within
 from feria.review.value import Answer, Bps, Code, Count, Group, Money, Value, note, share
 
 

@@ -18,11 +18,11 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from feria.review import account as accounts
-from feria.review import duck
-from feria.review.account import Account, Pile
 from feria.review.journey import goods, households, receipts
 from feria.review.journey.departments import BY_MEASURE
+from feria.review.past import account as accounts
+from feria.review.past import duck
+from feria.review.past.account import Account, Pile
 
 LAYOUT = 1
 """Raised when the tables change their shape or meaning: an older warehouse is then built anew."""

@@ -18,11 +18,11 @@ import msgspec
 
 from feria.festival import Document
 from feria.pricing import Buyer, Cart, CartProblem, Line, compile_plan
+from feria.review.chapters.elasticity import REACH, Answered, elasticity
 from feria.review.daily import lines_of, rows
-from feria.review.elasticity import REACH, Answered, elasticity
 from feria.review.facts.facts import Facts
 from feria.review.frame import Frame
-from feria.review.replay import coupons_held, main_day
+from feria.review.past.replay import coupons_held, main_day
 from feria.review.value import Answer, Code, Count, Group, Money, Note, Times, Value, note
 
 MOST_LINES = 200_000

@@ -15,9 +15,9 @@ import ibis
 import numpy as np
 import numpy.typing as npt
 
+from feria.review.chapters.parts import within
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
-from feria.review.parts import within
 
 WEEKS = 16
 LEAST_WEEKS = 10

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from feria.festival import Document
-from feria.review.audiences import Audiences
+from feria.review.chapters.audiences import Audiences
+from feria.review.chapters.offers import Offers
+from feria.review.chapters.parts import Change
+from feria.review.chapters.profit import Profit
 from feria.review.facts.facts import Facts
 from feria.review.frame import Frame
-from feria.review.offers import Offers
-from feria.review.parts import Change
-from feria.review.profit import Profit
 from feria.review.value import Answer, Bps, Code, Count, Group, Money, Note, Value, note, share
 
 if TYPE_CHECKING:

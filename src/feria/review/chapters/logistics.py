@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from feria.review.chapters.parts import part_of
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import PARTS, Frame
-from feria.review.parts import part_of
 from feria.review.value import Answer, Bps, Code, Count, Hours, Value, note, share
 
 LATE_HOURS = 48

@@ -12,7 +12,7 @@ import duckdb
 from msgspec import Struct
 
 from feria.pricing import Buyer, Cart, Goods, Line, Shelf, take_from
-from feria.review import duck
+from feria.review.past import duck
 
 # A household's baskets stand together and in the order of time, so that a coupon it holds is spent once; the lines stand
 # in the same order, each basket's after one another.

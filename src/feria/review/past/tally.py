@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 import msgspec
 
 from feria.pricing import Price
-from feria.review.baskets import Basket
+from feria.review.past.baskets import Basket
 
 
 class Use(msgspec.Struct):

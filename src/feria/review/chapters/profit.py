@@ -15,10 +15,10 @@ from datetime import date
 from fractions import Fraction
 
 from feria.review.basis import Basis, basis_of, earned_by
+from feria.review.chapters.placebo import Placebo, placebo_of
 from feria.review.daily import DaySales, by_day
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
-from feria.review.placebo import Placebo, placebo_of
 from feria.review.value import Answer, Bps, Code, Count, Group, Money, Note, Value, note, share
 
 LEAST_USUAL_DAYS = 7

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 import ibis
 
 from feria.festival import Document
+from feria.review.chapters.parts import rounded, within
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
-from feria.review.parts import rounded, within
 from feria.review.value import Answer, Code, Count, Money, Note, Value, note
 
 PROTECTED_DAYS = 15

@@ -7,10 +7,10 @@ from typing import Any
 
 import ibis
 
+from feria.review.chapters.parts import Change, changes, framed, within
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Days, Frame
-from feria.review.parts import Change, changes, framed, within
 from feria.review.value import Answer, Bps, Code, Count, Money, Note, Value, note, share
 
 NEW_NEEDS_DAYS = 28

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
+from feria.review.chapters.lifts import MOST_MEMBERS, numbered_members
 from feria.review.daily import rows
 from feria.review.effect import api as effect
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
-from feria.review.lifts import MOST_MEMBERS, numbered_members
 from feria.review.value import Answer, Bps, Code, Count, Fact, Group, Money, Note, Value, note
 
 MOST_CAMPAIGNS = 60

@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
+from feria.review.chapters.parts import Change, changes, framed, within
+from feria.review.chapters.promoted import ROLES, Roles
 from feria.review.daily import rows
 from feria.review.effect import api as effect
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Days, Frame
-from feria.review.parts import Change, changes, framed, within
-from feria.review.promoted import ROLES, Roles
 from feria.review.value import Answer, Code, Count, Group, Money, Note, Times, Value, note
 
 LOOKED_BACK = 182

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ibis
 
+from feria.review.chapters.parts import framed, part_of
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
-from feria.review.parts import framed, part_of
 from feria.review.value import Answer, Bps, Code, Count, Money, Note, Value, note, share
 
 OUTCOMES = ("bought", "instead", "recovered", "lost")

@@ -22,10 +22,10 @@ import msgspec
 
 from feria.festival import Document
 from feria.pricing import HeldCoupon, Promotion, compile_plan
-from feria.review import warehouse
-from feria.review.baskets import EVERY_DAY, Past, Span
-from feria.review.bucket import CURRENCY, Work, price_bucket, price_next, take_up
-from feria.review.tally import Tally, Use
+from feria.review.past import warehouse
+from feria.review.past.baskets import EVERY_DAY, Past, Span
+from feria.review.past.bucket import CURRENCY, Work, price_bucket, price_next, take_up
+from feria.review.past.tally import Tally, Use
 
 BUCKET = 40_000
 """How many baskets are priced in one go at most, about: each bucket is read from the whole file. Every core has as many

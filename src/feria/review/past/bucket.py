@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from feria.pricing import Cart, HeldCoupon, Plan
-from feria.review.baskets import Past, Span
-from feria.review.tally import Tally
+from feria.review.past.baskets import Past, Span
+from feria.review.past.tally import Tally
 
 CURRENCY = "USD"
 """What the warehouse's cents are cents of."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import ibis
 
+from feria.review.chapters.parts import framed, part_of
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import PARTS, Frame
-from feria.review.parts import framed, part_of
 from feria.review.value import Answer, Bps, Code, Count, Value, note, share
 
 

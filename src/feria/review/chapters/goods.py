@@ -7,10 +7,10 @@ from typing import Any
 
 import ibis
 
+from feria.review.chapters.parts import Change, changes, framed, part_of, scaled, within
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
-from feria.review.parts import Change, changes, framed, part_of, scaled, within
 from feria.review.value import Answer, Bps, Count, Group, Money, Note, Rank, Value, note, share
 
 TOP = 50

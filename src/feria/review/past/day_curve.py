@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from feria.review import duck
-from feria.review.warehouse import opened
+from feria.review.past import duck
+from feria.review.past.warehouse import opened
 
 SECONDS = """
 SELECT CAST(epoch(local_at) - epoch($first::TIMESTAMP) AS BIGINT) AS second, count(*), sum(charged_cents)::BIGINT

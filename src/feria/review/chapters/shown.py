@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import ibis
 
+from feria.review.chapters.parts import framed, within
 from feria.review.daily import rows
 from feria.review.facts.facts import Facts
 from feria.review.frame import Days, Frame
-from feria.review.parts import framed, within
 from feria.review.value import Answer, Code, Count, Money, Note, Value, note
 
 WAYS = ("display and mailer", "display", "mailer", "neither")

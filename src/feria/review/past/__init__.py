@@ -1,0 +1,1 @@
+"""A past year as tables, and its baskets priced under another year's promotions."""
