@@ -33,12 +33,12 @@ __all__ = [
     "ask_festival",
     "ask_past",
     "give_back",
-    "has_past",
     "has_work",
     "is_current",
     "kept_review",
     "kept_reviews",
     "open_runs",
+    "past_days",
     "reckon_next",
     "refresh",
     "review_festival",
@@ -75,11 +75,11 @@ def review_past(home: Path, first: date, last: date) -> Review:
     return reviewing.review_past(home, first, last)
 
 
-def has_past(home: Path) -> bool:
-    """Whether the mall has a warehouse of a past year."""
+def past_days(home: Path) -> tuple[date, date] | None:
+    """The first and the last day with receipts in the mall's warehouse of a past year; nothing where there is none."""
     from feria.mall.books import reviewing
 
-    return reviewing.has_past(home)
+    return reviewing.past_days(home)
 
 
 def kept_reviews(home: Path) -> list[KeptReview]:

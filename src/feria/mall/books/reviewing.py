@@ -17,7 +17,7 @@ from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import FactsRefused
 from feria.review.facts.files import FactsMissing
 from feria.review.frame import Days, event_days, frame_around, warm_up_days
-from feria.review.past.warehouse import manifest
+from feria.review.past.warehouse import days, manifest
 from feria.review.report.tables import as_json
 from feria.review.review import VERSION, Progress, Review, event_of, review
 
@@ -51,9 +51,11 @@ def review_past(home: Path, first: date, last: date, progress: Progress = _silen
     )
 
 
-def has_past(home: Path) -> bool:
-    """Whether the mall has a warehouse of a past year."""
-    return manifest(home / "warehouse") is not None
+def past_days(home: Path) -> tuple[date, date] | None:
+    """The first and the last day with receipts in the mall's warehouse of a past year; nothing where there is none."""
+    store = home / "warehouse"
+    found = days(store) if manifest(store) else []
+    return (found[0].day, found[-1].day) if found else None
 
 
 def kept_reviews(home: Path) -> list[KeptReview]:

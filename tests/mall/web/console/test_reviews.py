@@ -188,6 +188,19 @@ def test_days_in_the_wrong_order_are_said_so(operator: Visitor, home: Path) -> N
     assert "The last day is before the first." in text_of(answer)
 
 
+def test_days_without_receipts_are_said_so_and_which_there_are(operator: Visitor, home: Path) -> None:
+    receipts = [Receipt(basket_id=n, transaction_timestamp=NOON + timedelta(days=n)) for n in range(3)]
+    warehouse.build(write_source(home / "source", receipts), home / "warehouse")
+    first, after = NOON.date(), NOON.date() + timedelta(days=3)
+
+    answer = operator.post("/console/review/make/", first=first.isoformat(), last=after.isoformat())
+
+    assert answer.status_code == 422
+    assert "Choose days that there are receipts for." in text_of(answer)
+    assert f'min="{first}" max="{after - timedelta(days=1)}"' in answer.content.decode()
+    assert "There are receipts from " in text_of(operator.get("/console/review/"))
+
+
 @pytest.mark.parametrize(
     "path",
     ["nothing/", f"{CODE}/nothing/", "..%2fdemo/", f"{CODE}/report.doc"],

@@ -7,6 +7,7 @@ when somebody asks for a review, not before.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -43,16 +44,25 @@ View = Callable[..., HttpResponse]
 
 
 class PastForm(forms.Form):
-    """Days of the past year to review."""
+    """Days of the past year to review. ``receipts``: the first and the last day there are any for."""
 
     first = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
 
+    def __init__(self, receipts: tuple[date, date], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.receipts = receipts
+        for field in self.fields.values():
+            field.widget.attrs |= {"min": receipts[0].isoformat(), "max": receipts[1].isoformat()}
+
     def clean(self) -> dict[str, Any]:
-        """The last day is not before the first."""
+        """The last day is not before the first, and there are receipts for both."""
         told: dict[str, Any] = super().clean() or {}
-        if told.get("first") and told.get("last") and told["first"] > told["last"]:
+        first, last = told.get("first"), told.get("last")
+        if first and last and first > last:
             raise forms.ValidationError(_("The last day is before the first."))
+        if (first and first < self.receipts[0]) or (last and last > self.receipts[1]):
+            raise forms.ValidationError(_("Choose days that there are receipts for."))
         return told
 
 
@@ -76,7 +86,7 @@ def with_analytics(view: View) -> View:
 @with_analytics
 def reviews(request: HttpRequest) -> HttpResponse:
     """Which festivals can be reviewed, and which reviews are kept."""
-    return _listed(request, PastForm())
+    return _listed(request)
 
 
 @role_required("operator", "analyst")
@@ -86,18 +96,20 @@ def make(request: HttpRequest) -> HttpResponse:
     """Review a festival on the mall's sales until now, or days of the past year."""
     from feria.mall.books import api as books
 
-    code = request.POST.get("festival", "")
-    form = PastForm(request.POST)
-    if not code and not form.is_valid():
-        return _listed(request, form, status=422)
-    try:
-        if code:
+    if code := request.POST.get("festival", ""):
+        try:
             run = books.ask_festival(settings.HOME, code, signed_in(request))
-        else:
-            days = form.cleaned_data
-            run = books.ask_past(settings.HOME, days["first"], days["last"], signed_in(request))
-    except campaigns.FestivalUnknown:
-        raise Http404 from None
+        except campaigns.FestivalUnknown:
+            raise Http404 from None
+        return redirect("console:review", run.code)
+    receipts = books.past_days(settings.HOME)
+    if receipts is None:
+        raise Http404
+    form = PastForm(receipts, request.POST)
+    if not form.is_valid():
+        return _listed(request, form, status=422)
+    told = form.cleaned_data
+    run = books.ask_past(settings.HOME, told["first"], told["last"], signed_in(request))
     return redirect("console:review", run.code)
 
 
@@ -222,10 +234,11 @@ def report(request: HttpRequest, code: str, ending: str) -> HttpResponse:
     return HttpResponse(body, content_type=TYPES[ending], headers={"Content-Disposition": name})
 
 
-def _listed(request: HttpRequest, form: PastForm, status: int = 200) -> HttpResponse:
+def _listed(request: HttpRequest, form: PastForm | None = None, status: int = 200) -> HttpResponse:
     from feria.mall.books import api as books
     from feria.review.report.html import heading
 
+    receipts = books.past_days(settings.HOME)
     kept = books.kept_reviews(settings.HOME)
     rows = []
     for each in kept:
@@ -242,7 +255,7 @@ def _listed(request: HttpRequest, form: PastForm, status: int = 200) -> HttpResp
         "reviews": rows,
         "runs": [told_of(each) for each in books.open_runs()],
         "festivals": festival_rows(campaigns.festival_rows(kit.now())),
-        "form": form if books.has_past(settings.HOME) else None,
+        "form": form or (PastForm(receipts) if receipts else None),
     }
     return page(request, "reviews", context, status=status)
 
