@@ -9,8 +9,13 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A real SQLite file: one in memory has other locks, and races tried on it prove nothing."""
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """A real SQLite file: one in memory has other locks, and races tried on it prove nothing.
+
+    On a server, tests that run side by side have a database each, by the suffix of their worker.
+    """
     from django.db import connections
 
     settings = connections["default"].settings_dict
