@@ -48,13 +48,13 @@ class Figures:
     spread_seconds: float = (
         120  # assumed: over how long those who claimed in it place their orders (they have 900)
     )
-    claims_per_shard: float = 100_000  # measured: trials of decision 0003 on PostgreSQL, two quiet cores
+    claims_per_shard: float = (
+        21_000  # measured: bench.teller on PostgreSQL, two quiet cores, its thousand shoppers on them too
+    )
     lane_requests_per_core: float = (
-        6_500  # measured: bench.lane on SQLite, 150 us of processor for each claim, crowded
+        6_500  # measured: bench.lane on SQLite, 150 to 165 us of processor for each claim
     )
-    looks_per_core: float = (
-        8_500  # measured: bench.lane, 115 us for each "sold out" that is told from memory, crowded
-    )
+    looks_per_core: float = 8_500  # measured: bench.lane, 115 us for each "sold out" that is told from memory
     orders_per_core: float = 15  # measured: order of a claim, payment, ledger, in Python
     order_writes_per_shard: float = (
         3_000  # assumed: such orders a second that one database of 8 cores commits
@@ -62,7 +62,7 @@ class Figures:
     log_bytes_per_claim: float = 640  # measured: write-ahead log of PostgreSQL
     disk_bytes: float = 500e6  # assumed: what one disk syncs in a second
     use: float = 0.6  # planned load: what is left is for the loss of a machine, and for being wrong
-    cores_per_teller: float = 4  # the database and the teller before it
+    cores_per_teller: float = 2  # the database and the teller before it, as measured
     cores_per_order_database: float = 8
     core_hour: float = 0.045  # assumed: price of a core for an hour, on demand
     hours: float = 24  # rented for the day
