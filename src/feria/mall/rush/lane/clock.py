@@ -1,7 +1,8 @@
 """What time it is, between two looks at the database's clock.
 
 The machine's own clock is never asked, so a worker whose clock is wrong tells no wrong time. The teller reads the
-database's clock itself; nothing that matters depends on this one being right to the millisecond.
+database's clock itself; nothing that matters depends on this one being right to the millisecond. It is never ahead of the
+database's, though: whom it lets in is not told by the teller to come back.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ class LaneClock:
         self._database = 0.0  # seconds since 1970 when the stopwatch stood at nought
         self._shift = 0.0
 
-    def set(self, reading: Reading, before: float, after: float) -> None:
-        """``reading`` was taken between two instants of the stopwatch."""
-        self._database = reading.database.timestamp() - (before + after) / 2
+    def set(self, reading: Reading, at: float) -> None:
+        """``reading`` was taken at that instant of the stopwatch or a little before: the clock is late by so much."""
+        self._database = reading.database.timestamp() - at
         self._shift = (reading.mall - reading.database).total_seconds()
 
     def database(self, at: float | None = None) -> float:

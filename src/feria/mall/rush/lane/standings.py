@@ -37,8 +37,7 @@ class Facts:
     """What one look at the database brings."""
 
     clocks: Reading
-    before: float  # the stopwatch, around the reading of the clocks
-    after: float
+    clocks_at: float  # the stopwatch, when they had been read
     slots: dict[str, Slot]
     goods: dict[int, tuple[Good, ...]]
     claimants: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
@@ -122,12 +121,11 @@ class Standings:
 
     def _look(self) -> Facts:
         """In the thread that reads."""
-        before = monotonic()
         clocks = reading.clocks()
-        after = monotonic()
+        at = monotonic()
         slots = reading.slots(clocks.mall)
-        watched = [one for one in list(self._by_code.values()) if self._is_watched(one, before)]
-        facts = Facts(clocks, before, after, slots, reading.goods_of([one.slot.id for one in watched]))
+        watched = [one for one in list(self._by_code.values()) if self._is_watched(one, at)]
+        facts = Facts(clocks, at, slots, reading.goods_of([one.slot.id for one in watched]))
         for one in watched:
             is_shut = one.is_sold_out or one.state(clocks.mall.timestamp()) is State.OVER
             if is_shut and not one.is_full:
@@ -136,7 +134,7 @@ class Standings:
 
     def _take(self, facts: Facts) -> None:
         now = monotonic()
-        self._clock.set(facts.clocks, facts.before, facts.after)
+        self._clock.set(facts.clocks, facts.clocks_at)
         for code in self._by_code.keys() - facts.slots.keys():
             del self._by_code[code]
         for code, slot in facts.slots.items():
