@@ -49,7 +49,9 @@ class Visitor:
             writer.write_eof()
         told = b""
         with suppress(TimeoutError, ConnectionResetError):
-            while piece := await asyncio.wait_for(reader.read(65536), 0.2 if whole(told) >= answers else LONG):
+            while piece := await asyncio.wait_for(
+                reader.read(65536), 0.2 if whole(told) >= answers else LONG
+            ):
                 told += piece
         writer.close()
         return told

@@ -12,7 +12,6 @@ from typing import Any
 
 from feria.mall.web.board.hub import BoardHub
 
-
 LIMIT_SECONDS = 60
 """However busy the machine: what has not happened by then never will."""
 
