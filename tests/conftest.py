@@ -36,6 +36,15 @@ def tests_that_commit_empty_what_they_filled() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = usual  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_quick() -> Iterator[None]:
+    """They are worth nothing here, and a tenth of a second each to keep as safely as people's."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_test_leaves_its_language_to_the_next() -> Iterator[None]:
     """A page asked for in Spanish leaves Spanish to the thread it was made in."""

@@ -64,7 +64,6 @@ def mall(live_server, tmp_path, monkeypatch, settings) -> Mall:
     monkeypatch.setattr(load, "source_directory", lambda: data)
     monkeypatch.setattr(load, "festival_file", lambda: LITTLE)
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; only here
     (tmp_path / "home").mkdir()
     made = load.load(tmp_path / "home")
     return Mall(live_server.url, made.drive_token, tmp_path / "home" / "warehouse")

@@ -21,9 +21,6 @@ expect.set_options(timeout=60_000)
 @pytest.fixture
 def mall(transactional_db: None, settings: Settings) -> Mall:
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # these secrets are worth nothing
     cache.clear()
     return open_mall()
 
