@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -210,13 +210,15 @@ class Kettles(RuleBasedStateMachine):
 
     def take(self, who: int, units: int, group: Together | None) -> Seat | None:
         expected, key = self.paper.why_not(who, units, group), f"key-{next(_numbers)}"
+        order, ending = None, "done"
         try:
             order = self.ask(who, units, group, key)
         except (orders.GroupRefused, StockShort) as refused:
-            assert getattr(refused, "code", "StockShort") == expected
-            self.seen[expected] += 1
+            ending = getattr(refused, "code", "StockShort")
+        assert ending == expected
+        self.seen[ending] += 1
+        if order is None:
             return None
-        assert expected == "done"
         assert order.group
         if group is None:
             group = Together(who, order.group)
