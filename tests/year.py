@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feria.review.past import warehouse
+from feria.review.past import building
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +24,6 @@ def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "year-is-built").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # the others wait, and find it built
         if not is_whole.exists():
-            warehouse.build(Path(spec.submodule_search_locations[0]) / "data", target)
+            building.build(Path(spec.submodule_search_locations[0]) / "data", target)
             is_whole.touch()
     return target

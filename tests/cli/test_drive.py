@@ -8,7 +8,7 @@ import pytest
 
 from feria.cli.main import main
 from feria.demo.home import Account, Demo, keep
-from feria.review.past import warehouse
+from feria.review.past import building
 from tests.review.sources import Receipt, write_source
 from tools.ports import free_port
 
@@ -17,7 +17,7 @@ from tools.ports import free_port
 def home(tmp_path: Path) -> Path:
     """A demo mall's folder, as a load leaves it."""
     place = tmp_path / "home"
-    warehouse.build(write_source(tmp_path / "source", [Receipt()]), place / "warehouse")
+    building.build(write_source(tmp_path / "source", [Receipt()]), place / "warehouse")
     people = (Account("shopper", "shopper@feria.example", ""),)
     keep(
         place,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.cart import Cart, Floors
+from feria.pricing.errors import CartProblem
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.goods import Goods, read_goods
+from feria.pricing.instants import in_utc
 from feria.pricing.item_offers import NO_ITEM_OFFERS, ItemOffers
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
@@ -32,7 +34,9 @@ SHIPPING: Final[int] = Lane.SHIPPING.order
 @lru_cache(maxsize=4_096)
 def in_order(instant: datetime) -> str:
     """Text that sorts as instants do, in whatever zone they are told; wallets are full of the same few."""
-    return instant.astimezone(UTC).isoformat()
+    if instant.tzinfo is None:
+        raise CartProblem("no-time-zone", "A coupon expires at an instant without a time zone; name it.")
+    return in_utc(instant).isoformat()
 
 
 class Taken:
