@@ -180,8 +180,10 @@ def table(runs: list[Run], seed: int) -> str:
 def seeds_table(by_seed: dict[int, list[Run]]) -> str:
     """One line for each seed: were the figures above a lucky draw?"""
     rows = [
-        "| seed | festivals | interval holds the truth | false alarms | bias, share of the effect | lower than averages "
-        "| lower than CausalImpact-style |",
+        (
+            "| seed | festivals | interval holds the truth | false alarms | bias, share of the effect "
+            "| lower than averages | lower than CausalImpact-style |"
+        ),
         "|---:|---:|---:|---:|---:|---:|---:|",
     ]
     averages_name, _by_weekday, impact_name, _seasonal = SIMPLE
