@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-import duckdb
 from msgspec import Struct
 
 from feria.pricing import Buyer, Cart, Goods, Line, Shelf, take_from
@@ -114,11 +112,12 @@ class Past:
         self.currency = currency
         self.day = day
         self._database = duck.connect(threads=1)
-        self._named = {name: str(store / f"{name}.parquet") for name in TABLES} | span._asdict()
+        self._named: dict[str, duck.Value] = {name: store / f"{name}.parquet" for name in TABLES}
+        self._named |= span._asdict()
         self.articles = self._articles()
         self._carts = {
             household: Cart(currency=currency, lines=(), buyer=Buyer(id=code, level=level, region=region))
-            for household, code, level, region in self._run(PEOPLE, {}).fetchall()
+            for household, code, level, region in zip(*self._columns(PEOPLE), strict=True)
         }
         self._shelf = Shelf()
         self._places = Places(self._add)
@@ -126,10 +125,10 @@ class Past:
     def baskets(self, bucket: int = 0, buckets: int = 1) -> Iterator[Basket]:
         """Those whose households fall into the bucket, but none without a line that has a price."""
         part = {"bucket": bucket, "buckets": buckets}
-        products, parts, quantities, unit_prices = self._columns(LINES, part)
+        products, parts, quantities, unit_prices = self._columns(LINES, **part)
         places = list(map(self._places.__getitem__, zip(products, parts, strict=True)))
         start = 0
-        for row in zip(*self._columns(BASKETS, part), strict=True):
+        for row in zip(*self._columns(BASKETS, **part), strict=True):
             household, number, count, units, charged, outside, outside_charged, second = row
             cart, end = self._carts[household], start + count
             goods = take_from(self._shelf, places[start:end], quantities[start:end], unit_prices[start:end])
@@ -156,32 +155,24 @@ class Past:
         return self._shelf.add(article)
 
     def _articles(self) -> Articles:
-        products, skus, *texts, goods = self._run(GOODS, {}).to_arrow_table().columns
-        shops, categories, brands, tags = [_shared(column) for column in texts]
+        products, skus, shops, categories, brands, tags, goods = self._columns(GOODS)
         sets = {text: tuple(text.split(TAGS_APART)) if text else () for text in set(tags)}
         return Articles(
-            {product: row for row, product in enumerate(products.to_numpy().tolist())},
-            skus.to_numpy().tolist(),
-            shops,
-            categories,
-            brands,
+            {product: row for row, product in enumerate(products)},
+            skus,
+            _shared(shops),
+            _shared(categories),
+            _shared(brands),
             [sets[text] for text in tags],
-            goods.to_numpy().tolist(),
+            goods,
         )
 
-    def _columns(self, statement: str, part: Mapping[str, int]) -> list[list[int]]:
-        """Each column of a selection as a list of whole numbers."""
-        table = self._run(statement, part).to_arrow_table()
-        return [column.to_numpy().tolist() for column in table.columns]
-
-    def _run(self, statement: str, part: Mapping[str, int]) -> duckdb.DuckDBPyConnection:
-        values: dict[str, Any] = {**self._named, **part}
-        wanted = {name: value for name, value in values.items() if re.search(rf"\${name}\b", statement)}
-        return self._database.execute(statement, wanted)
+    def _columns(self, statement: str, **part: int) -> list[list[Any]]:
+        """Each column of a selection as a list."""
+        return duck.columns(self._database, statement, {**self._named, **part})
 
 
-def _shared(column: Any) -> list[str]:
-    """An Arrow column of text in which equal texts are one object: less to keep, and sooner compared."""
-    coded = column.combine_chunks().dictionary_encode()
-    texts = coded.dictionary.to_numpy(zero_copy_only=False).tolist()
-    return [texts[code] for code in coded.indices.to_numpy().tolist()]
+def _shared(texts: Iterable[str]) -> list[str]:
+    """The texts, equal ones as one object: less to keep, and sooner compared."""
+    known: dict[str, str] = {}
+    return [known.setdefault(text, text) for text in texts]
