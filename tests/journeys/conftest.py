@@ -15,7 +15,7 @@ from tests.mall.web.malls import SECRET, Mall, make_operator, make_shopper, open
 
 WIDTHS = {"phone": (390, 844), "desk": (1280, 800)}
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)  # a busy machine
 
 
 @pytest.fixture
