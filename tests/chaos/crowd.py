@@ -115,7 +115,7 @@ class Crowd:
                 await asyncio.sleep(0.5)
             else:
                 path, verb = f"{room}?ticket={told.body['ticket']}", "GET"
-                await asyncio.sleep(min(max(told.body.get("wait_seconds") or 0.5, 0.3), 1.0))
+                await asyncio.sleep(told.body["ask_again_in"])
 
 
 @contextmanager

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from feria.mall.kit.api import now
@@ -24,20 +18,17 @@ from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
 from tests.journeys.conftest import WIDTHS
+from tests.journeys.serving import STARTS_WITHIN, feria_up, session_cookie
 from tests.journeys.test_looks import GRAVE
 from tests.mall import factories
 from tests.mall.festivals import CODE, open_festival
-from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, SESSION, claim, run_out_of_time, teller_url
-from tests.mall.web.conftest import MODEL_BACKEND
+from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, SESSION, claim, run_out_of_time
 from tests.mall.web.malls import Mall
-from tools.ports import free_port
 
 pytestmark = pytest.mark.journey
-ROOT = Path(__file__).parents[2]
 PAGE = f"/rush/{SESSION}/"
 EIGHT = f"{CODE}.eight-am"
 EIGHT_OPEN = OPEN.replace(hour=13)
-STARTS_WITHIN = 120.0  # on a busy machine
 TRIES = 10
 """A busy machine may be late, and not every time: what the pages themselves let pass comes with every try."""
 KNOWN_IN_SECONDS = 2.0
@@ -48,52 +39,9 @@ on_a_phone = pytest.mark.parametrize("shopper", ["phone"], indirect=True)
 @pytest.fixture(scope="session")
 def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """``feria up``'s server on the tests' database; the session at eight has its waiting room on."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "DJANGO_SETTINGS_MODULE": "feria.mall.site.settings",
-        "FERIA_HOME": str(tmp_path_factory.mktemp("home")),
-        "FERIA_DATABASE_URL": teller_url(),
-        "FERIA_SECRET_KEY": django_settings.SECRET_KEY,
-        "FERIA_GATEWAY_SECRET": django_settings.GATEWAY_SECRET,
-        "FERIA_DEMO": "1",
-        "FERIA_LANE_ROOM": f"off,{EIGHT}=on",
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "asgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    server = subprocess.Popen(
-        [*command, "--no-ws", "--log-level", "warning", "feria.mall.site.serve:app"],
-        env=environment,
-        cwd=ROOT,
-    )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(url, server)
+    home = tmp_path_factory.mktemp("home")
+    with feria_up(home, FERIA_LANE_ROOM=f"off,{EIGHT}=on") as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=120)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            if httpx.get(f"{url}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise RuntimeError("the server did not start")
 
 
 @pytest.fixture(autouse=True)
@@ -134,19 +82,13 @@ def shopper(
     width, height = WIDTHS[request.param]
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
     context.set_default_timeout(60_000)
-    context.add_cookies([_session_cookie(ana, served)])
+    context.add_cookies([session_cookie(ana, served)])
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     yield RushShopper(page, served, ana)
     context.close()
     assert wrong == []
-
-
-def _session_cookie(member: Member, url: str) -> dict[str, str]:
-    client = Client()
-    client.force_login(member.user, backend=MODEL_BACKEND)
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
 
 
 def taken_by(member: Member) -> list[stock.Claimed]:
@@ -322,7 +264,7 @@ def test_without_script_one_claims_and_pays_by_forms_alone(
     browser: Browser, ana: Member, served: str
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    context.add_cookies([_session_cookie(ana, served)])
+    context.add_cookies([session_cookie(ana, served)])
     page = context.new_page()
     page.goto(served + PAGE)
 

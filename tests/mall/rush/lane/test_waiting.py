@@ -13,6 +13,7 @@ from feria.mall.rush.api import LaneSetup
 from feria.mall.rush.lane import line, rooms, waiting
 from feria.mall.rush.lane.buckets import Rate
 from feria.mall.rush.lane.setup import Mode
+from feria.mall.rush.lane.waiting import ask_again_in
 from feria.mall.stock.api import Hold, RushTerms
 from tests.mall.rush.lane.conftest import ADDRESS, Caller, outcome
 from tests.mall.stock.conftest import PutOnShelf
@@ -179,3 +180,20 @@ def test_when_the_room_is_off_nobody_is_sent_there(on_shelf: PutOnShelf, rush: P
         assert outcome(await caller.claim("k1", "ana")) == (200, "held")
 
     play(scene, setup=roomy(5, Mode.OFF))
+
+
+@pytest.mark.parametrize(
+    ("wait", "waiting", "seconds"),
+    [
+        (2.0, 5, 1.0),
+        (600.0, 40, 1.0),  # few: sold out is known to all of them within two seconds
+        (600.0, 6_000, 2.0),
+        (600.0, 24_000, 8.0),
+        (600.0, 200_000, 10.0),
+        (5.0, 200_000, 1.0),  # the first of very many see their turn come
+        (30.0, None, 6.0),  # before the start, or when all is gone
+        (3_600.0, None, 10.0),
+    ],
+)
+def test_how_often_one_asks_for_ones_place(wait: float, waiting: int | None, seconds: float) -> None:
+    assert ask_again_in(wait, waiting) == seconds
