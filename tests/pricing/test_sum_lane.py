@@ -21,8 +21,9 @@ from feria.pricing import (
     SpendTier,
     SpendTiers,
     Stacking,
+    compile_plan,
 )
-from tests.rulebook.pricing_desk import cart, goods, priced, promotion, yuan
+from tests.rulebook.pricing_desk import THE_DAY, cart, goods, priced, promotion, yuan
 
 A, B, C = (goods(100, name=name) for name in "abc")
 
@@ -170,3 +171,93 @@ def test_of_units_that_cost_the_same_the_first_articles_make_the_bundle() -> Non
         assert sorted(share.line for share in adjustment.shares) == ["a", "b"]
     for lines in ([cheap, *dear[:2]], [*dear[:2], cheap]):
         assert priced(cart(*lines), pair).payable == yuan(400)
+
+
+def test_two_exclusions_granted_one_after_the_other_both_hold() -> None:
+    first = off("first", 10, "a", stacking=Stacking(excludes=("of-first",)))
+    second = off("second", 5, "b", stacking=Stacking(excludes=("of-second",)))
+    others = [
+        off(name, 3, "c", lane=lane) for name, lane in (("of-first", Lane.MALL), ("of-second", Lane.MALL))
+    ]
+
+    quoted = priced(cart(A, B, C), first, second, *others)
+
+    assert quoted.payable == yuan(285)
+    assert [refusal(quoted, one.id).subject for one in others] == ["first", "second"]
+
+
+def test_a_shops_offer_that_cannot_join_names_the_promotion_and_not_the_shop() -> None:
+    ten = promotion("ten", Lane.ITEM, Amount(amount=yuan(10)), stacking=Stacking(excludes=("five",)))
+
+    told = refusal(priced(cart(A), ten, off("five", 5, "a", shop="north")), "five")
+
+    assert (told.code, told.subject) == ("cannot-join", "ten")
+
+
+def test_what_is_refused_is_told_of_the_order_as_it_is_and_not_of_one_that_was_weighed() -> None:
+    # With the coupon spent 270 are left; without it there would have been 290.
+    tiers = promotion("tiers", Lane.MALL, SpendTiers(tiers=(SpendTier(spend=yuan(300), off=yuan(5)),)))
+    twenty = promotion("twenty", Lane.SHOP_COUPON, Amount(amount=yuan(20)), coupon="twenty", shop="north")
+
+    told = refusal(priced(cart(goods(290), coupons=("twenty",)), tiers, twenty), "tiers")
+
+    assert (told.code, told.needs, told.has, told.shortfall) == (
+        "needs-spend",
+        yuan(300),
+        yuan(270),
+        yuan(30),
+    )
+
+
+def test_refusals_are_told_whether_or_not_nudges_are() -> None:
+    tiers = promotion("tiers", Lane.SHOP, SpendTiers(tiers=(SpendTier(spend=yuan(300), off=yuan(5)),)))
+    plan = compile_plan([tiers])
+
+    told, silent = plan.quote(cart(goods(290)), THE_DAY), plan.quote(cart(goods(290)), THE_DAY, nudges=False)
+
+    assert ([each.promotion for each in told.nudges], silent.nudges) == (["tiers"], ())
+    assert [each.code for each in silent.refusals] == ["needs-spend"]
+    assert silent.refusals == told.refusals
+
+
+def test_an_item_price_for_so_much_of_its_goods_is_measured_with_and_without_explanation() -> None:
+    half = promotion(
+        "half",
+        Lane.ITEM,
+        Percent(bps=5_000),
+        scope=Skus(skus=("a", "b")),
+        conditions=(MinSpend(amount=yuan(150)),),
+    )
+    plan = compile_plan([half])
+
+    for lines, due in (((A, B, C), 200), ((A, C), 200), ((B,), 100)):
+        assert (
+            plan.price(cart(*lines), THE_DAY).payable
+            == plan.quote(cart(*lines), THE_DAY).payable
+            == yuan(due)
+        )
+
+
+def test_a_tier_out_of_reach_asks_for_spend_however_floors_are_treated() -> None:
+    tiers = promotion(
+        "tiers",
+        Lane.SHOP,
+        SpendTiers(tiers=(SpendTier(spend=yuan(150), off=yuan(5)), SpendTier(spend=yuan(300), off=yuan(50)))),
+    )
+    for policy in Floors:
+        short = priced(cart(goods(100, name="a", floor=yuan(80)), floors=policy), tiers)
+        reached = priced(cart(goods(200, name="a", floor=yuan(80)), floors=policy), tiers)
+
+        assert (refusal(short, "tiers").code, refusal(short, "tiers").shortfall) == ("needs-spend", yuan(50))
+        assert [(nudge.promotion, nudge.shortfall) for nudge in reached.nudges] == [("tiers", yuan(100))]
+
+
+def test_what_leaves_nothing_above_a_floor_says_so_by_the_floors_policy() -> None:
+    ten = off("ten", 10, "a")
+    at_its_floor = goods(100, name="a", floor=yuan(100))
+
+    clamped, refused = (
+        priced(cart(at_its_floor, floors=policy), ten) for policy in (Floors.CLAMP, Floors.REFUSE)
+    )
+
+    assert (refusal(clamped, "ten").code, refusal(refused, "ten").code) == ("nothing-left", "below-floor")
