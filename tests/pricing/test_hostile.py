@@ -35,6 +35,7 @@ from feria.pricing import (
     quote,
 )
 from feria.pricing.codec import CodecProblem
+from tests.pricing.compiled import swaps_a_function
 from tests.pricing.test_properties import assert_identities
 from tests.strategies import NOW, made_up, made_up_company
 
@@ -237,8 +238,8 @@ def test_lists_and_words_are_read_as_in_a_document() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"shipping_fee": 1.5}, "whole numbers"),
-        ({"points": True}, "whole numbers"),
+        ({"shipping_fee": 1.5}, "whole numbers|got `float`"),
+        ({"points": "100"}, "whole numbers|got `str`"),
         ({"floors": "clamp", "lines": (msgspec.structs.replace(TEA, floor=1),)}, r"cart\.floors"),
         ({"lines": (msgspec.structs.replace(TEA, floor=0.5),)}, "floor price 0.5"),
         ({"lines": (msgspec.structs.replace(TEA, tags=7),)}, r"cart\.lines\[0\]\.tags: Expected `array`"),
@@ -254,6 +255,7 @@ def test_a_cart_that_holds_something_else_is_placed(change: dict[str, Any], told
             asked(msgspec.structs.replace(CART, **change), NOW)
 
 
+@swaps_a_function
 def test_a_mistake_of_the_engine_is_not_blamed_on_the_cart(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = compile_plan([HALF])
     monkeypatch.setattr(plan, "moment", lambda now: 1 // 0)
