@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +16,7 @@ from rich.console import Console
 
 from feria.cli.bars import bar
 from feria.cli.check import show
-from feria.cli.engines import EngineTold, in_engine
+from feria.cli.engines import EngineTold, in_engine, tables_in_postgres
 from feria.cli.reading import CannotRead, read_text
 from feria.cli.review_report import print_review
 from feria.festival import Document, load
@@ -30,6 +33,9 @@ from feria.review.report.speaker import Speaker
 from feria.review.report.tables import as_json as as_bytes
 from feria.review.review import Review
 from feria.review.review import review as review_festival
+
+NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)?")
+"""A table's name, its schema's before it."""
 
 
 class Told(Exception):
@@ -65,7 +71,8 @@ def review(
     Parameters
     ----------
     orders
-        A CSV or Parquet file of orders, a directory with a file for each table, or a warehouse.
+        A CSV or Parquet file of orders, a directory with a file for each table, or a warehouse; with --engine postgres
+        also a table of that database, like sales.order_lines.
     festival
         The festival's document, for its name, its days and its goal.
     from_day
@@ -104,7 +111,7 @@ def review(
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         document = _document(festival, console)
-        facts = _facts(orders, mapping, margins)
+        facts = _facts(orders, mapping, margins, engine, engine_url, engine_option or [])
         frame = _frame(document, from_day, to_day, warm_up, after, usual)
         _check_formats(out or [])
         earlier = [_earlier(path) for path in before or []]
@@ -153,11 +160,23 @@ def _document(path: Path | None, console: Console) -> Document | None:
     return loaded.document
 
 
-def _facts(orders: Path, mapping: Path | None, margins: Path | None) -> Facts:
+def _facts(
+    orders: Path,
+    mapping: Path | None,
+    margins: Path | None,
+    engine: Engine,
+    url: str,
+    options: Sequence[str],
+) -> Facts:
+    """Of a file or folder; with PostgreSQL as the engine what is no file here is a table there."""
     try:
         told: Mapping = read_mapping(read_text(mapping)) if mapping else NOTHING
-        with bar("Reading") as shown:
-            facts = read_facts(orders, told, shown)
+        if engine == "postgres" and not orders.exists() and NAME.fullmatch(str(orders)):
+            with tables_in_postgres(str(orders), told, url, options) as folder, bar("Reading") as shown:
+                facts = replace(read_facts(folder, told, shown), source=str(orders))
+        else:
+            with bar("Reading") as shown:
+                facts = read_facts(orders, told, shown)
         return with_margins(facts, read_margins(read_text(margins))) if margins else facts
     except CannotRead as reason:
         raise Told(str(reason)) from reason

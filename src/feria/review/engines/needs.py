@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 
 class EngineRefused(Exception):
-    """An engine cannot be used. ``code``: not-installed, no-java, no-session, no-url, no-server, no-answer; ``why`` is what it said."""
+    """An engine cannot be used. ``code``: not-installed, no-java, no-session, no-url, no-server, no-answer, no-table; ``why`` is what it said."""
 
     def __init__(self, engine: str, code: str, why: str = "") -> None:
         super().__init__(f"{engine}: {code} {why}".strip())

@@ -60,6 +60,26 @@ def keep(backend: Any, expression: Any) -> Any:
     return backend.table(name)
 
 
+def copy_out(backend: Any, names: Mapping[str, str], folder: Path) -> None:
+    """Tables that lie in the database, ours -> ``schema.table``, as CSV files by our names. Nothing there is changed.
+    Raises EngineRefused."""
+    import psycopg
+
+    for ours, theirs in names.items():
+        asked = ".".join(_name(step) for step in theirs.split("."))
+        try:
+            with (
+                backend.con.cursor() as cursor,
+                cursor.copy(f"COPY (SELECT * FROM {asked}) TO STDOUT (FORMAT csv, HEADER)") as copy,  # noqa: S608 - quoted
+                (folder / f"{ours}.csv").open("wb") as file,
+            ):
+                for rows in copy:
+                    file.write(rows)
+        except psycopg.Error as problem:
+            why = next(iter(str(problem).strip().splitlines()), type(problem).__name__)
+            raise EngineRefused("postgres", "no-table", why) from problem
+
+
 @contextmanager
 def _made(backend: Any, name: str, schema: ibis.Schema, how: str = "") -> Iterator[Any]:
     """A new table of that name, as the copy that fills it."""

@@ -11,6 +11,7 @@ columns:                      # of the orders
   charged: Line total
 tables:                       # further files, beside the orders' own
   refunds: {file: refunds.csv, columns: {order: Order, amount: Refunded}}
+  products: {table: shop.articles}   # of a database: --engine postgres
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ class MappingRefused(Exception):
 
 
 class TableMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One further table: its file, beside the orders' own, and what its columns are called there."""
+    """One further table: its file, beside the orders' own, or its name in the database that holds the orders, and
+    what its columns are called there."""
 
     file: str = ""
+    table: str = ""
     columns: dict[str, str] = {}
 
 
