@@ -18,7 +18,6 @@ import argparse
 import http.client
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from pathlib import Path
 
 from bench.lane_load import Load, Target, load
 from bench.teller import SESSION, SKU, databases
+from tools.ports import free_port
 
 SECRET = "the bench signs with this"  # noqa: S105 - nobody's
 MEMBERS = 100_000
@@ -116,9 +116,7 @@ def serving(
     command: Callable[[int, int], list[str]], workers: int, environment: dict[str, str], wait_for: str
 ) -> Iterator[tuple[int, int]]:
     """The program on a free port, as soon as it answers: the port, and the process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", *command(port, workers)], env={**os.environ, **environment}
     )

@@ -22,6 +22,7 @@ def filled(shelf: Shelf, cart: Cart) -> Goods:
 
 
 @pytest.mark.parametrize("make", [made_up, made_up_company])
+@pytest.mark.many
 def test_they_cost_the_same(make) -> None:
     for seed in range(150):
         cart, promotions = make(random.Random(seed))

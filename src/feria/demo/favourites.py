@@ -18,7 +18,7 @@ GROUP BY p.sku, p.sales_rank ORDER BY count(DISTINCT l.basket_id) DESC, p.sales_
 
 def bought_most(store: Path, code: str) -> list[str]:
     """The SKUs that were in most of the household's baskets, among the best sellers that every demo mall has."""
-    values = {
+    values: dict[str, duck.Value] = {
         "lines": str(store / "lines.parquet"),
         "products": str(store / "products.parquet"),
         "code": code,

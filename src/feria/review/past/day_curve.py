@@ -31,5 +31,5 @@ def seconds_between(store: Path, first: datetime, last: datetime) -> list[PastSe
     Raises WarehouseMissing.
     """
     opened(store)
-    values = {"baskets": str(store / "baskets.parquet"), "first": first, "last": last}
+    values: dict[str, duck.Value] = {"baskets": store / "baskets.parquet", "first": first, "last": last}
     return [PastSecond(*row) for row in duck.rows(SECONDS, values)]

@@ -21,6 +21,8 @@ from tests.mall.stock.teller.conftest import PlanRush
 pytestmark = pytest.mark.django_db(transaction=True)
 Play = Callable[..., None]
 Told = dict[str, Any]
+LONG = 60.0
+"""Seconds: however busy the machine, what has not come to pass by then never will."""
 
 
 def roomy(rate: float, mode: Mode = Mode.ON, **more: Any) -> LaneSetup:
@@ -104,15 +106,13 @@ def test_who_waits_is_told_that_it_is_sold_out(on_shelf: PutOnShelf, rush: PlanR
         assert outcome(await caller.claim("k1", token=lucky["admission"])) == (200, "held")
         for one in others:
             told, began = one, monotonic()
-            while (
-                told["state"] == "waiting" and monotonic() - began < 2
-            ):  # half a second, on a machine at rest
+            while told["state"] == "waiting" and monotonic() - began < LONG:
                 told = await ask(caller, told["ticket"])
             assert (told["state"], told["paying"]) == ("sold_out", 1)
             assert "admission" not in told
         assert (await join(caller, "late"))["state"] == "sold_out"
 
-    play(scene, setup=roomy(0.05, asker_rate=Rate(burst=200, per_second=50)))
+    play(scene, setup=roomy(0.001, asker_rate=Rate(burst=200, per_second=50)))
 
 
 def test_a_place_is_kept_for_those_who_are_there(
@@ -120,22 +120,21 @@ def test_a_place_is_kept_for_those_who_are_there(
 ) -> None:
     rush({on_shelf("tea", 9): RushTerms(units=9)})
     for module in (line, rooms, waiting):
-        monkeypatch.setattr(module, "GONE_AFTER", 1.0)
+        monkeypatch.setattr(module, "GONE_AFTER", 4.0)  # longer than a busy machine stands still
 
     async def scene(caller: Caller) -> None:
         assert (await join(caller, "m0"))["state"] == "admitted"  # and has used up the leave there was
         away, stays = await join(caller, "away"), await join(caller, "stays")
         assert (away["position"], stays["position"]) == (1, 2)
-        for _ in range(100):
-            if stays["state"] == "admitted":
-                break
+        began = monotonic()
+        while stays["state"] == "waiting" and monotonic() - began < LONG:
             stays = await ask(caller, stays["ticket"])
         assert stays["state"] == "admitted"  # the turn of who went away was not waited for
         answer = await caller.http.get("/lane/room/ten", params={"ticket": away["ticket"]})
         assert outcome(answer) == (410, "gone")
         assert (await join(caller, "away"))["state"] in {"waiting", "admitted"}  # and may come back
 
-    play(scene, setup=roomy(0.4, asker_rate=Rate(burst=200, per_second=50)))
+    play(scene, setup=roomy(0.2, asker_rate=Rate(burst=200, per_second=50)))
 
 
 def test_tickets_and_admissions_are_nobody_elses_and_for_no_other_room(
@@ -170,7 +169,7 @@ def test_who_asks_for_the_place_too_often_waits_longer(
         assert outcome(answer) == (429, "too_often")
         assert answer.headers["retry-after"]
 
-    play(scene, setup=roomy(5, asker_rate=Rate(burst=2, per_second=0.1)))
+    play(scene, setup=roomy(5, asker_rate=Rate(burst=2, per_second=0.02)))
 
 
 def test_when_the_room_is_off_nobody_is_sent_there(on_shelf: PutOnShelf, rush: PlanRush, play: Play) -> None:
