@@ -17,7 +17,6 @@ import argparse
 import http.client
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from pathlib import Path
 
 from bench.lane_load import Load, Target, load
 from bench.teller import SESSION, SKU, databases
+from tools.ports import free_port
 
 SECRET = "the bench signs with this"  # noqa: S105 - nobody's
 MEMBERS = 100_000
@@ -114,9 +114,7 @@ def serving(
     command: Callable[[int], list[str]], environment: dict[str, str], wait_for: str
 ) -> Iterator[tuple[int, int]]:
     """The program on a free port, as soon as it answers: the port, and the process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     server = subprocess.Popen([sys.executable, "-m", *command(port)], env={**os.environ, **environment})
     try:
         _wait(port, wait_for)

@@ -3,6 +3,7 @@
     python -m bench.review_truth                 # 200 festivals and 200 placebos on the year in FERIA_HOME/warehouse
     python -m bench.review_truth --festivals 10  # fewer, to see that it runs
     python -m bench.review_truth --smoke         # three, on a year drawn by lot, where there is no warehouse
+    python -m bench.review_truth --also 31 77    # and as many of other seeds, a line of the table each
     python -m bench.review_truth --publish       # write the table into docs/explanation/review.md
 
 Every contender sees the same days of the same festivals (``bench.festivals``) and answers one question: how much more,
@@ -176,6 +177,28 @@ def table(runs: list[Run], seed: int) -> str:
     return "\n".join(rows)
 
 
+def seeds_table(by_seed: dict[int, list[Run]]) -> str:
+    """One line for each seed: were the figures above a lucky draw?"""
+    rows = [
+        (
+            "| seed | festivals | interval holds the truth | false alarms | bias, share of the effect "
+            "| lower than averages | lower than CausalImpact-style |"
+        ),
+        "|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    averages_name, _by_weekday, impact_name, _seasonal = SIMPLE
+    for seed, runs in by_seed.items():
+        truth = np.array([one.truth for one in runs])
+        error = {name: np.array([one.answers[name] for one in runs]) - truth for name in runs[0].answers}
+        root = {name: np.sqrt((each**2).mean()) for name, each in error.items()}
+        rows.append(
+            f"| {seed} | {len(runs)} | {np.mean([one.held for one in runs]):.1%} | {np.mean([one.alarm for one in runs]):.1%} "
+            f"| {error[OURS].mean() / np.abs(truth).mean():+.1%} | {1 - root[OURS] / root[averages_name]:.0%} "
+            f"| {1 - root[OURS] / root[impact_name]:.0%} |"
+        )
+    return "\n".join(rows)
+
+
 def publish(text: str, what: str) -> None:
     """Put a table between its marks on the page."""
     begin, end = f"<!-- {what}: begin -->", f"<!-- {what}: end -->"
@@ -196,18 +219,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--festivals", type=int, default=200)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--also", type=int, nargs="+", default=[], help="further seeds")
     parser.add_argument("--publish", action="store_true", help=f"write the table into {PAGE}")
     parser.add_argument("--smoke", action="store_true", help="three festivals of a year drawn by lot")
     told = parser.parse_args()
     count = 3 if told.smoke else told.festivals
     year = made_up() if told.smoke else real_year()
-    runs = []
+    by_seed: dict[int, list[Run]] = {}
     with threadpool_limits(limits=1):
-        for number in range(count):
-            runs.append(run(year, told.seed, number))
-            if (number + 1) % 20 == 0:
-                print(f"{number + 1} of {count}", flush=True)
-    text = table(runs, told.seed)
+        for seed in dict.fromkeys((told.seed, *told.also)):
+            runs = by_seed[seed] = []
+            for number in range(count):
+                runs.append(run(year, seed, number))
+                if (number + 1) % 20 == 0:
+                    print(f"seed {seed}: {number + 1} of {count}", flush=True)
+    text = table(by_seed[told.seed], told.seed)
+    if len(by_seed) > 1:
+        text += "\n\n" + seeds_table(by_seed)
     print(text)
     if told.publish:
         publish(text, "truth")

@@ -73,6 +73,7 @@ GATES = (
             module("tools.with_engines", *module("pytest", "tests/review/test_engines.py")),
             module("bench.review", "--smoke", "--engines"),
         ),
+        is_alone=True,  # it installs into the environment that the others run in
     ),
     Gate("machine-code", (module("tools.with_compiled"),)),
     # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.

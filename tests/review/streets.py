@@ -109,6 +109,15 @@ class Wish:
     kind: str
     added_at: str
     quantity: int
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    day: str
+    sku: str
+    visitors: int
+    views: int
 
 
 @dataclass(frozen=True)
@@ -292,8 +301,9 @@ def _people(
             kind=chance.choice(("cart", "favourite", "")),
             added_at=f"{_at(chance, chance.randrange(72, 84))}",
             quantity=1,
+            how=("ordered", "", "removed", "removed")[n % 4],
         )
-        for _ in range(300)
+        for n in range(300)
     ]
     members: list[object] = [
         Member(
@@ -324,6 +334,11 @@ def _surroundings(chance: Random, shelf: list[Product]) -> dict[str, list[object
         for n in range(DAYS)
         for source in ("mail", "Mail", "ad", "")
     ]
+    looks: list[object] = [
+        Look(f"{day(n)}", product.sku, 3 + place % 2, 9)
+        for n in range(70, DAYS)
+        for place, product in enumerate(shelf)
+    ]
     counts: list[object] = [
         Count(product.sku, f"{day(80 + n % 3)} {10 + n % 4}:{15 * (n % 3):02}:00", chance.choice((0, 0, 4)))
         for product in shelf
@@ -338,7 +353,14 @@ def _surroundings(chance: Random, shelf: list[Product]) -> dict[str, list[object
     ]
     spent: list[object] = [Spend(f"{day(n)}", "ads", 1_000 + n) for n in range(60, 90)]
     costs: list[object] = [Cost(product.sku, product.listed_price // 2) for product in shelf[::3]]
-    return {"traffic": visits, "stock": counts, "placements": placed, "spending": spent, "costs": costs}
+    return {
+        "traffic": visits,
+        "views": looks,
+        "stock": counts,
+        "placements": placed,
+        "spending": spent,
+        "costs": costs,
+    }
 
 
 def _write(folder: Path, **tables: list[object]) -> None:

@@ -81,6 +81,13 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Look:
+    day: str
+    sku: str
+    visitors: str
+
+
+@dataclass(frozen=True)
 class Count:
     sku: str
     at: str
@@ -157,6 +164,10 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
             Visit(f"{EVENT}", "", "10", "1"),
             Visit(f"{day(10)}", "mail", "5", "1"),
         ],
+    )
+    write(
+        folder / "views.csv",
+        [Look(f"{EVENT}", "soup", "40"), Look(f"{EVENT}", "tea", "8"), Look(f"{day(10)}", "tea", "99")],
     )
     write(
         folder / "stock.csv",
@@ -238,6 +249,15 @@ def test_traffic_converts_by_part_and_by_source(found: Review) -> None:
     assert [(each.group, each.visitors, each.orders) for each in found.traffic.sources] == [
         ("mail", 20, 2),
         ("", 10, 1),
+    ]
+
+
+def test_goods_convert_those_who_looked_at_them(found: Review) -> None:
+    assert [
+        (each.sku, each.visitors, each.buyers, each.conversion_bps) for each in found.goods.looked_at
+    ] == [
+        ("soup", 40, 1, 250),
+        ("tea", 8, 2, 2_500),
     ]
 
 

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from openpyxl import load_workbook
 
+from feria.review.chapters.lost import OUTCOMES, Lost, Outcome
 from feria.review.facts.files import read_files
 from feria.review.facts.mending import ASIDE
 from feria.review.frame import Days, frame_around
@@ -162,3 +163,31 @@ def test_the_pdf_begins_with_the_verdict_alone(reviewed: Review, tmp_path: Path)
     render(reviewed, Speaker("en", "USD"), tmp_path / "report.pdf")
 
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_fate_of_goods_in_carts_is_drawn_and_has_words(reviewed: Review, language: str) -> None:
+    fates = tuple(Outcome(outcome=each, wishes=1, wishes_bps=1_428, worth=100) for each in OUTCOMES)
+    speaker = Speaker(language, "USD")
+
+    drawn = page(msgspec.structs.replace(reviewed, lost=Lost(method="lost", outcomes=fates)), speaker)
+
+    for each in OUTCOMES:
+        assert speaker.code(each) != each, "it has words"
+        assert drawn.count(f">{speaker.code(each)}<") >= 3, "on a wide chart, a narrow one and in the table"
+
+
+def test_each_chart_is_drawn_for_wide_pages_and_for_phones(reviewed: Review) -> None:
+    drawn = page(reviewed, Speaker("en", "USD"))
+
+    assert drawn.count('<svg class="wide"') == drawn.count('<svg class="narrow"') > 2
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_minus_stays_with_its_amount(language: str) -> None:
+    """A line may end after a hyphen, except before a digit or where a word joiner stands."""
+    speaker = Speaker(language, "USD")
+
+    for said in (speaker.money(-12_345), speaker.short_money(-1_234_500)):
+        assert re.match(r"-(\d|\u2060\D)", said), said
+    assert "\u2060" not in Speaker(language, "USD").money(12_345)

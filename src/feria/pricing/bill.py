@@ -118,14 +118,18 @@ class Bill:
         if whole:
             for number in moment.everywhere:
                 lots[number] = whole
+        alike: dict[tuple[int, ...], list[int]] = {}
         for index, matches in zip(whole, moment.matches_in(goods), strict=True):
             items[index] = matches.items
-            for number in matches.others:
+            lines = alike.get(matches.others)
+            if lines is None:
+                alike[matches.others] = [index]
+            else:
+                lines.append(index)
+        for numbers, lines in alike.items():  # few, however many lines there are
+            for number in numbers:
                 lot = lots.get(number)
-                if lot is None:
-                    lots[number] = [index]
-                else:
-                    lot.append(index)
+                lots[number] = lines if lot is None else sorted([*lot, *lines])
         if self._phantom >= 0:
             self._keep_out(self._phantom)
         lane_of, by_lane = moment.lane_of, self.by_lane

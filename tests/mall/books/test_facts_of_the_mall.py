@@ -15,8 +15,10 @@ from feria.mall.books.api import refresh
 from feria.mall.books.sales import rows_of
 from feria.mall.coupons.api import Coupon
 from feria.mall.kit.api import events_after
-from feria.mall.orders.api import Order, cancel
+from feria.mall.orders.api import Order, add, cancel, cart_for, remove
 from feria.mall.orders.models import LedgerEntry
+from feria.mall.traffic import api as traffic
+from feria.mall.traffic.tally import Tally
 from feria.pricing import Amount, Funder, Lane, MinSpend, Promotion
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import Facts
@@ -295,6 +297,54 @@ def test_two_refreshes_do_not_run_at_once(
     assert turned_away == [True]
 
 
+def test_visits_come_along_and_are_a_chapter_of_the_review(
+    shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
+) -> None:
+    promise()
+    on_sale("tea", units=20)
+    held = Tally()
+    for person in ("ann", "bob", "eve"):
+        held.note(person, traffic.PRODUCT, what="tea", source="newsletter")
+    held.note("ann", "home")
+    held.note("ann", traffic.ORDER, what="F1")
+    traffic.carry_off(held)
+    shopper.pay(shopper.order(tea=1))
+
+    refresh(tmp_path)
+
+    facts = read_facts(tmp_path)
+    found = review(facts, frame_around(facts.days, warm_up=0, after=0))
+    (event,) = found.traffic.parts
+    (newsletter,) = found.traffic.sources
+    assert (event.visitors, event.views, event.orders, event.conversion_bps) == (3, 4, 1, 3_333)
+    assert (newsletter.group, newsletter.visitors, newsletter.orders) == ("newsletter", 3, 1)
+    assert not found.traffic.missing
+    assert facts.backend.raw_sql("SELECT sku, visitors, views FROM views").fetchall() == [("tea", 3, 3)]
+
+
+def test_what_became_of_goods_in_carts_is_told_by_how_they_left(
+    shopper: Shopper, other_shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
+) -> None:
+    """Bought, ordered and never paid, taken out again, still there: each is another way to lose a sale, or none."""
+    promise()
+    for sku in ("tea", "jam", "bun", "ham"):
+        on_sale(sku, units=20, category=f"grocery/{sku}")
+    shopper.pay(shopper.order(tea=1))
+    run_out_of_time(other_shopper.order(jam=1))
+    add(cart_for(shopper.member), "bun")
+    remove(cart_for(shopper.member), "bun")
+    add(cart_for(shopper.member), "ham")
+
+    refresh(tmp_path)
+
+    facts = read_facts(tmp_path)
+    found = review(facts, frame_around(facts.days, warm_up=0, after=0))
+    assert {each.outcome: each.wishes for each in found.lost.outcomes} == {
+        "bought": 1, "unpaid": 1, "removed": 1, "left": 1,
+    }  # fmt: skip
+    assert found.lost.findings[0].facts["lost"] == 7_500
+
+
 def test_carts_and_favourites_coupons_and_stock_come_along(
     shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
 ) -> None:
@@ -305,7 +355,9 @@ def test_carts_and_favourites_coupons_and_stock_come_along(
     refresh(tmp_path)
 
     facts = read_facts(tmp_path)
-    assert facts.backend.raw_sql("SELECT sku, kind FROM carts").fetchall() == [("tea", "cart")]
+    assert facts.backend.raw_sql("SELECT sku, kind, how FROM carts").fetchall() == [
+        ("tea", "cart", "ordered")
+    ]
     assert facts.backend.raw_sql("SELECT sku, on_hand FROM stock").fetchall() == [("tea", 0)]
     assert facts.has("members.level")
     assert ("coupons" in facts.known) == Coupon.objects.exists()

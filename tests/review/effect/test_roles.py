@@ -1,41 +1,34 @@
-"""Lines told apart by what the festival may have done to them."""
+"""Sums by day of what the festival may have moved, and which shelves stand near it."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
-import ibis
 import pytest
 
-from feria.review.effect.api import Kin, Related, Role, beside, daily, with_roles
+from feria.review.effect.api import Kin, Related, Role, beside, of_rows
 
 DAY = date(2024, 11, 11)
 
 
-def lines() -> Any:
-    return ibis.memtable(
-        {
-            "day": [DAY] * 5,
-            "item": ["cola", "lemonade", "crisps", "soap", "towel"],
-            "category": ["drinks", "drinks", "snacks", "care", "home"],
-            "amount": [100, 20, 30, 40, -5],
-        }
+def test_sums_are_by_day_and_role_and_of_controls_by_name() -> None:
+    later = DAY + timedelta(days=2)
+    sums = of_rows(
+        [
+            (DAY, "promoted", "", 100),
+            (DAY, "promoted", "", 85),
+            (later, "similar", "", 20),
+            (DAY, "complementary", "", 30),
+            (DAY, "control", "care", 40),
+            (later, "control", "home", -5),
+        ]
     )
 
-
-def test_a_promoted_good_its_shelf_its_company_and_the_rest() -> None:
-    sums = daily(with_roles(lines(), promoted={"cola"}, complementary={"snacks"}))
-
-    assert sums.affected == {Role.PROMOTED: (100,), Role.SIMILAR: (20,), Role.COMPLEMENTARY: (30,)}
-    assert sums.controls == {"care": (40,), "home": (-5,)}
-    assert sums.days == (DAY,)
-
-
-def test_numbers_may_name_goods() -> None:
-    numbered = lines().mutate(item=ibis.literal(7).cast("int64"))
-
-    assert daily(with_roles(numbered, promoted={"7"})).affected[Role.PROMOTED] == (185,)
+    assert sums.days == (DAY, DAY + timedelta(days=1), later), "without a gap"
+    assert sums.affected == {
+        Role.PROMOTED: (185, 0, 0), Role.SIMILAR: (0, 0, 20), Role.COMPLEMENTARY: (30, 0, 0),
+    }  # fmt: skip
+    assert sums.controls == {"care": (40, 0, 0), "home": (0, 0, -5)}
 
 
 @pytest.mark.parametrize(

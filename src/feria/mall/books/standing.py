@@ -11,8 +11,9 @@ from django.db.models import Q
 from feria.mall.catalog.api import Category, Product, Shop
 from feria.mall.coupons.api import Coupon, CouponTemplate
 from feria.mall.members.api import Favourite, Member
-from feria.mall.orders.api import CartLine, OrderLine
+from feria.mall.orders.api import CartStay
 from feria.mall.stock.api import StockItem
+from feria.mall.traffic.api import by_goods, by_source
 
 Row = dict[str, Any]
 
@@ -59,23 +60,34 @@ def coupons(_zone: tzinfo) -> Iterator[Row]:
 
 
 def carts(_zone: tzinfo) -> Iterator[Row]:
-    """What lies in members' carts, what was ordered out of them, and what they marked.
-
-    What was taken out of a cart again leaves no trace in the mall, and so none here.
-    """
-    for line in (
-        CartLine.objects.filter(cart__member__isnull=False)
-        .select_related("cart__member", "product")
-        .iterator()
-    ):
-        member = line.cart.member
-        assert member is not None  # noqa: S101 - asked for
-        yield _wish(member.code, line.product.sku, "cart", line.added_at, line.quantity)
-    for ordered in OrderLine.objects.select_related("order__member", "product").order_by("pk").iterator():
-        order = ordered.order
-        yield _wish(order.member.code, ordered.product.sku, "cart", order.placed_at, ordered.quantity)
+    """What members put into their carts, when and how it left them, and what they marked."""
+    for stay in CartStay.objects.select_related("member", "product").order_by("pk").iterator():
+        left = {"left_at": _utc(stay.left_at) if stay.left_at else None, "how": stay.how or None}
+        yield _wish(stay.member.code, stay.product.sku, "cart", stay.added_at, stay.quantity) | left
     for mark in Favourite.objects.select_related("member", "product").order_by("pk").iterator():
-        yield _wish(mark.member.code, mark.product.sku, "favourite", mark.marked_at, 1)
+        yield _wish(mark.member.code, mark.product.sku, "favourite", mark.marked_at, 1) | {
+            "left_at": None,
+            "how": None,
+        }
+
+
+def visits(_zone: tzinfo) -> Iterator[Row]:
+    """Visitors of each day by source. Who came before is known of those with an account only."""
+    for day in by_source():
+        yield {
+            "day": day.day,
+            "source": day.source,
+            "visitors": day.visitors,
+            "views": day.views,
+            "returning": day.returning,
+            "orders": day.orders,
+        }
+
+
+def views(_zone: tzinfo) -> Iterator[Row]:
+    """Visitors of each product's page by day."""
+    for day in by_goods():
+        yield {"day": day.day, "sku": day.sku, "visitors": day.visitors, "views": day.views}
 
 
 def stock(at: datetime) -> Iterator[Row]:
@@ -105,5 +117,13 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(tzinfo=None)
 
 
-STANDING = {"products": products, "members": members, "coupons": coupons, "carts": carts, "names": names}
+STANDING = {
+    "products": products,
+    "members": members,
+    "coupons": coupons,
+    "carts": carts,
+    "traffic": visits,
+    "views": views,
+    "names": names,
+}
 """Tables that are a picture of now."""

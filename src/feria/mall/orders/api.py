@@ -54,7 +54,7 @@ from feria.mall.orders.group.standing import (
 from feria.mall.orders.helping import Fit, coupon_gains, fits
 from feria.mall.orders.jobs import lapse_due, run_forever, sweep, tidy
 from feria.mall.orders.ladder_offers import LadderOffer, ladder_offers
-from feria.mall.orders.models import Cart, CartLine, DummyCharge, Group, Order, OrderLine, Payment
+from feria.mall.orders.models import Cart, CartLine, CartStay, DummyCharge, Group, Order, OrderLine, Payment
 from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
 from feria.mall.orders.presale.balances import remind
@@ -104,6 +104,7 @@ __all__ = [
     "CartCount",
     "CartLine",
     "CartRefused",
+    "CartStay",
     "CheckoutRefused",
     "ClaimRefused",
     "Curve",

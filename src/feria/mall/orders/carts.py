@@ -13,8 +13,9 @@ from feria.mall.kit.api import now
 from feria.mall.members.api import Member
 from feria.mall.orders.errors import CartRefused, LineProblem
 from feria.mall.orders.locks import locked_cart
-from feria.mall.orders.models import Cart, CartLine
+from feria.mall.orders.models import Cart, CartLine, CartStay
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS, quantity_problem
+from feria.mall.orders.stays import goods_are_in, goods_left
 
 _LOOKED_AT = timedelta(days=1)
 """So old a guest's cart may be without its being written down that it is still in use."""
@@ -73,9 +74,14 @@ def fill(cart: Cart, wanted: Sequence[tuple[str, int]]) -> Cart:
     with transaction.atomic():
         cart = locked_cart(cart)
         products = checked_lines(wanted)
+        gone = set(cart.lines.values_list("product_id", flat=True)) - {each.pk for each in products.values()}
         cart.lines.all().delete()
+        at = now()
         for sku, quantity in wanted:
-            _write(cart, products[sku], quantity)
+            _write_line(cart, products[sku], quantity, at)
+        Cart.objects.filter(pk=cart.pk).update(updated_at=at)
+        goods_left(cart, gone, CartStay.How.REMOVED, at)
+        goods_are_in(cart, {products[sku].pk: quantity for sku, quantity in wanted}, at)
     return cart
 
 
@@ -86,7 +92,11 @@ def checked_lines(wanted: Sequence[tuple[str, int]]) -> dict[str, Product]:
 
 def remove(cart: Cart, sku: str) -> None:
     """Take a product out; one that is not in it is out already."""
-    cart.lines.filter(product__sku=sku).delete()
+    with transaction.atomic():
+        lines = cart.lines.filter(product__sku=sku)
+        gone = list(lines.values_list("product_id", flat=True))
+        lines.delete()
+        goods_left(cart, gone, CartStay.How.REMOVED, now())
 
 
 def select(cart: Cart, sku: str, is_selected: bool) -> None:
@@ -140,11 +150,16 @@ def is_sellable(product: Product) -> bool:
 
 def _write(cart: Cart, product: Product, quantity: int) -> CartLine:
     at = now()
-    line, _made = CartLine.objects.update_or_create(
+    line = _write_line(cart, product, quantity, at)
+    Cart.objects.filter(pk=cart.pk).update(updated_at=at)
+    goods_are_in(cart, {product.pk: quantity}, at)
+    return line
+
+
+def _write_line(cart: Cart, product: Product, quantity: int, at: datetime) -> CartLine:
+    return CartLine.objects.update_or_create(
         cart=cart,
         product=product,
         defaults={"quantity": quantity},
         create_defaults={"quantity": quantity, "added_at": at},
-    )
-    Cart.objects.filter(pk=cart.pk).update(updated_at=at)
-    return line
+    )[0]

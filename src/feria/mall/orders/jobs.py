@@ -24,6 +24,7 @@ from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.settling import ask_about
 from feria.mall.rush.api import remind_due
 from feria.mall.stock.api import close_out_due, release_due
+from feria.mall.traffic.api import fold_days
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +92,9 @@ def sweep() -> None:
 
 
 def tidy() -> None:
-    """What need not be done often: old guest carts go."""
+    """What need not be done often: old guest carts go, and the views of days that are over become counts."""
     at = now()
+    fold_days(at)
     while sweep_guest_carts(at):
         pass
 

@@ -40,6 +40,35 @@ class CartLine(models.Model):
         ]
 
 
+class CartStay(models.Model):
+    """Units of one product in a member's cart, from when to when; of a cart line that is gone it is all that is left."""
+
+    class How(models.TextChoices):
+        """How they left the cart."""
+
+        REMOVED = "removed"
+        ORDERED = "ordered"
+
+    member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()  # as it was last
+    added_at = models.DateTimeField()  # the mall's clock, as the next
+    left_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=8, choices=How.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "product"], condition=models.Q(left_at=None), name="one_stay_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_at=None, how="")
+                | (models.Q(left_at__isnull=False) & ~models.Q(how="")),
+                name="what_left_left_somehow",
+            ),
+        ]
+
+
 class Order(models.Model):
     """What was agreed: the quote as it stood, frozen; lines; where it goes; until when it can be paid."""
 

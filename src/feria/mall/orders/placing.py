@@ -18,8 +18,9 @@ from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.errors import CartRefused, CheckoutRefused, EmptyCart, LineProblem, PriceMoved
 from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.locks import locked_cart
-from feria.mall.orders.models import Cart, CartLine, Order, OrderLine
+from feria.mall.orders.models import Cart, CartLine, CartStay, Order, OrderLine
 from feria.mall.orders.quoting import freeze_quote, selected_lines, till
+from feria.mall.orders.stays import goods_left
 from feria.mall.orders.transitions import become_paid, become_placed
 from feria.mall.stock.api import hold
 from feria.pricing import Quote
@@ -87,6 +88,7 @@ def _place(
     if quote.coupons:
         redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+    goods_left(cart, [line.product_id for line in lines], CartStay.How.ORDERED, clocks.mall)
     become_placed(order)
     if order.payable == 0:
         become_paid(order)

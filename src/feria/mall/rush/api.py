@@ -9,6 +9,7 @@ from feria.mall.rush.counter import claim, database_url
 from feria.mall.rush.errors import ChallengeFirst, ClaimUnreadable, NoFestivalThen, RoomFirst, TooOften
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
+from feria.mall.rush.lane.gate import address_of
 from feria.mall.rush.lane.hall import serve
 from feria.mall.rush.lane.plainly import WayIn, stand_in_line
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
@@ -33,6 +34,7 @@ __all__ = [
     "TooOften",
     "WayIn",
     "add_stock",
+    "address_of",
     "claim",
     "claimant_of",
     "close_festival",

@@ -6,6 +6,7 @@ in microseconds (the live board, the lane of a rush) is bare ASGI and never wait
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -14,6 +15,7 @@ from a2wsgi import WSGIMiddleware
 
 from feria.mall.site.lane import lane
 from feria.mall.site.wsgi import application as pages
+from feria.mall.traffic import api as traffic
 from feria.mall.web.board.stream import stream_board
 
 Scope = MutableMapping[str, Any]
@@ -52,8 +54,10 @@ async def _live(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             lane.stand_here()
+            traffic.carrier.start()
         else:
             await lane.stop()
+            await asyncio.to_thread(traffic.carrier.stop)
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

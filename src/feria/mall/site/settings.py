@@ -30,7 +30,7 @@ if not GATEWAY_SECRET:
 
 ALLOWED_HOSTS = env.list("FERIA_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 
-ROOMS = ["kit", "catalog", "members", "campaigns", "coupons", "stock", "rush", "orders", "books"]
+ROOMS = ["kit", "traffic", "catalog", "members", "campaigns", "coupons", "stock", "rush", "orders", "books"]
 
 INSTALLED_APPS = [
     *(f"feria.mall.{room}" for room in ROOMS),
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "feria.mall.web.middleware.of_one_moment",
+    "feria.mall.web.footfall.counted",
 ]
 
 ROOT_URLCONF = "feria.mall.site.urls"

@@ -10,7 +10,9 @@ from feria.review.facts.facts import Facts, Table
 from feria.review.frame import Frame
 from feria.review.value import Answer, Bps, Code, Count, Money, Note, Value, note, share
 
-OUTCOMES = ("bought", "instead", "recovered", "lost")
+LOST = ("unpaid", "left", "removed", "lost")
+OUTCOMES = ("bought", "instead", "recovered", *LOST)
+"""The last where the table does not say how goods left the cart."""
 
 
 class Outcome(Value, frozen=True, kw_only=True):
@@ -41,7 +43,10 @@ class Lost(Answer, frozen=True, kw_only=True):
 
 
 def lost(facts: Facts, frame: Frame) -> Lost:
-    """Each member's goods put into a cart in warm-up or event: bought in the event, replaced, bought later, or lost."""
+    """Each member's goods put into a cart in warm-up or event: bought in the event, replaced, bought later, or lost.
+
+    Those that are lost were ordered and not paid, lie in the cart still, or were taken out of it.
+    """
     if missing := facts.missing_for("lost", "carts.sku", "carts.member", "lines.member"):
         return Lost(method="lost", missing=missing)
     wishes = facts.keep(_judged(facts, frame))
@@ -65,7 +70,7 @@ def lost(facts: Facts, frame: Frame) -> Lost:
                 "lost-carts",
                 wishes=whole,
                 bought=gone["bought"].wishes_bps if "bought" in gone else 0,
-                lost=gone["lost"].wishes_bps if "lost" in gone else 0,
+                lost=share(sum(gone[each].wishes for each in LOST if each in gone), whole),
             ),
         )
     return Lost(method="lost", outcomes=outcomes, most_left=_most_left(wishes), findings=findings)
@@ -79,7 +84,10 @@ def _judged(facts: Facts, frame: Frame) -> Table:
     )
     part = part_of(carts.added_day, frame)
     kept = carts.filter(part.isin(["warm_up", "event"]) & (carts.kind.fill_null("cart") == "cart"))
-    wished = kept.select("member", "sku").distinct().left_join(products, "sku").drop("sku_right")
+    wished = kept.group_by(["member", "sku"]).agg(
+        ordered=(kept.how.fill_null("") == "ordered").any(), stayed=(kept.how.fill_null("") == "").any()
+    )
+    wished = wished.left_join(products, "sku").drop("sku_right")
     lines = framed(facts, frame)
     bought = lines.filter(lines.part.isin(["event", "after"])).left_join(
         products.select("sku", "name", "category"), "sku"
@@ -95,6 +103,11 @@ def _judged(facts: Facts, frame: Frame) -> Table:
         (joined.here.fill_null(False), "bought"),
         (joined.other.notnull(), "instead"),
         (joined.later.fill_null(False), "recovered"),
+        *(
+            ((joined.ordered, "unpaid"), (joined.stayed, "left"), (~joined.stayed, "removed"))
+            if facts.has("carts.how")
+            else ()
+        ),
         else_="lost",
     )
     return joined.mutate(outcome=outcome)

@@ -4,7 +4,7 @@ from feria.review.effect.calendar import Campaign
 from feria.review.effect.campaigns import ALARM, CampaignRow, Lift, Targeting, campaign_effects
 from feria.review.effect.estimate import estimate
 from feria.review.effect.panel import Panel, panel
-from feria.review.effect.related import Kin, Related, related
+from feria.review.effect.related import Kin, Related, beside, related
 from feria.review.effect.results import (
     Answer,
     Curve,
@@ -19,8 +19,7 @@ from feria.review.effect.results import (
     PlaceboProduct,
     Refused,
 )
-from feria.review.effect.roles import beside, with_roles
-from feria.review.effect.series import Daily, Role, daily, of_rows
+from feria.review.effect.series import Daily, Role, of_rows
 from feria.review.effect.uplift import HouseholdUplift, household_uplifts
 
 __all__ = [
@@ -49,11 +48,9 @@ __all__ = [
     "Targeting",
     "beside",
     "campaign_effects",
-    "daily",
     "estimate",
     "household_uplifts",
     "of_rows",
     "panel",
     "related",
-    "with_roles",
 ]

@@ -10,7 +10,7 @@ bound of the lift by the number of households, so that neither three baskets nor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,6 +36,9 @@ LEAST_LIFT = 1.2
 
 MOSTLY_TOGETHER = 3.0
 """With a basket lift so many times the household lift, goods are a set and no substitutes."""
+
+CLOSEST = 5
+"""Complementary categories taken for each promoted one: the surest few, or no control would be left."""
 
 
 class Kin(msgspec.Struct, frozen=True):
@@ -162,3 +165,12 @@ def _by_group(rows: Any, groups: Whole) -> Any:
 
 def _sums(rows: Any) -> Matrix:
     return np.asarray(rows.sum(axis=0), dtype=np.float64).ravel()
+
+
+def beside(kin: Iterable[Related], promoted: Collection[str], closest: int = CLOSEST) -> frozenset[str]:
+    """The categories that go into the basket with promoted ones, from ``related`` asked of categories."""
+    found: set[str] = set()
+    for related in kin:
+        if related.item in promoted:
+            found.update(one.item for one in related.complementary[:closest])
+    return frozenset(found - set(promoted))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 
@@ -37,21 +36,6 @@ class Daily(msgspec.Struct, frozen=True, kw_only=True):
     def days(self) -> tuple[date, ...]:
         """Every day, missing ones included."""
         return tuple(self.first + timedelta(days=number) for number in range(len(self)))
-
-
-def daily(lines: Any, *, measure: str = "amount") -> Daily:
-    """Sum a table by day.
-
-    ``lines`` is an Ibis table with ``day`` (date), ``role`` (a ``Role``), ``series`` (the control's name; anything for
-    other roles) and the column named by ``measure`` (whole numbers; refunds are negative). Summing happens in the table's engine.
-    """
-    table = (
-        lines.group_by(["day", "role", "series"])
-        .aggregate(value=lines[measure].sum().cast("int64"))
-        .to_pyarrow()
-    )
-    rows = zip(*(table[name].to_pylist() for name in ("day", "role", "series", "value")), strict=True)
-    return of_rows(rows, measure=measure)
 
 
 def of_rows(rows: Iterable[tuple[date, str, str, int]], *, measure: str = "amount") -> Daily:

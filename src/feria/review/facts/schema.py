@@ -149,10 +149,23 @@ TRAFFIC = Shape(
         _column("source", "text", "From where.", "utm_source", "channel"),
         _column("visitors", "whole", "Different people.", "users", "unique_visitors", "uv", needed=True),
         _column("views", "whole", "Pages they looked at.", "page_views", "pageviews", "pv"),
-        _column("returning", "whole", "Of the visitors, those who had come before.", "returning_visitors"),
-        _column("orders", "whole", "Orders of these visitors."),
+        _column(
+            "returning", "whole", "Of the visitors, those known to have come before.", "returning_visitors"
+        ),
+        _column("orders", "whole", "Orders that these visitors placed."),
     ),
 )
+
+VIEWS = Shape(
+    name="views",
+    about="Who looked at which goods, by day.",
+    columns=(
+        _column("day", "day", "When.", "date", needed=True),
+        _column("sku", "text", "Which goods.", "product_id", "item_id", needed=True),
+        _column("visitors", "whole", "Different people who saw their page.", "users", "unique_visitors", "uv", needed=True),
+        _column("views", "whole", "How often it was seen.", "page_views", "pageviews", "pv"),
+    ),
+)  # fmt: skip
 
 STOCK = Shape(
     name="stock",
@@ -186,8 +199,10 @@ CARTS = Shape(
         _column("kind", "text", "cart or favourite.", "event"),
         _column("added_at", "instant", "When.", "created_at", "date", needed=True),
         _column("quantity", "whole", "Units.", "qty"),
+        _column("left_at", "instant", "When it was taken out again or ordered; empty while it is still there.", "removed_at"),
+        _column("how", "text", "How it left: removed or ordered."),
     ),
-)
+)  # fmt: skip
 
 DELIVERIES = Shape(
     name="deliveries",
@@ -265,7 +280,7 @@ NAMES = Shape(
 )
 
 SHAPES: tuple[Shape, ...] = (
-    LINES, DISCOUNTS, REFUNDS, PRODUCTS, COSTS, MARGINS, SPENDING, TRAFFIC, STOCK, COUPONS, CARTS, DELIVERIES, MEMBERS,
+    LINES, DISCOUNTS, REFUNDS, PRODUCTS, COSTS, MARGINS, SPENDING, TRAFFIC, VIEWS, STOCK, COUPONS, CARTS, DELIVERIES, MEMBERS,
     PLACEMENTS, SHIPPING, CAMPAIGNS, CAMPAIGN_GOODS, NAMES,
 )  # fmt: skip
 BY_NAME = {shape.name: shape for shape in SHAPES}

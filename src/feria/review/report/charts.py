@@ -1,7 +1,8 @@
 """Charts as SVG of our own: what they answer is seen at a glance, in light and dark, on screen and on paper.
 
 Each shape has a class that the page's style sheet colours, and the light colours as attributes for who reads no style sheet
-(the PDF). A chart is a figure with a title and a sentence; a table beside it holds its numbers.
+(the PDF). A chart is a figure with a title and a sentence; a table beside it holds its numbers. Each is drawn twice, for wide
+pages and for phones, where the same words need the same size on half the width; the style sheet shows one of them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,16 @@ COLOURS = {
     "line": "#35528c",
     "total": "#241a15",
 }
-WIDTH = 720
+
+
+class Sheet(NamedTuple):
+    """How wide a drawing is, in its own units, and which class says so."""
+
+    name: str
+    width: int
+
+
+SHEETS = (Sheet("wide", 720), Sheet("narrow", 350))
 
 
 class Bar(NamedTuple):
@@ -57,6 +67,10 @@ Say = Callable[[int], str]
 
 def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height: int = 240) -> str:
     """Upright bars over time with a line across them; every seventh is labelled."""
+    return "".join(_columns(sheet, title, bars, line, say, height) for sheet in SHEETS)
+
+
+def _columns(sheet: Sheet, title: str, bars: Sequence[Bar], line: Line | None, say: Say, height: int) -> str:
     left, bottom, top = 56, 28, 14
     values = [bar.value for bar in bars] + [
         value for value in (line.values if line else ()) if value is not None
@@ -67,13 +81,13 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
     def y(value: float) -> float:
         return top + plot * (high - value) / (high - low)
 
-    wide = (WIDTH - left - 8) / max(1, len(bars))
-    parts = [_grid(low, high, step, y, left, say)]
+    wide = (sheet.width - left - 8) / max(1, len(bars))
+    parts = [_grid(sheet, low, high, step, y, left, say)]
     for place, bar in enumerate(bars):
         x = left + wide * place
         y0, y1 = sorted((y(0), y(bar.value)))
         parts.append(_rect(x + wide * 0.1, y0, wide * 0.8, max(y1 - y0, 0.5), bar.colour, bar.about))
-        if place % _every(len(bars)) == 0 and x < WIDTH - 48:
+        if place % _every(len(bars), sheet) == 0 and x < sheet.width - 48:
             parts.append(_text(x, height - 10, bar.label, "start", SOFT, "soft"))
     if line:
         points = " ".join(
@@ -84,15 +98,19 @@ def columns(title: str, bars: Sequence[Bar], line: Line | None, say: Say, height
         parts.append(
             f'<polyline class="c-line" points="{points}" fill="none" stroke="{COLOURS["line"]}" stroke-width="2"/>'
         )
-    return _svg(title, parts, height)
+    return _svg(sheet, title, parts, height)
 
 
 def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str:
     """A line inside or outside of a band, day by day; the stretch that is marked has a ground of its own."""
+    return "".join(_band(sheet, title, series, say, height) for sheet in SHEETS)
+
+
+def _band(sheet: Sheet, title: str, series: Sequence[Band], say: Say, height: int) -> str:
     left, bottom, top = 56, 28, 14
     values = [each for point in series for each in (point.actual, point.low, point.high)]
     low, high, step = _scale(min([0, *values]), max([1, *values]))
-    wide = (WIDTH - left - 8) / max(1, len(series) - 1)
+    wide = (sheet.width - left - 8) / max(1, len(series) - 1)
 
     def x(place: float) -> float:
         return left + wide * place
@@ -101,7 +119,7 @@ def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str
         return top + (height - bottom - top) * (high - value) / (high - low)
 
     marked = [place for place, point in enumerate(series) if point.is_marked]
-    parts = [_grid(low, high, step, y, left, say)]
+    parts = [_grid(sheet, low, high, step, y, left, say)]
     if marked:
         start, end = x(marked[0] - 0.5), x(marked[-1] + 0.5)
         parts.insert(
@@ -124,42 +142,68 @@ def band(title: str, series: Sequence[Band], say: Say, height: int = 240) -> str
     parts += [
         _text(x(place), height - 10, point.label, "start", SOFT, "soft")
         for place, point in enumerate(series)
-        if place % _every(len(series)) == 0 and x(place) < WIDTH - 48
+        if place % _every(len(series), sheet) == 0 and x(place) < sheet.width - 48
     ]
-    return _svg(title, parts, height)
+    return _svg(sheet, title, parts, height)
 
 
 def across(title: str, bars: Sequence[Bar], say: Say) -> str:
     """Lying bars to the right and left of nothing, one below the other, each with its label and its figure."""
-    row, left, right = 30, 190, 110
+    return "".join(_across(sheet, title, bars, say) for sheet in SHEETS)
+
+
+def _across(sheet: Sheet, title: str, bars: Sequence[Bar], say: Say) -> str:
+    """On a wide sheet label, bar and figure stand side by side; on a narrow one the bar lies below the two."""
+    is_wide = sheet.name == "wide"
+    row, left, right = (30, 190, 110) if is_wide else (46, 2, 2)
     height = row * len(bars) + 8
     ends = [end for bar in bars for end in (bar.value, *(bar.range or ()))]
     low, high = float(min([0, *ends])), float(max([0, *ends]))
     span = (high - low) or 1
 
     def x(value: float) -> float:
-        return left + (WIDTH - left - right) * (value - low) / span
+        return left + (sheet.width - left - right) * (value - low) / span
 
     parts = [
         f'<line class="c-axis" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="2" y2="{height - 4}" stroke="{SOFT}" stroke-width="1"/>'
+        if is_wide
+        else ""
     ]
     for place, bar in enumerate(bars):
-        middle = row * place + row / 2 + 2
-        x0, x1 = sorted((x(0), x(bar.value)))
-        parts.append(_text(left - 10, middle + 4, _cut(bar.label, 26), "end", INK, "ink", bar.label))
-        parts.append(_rect(x0, middle - 9, max(x1 - x0, 1), 18, bar.colour, bar.about))
-        if bar.range:
-            at = [f"{x(end):.1f}" for end in bar.range]
-            path = f"M{at[0]} {middle - 5}V{middle + 5}M{at[0]} {middle}H{at[1]}M{at[1]} {middle - 5}V{middle + 5}"
-            parts.append(f'<path class="c-range" d="{path}" stroke="{SOFT}" stroke-width="2" fill="none"/>')
-        parts.append(_text(WIDTH - 2, middle + 4, say(bar.value), "end", INK, "ink"))
-    return _svg(title, parts, height)
+        middle = row * place + (row / 2 + 2 if is_wide else 32)
+        words = middle + 4 if is_wide else middle - 16
+        at, anchor, most = (left - 10, "end", 26) if is_wide else (0, "start", 30)
+        parts.append(_text(at, words, _cut(bar.label, most), anchor, INK, "ink", bar.label))
+        parts.append(_text(sheet.width - 2, words, say(bar.value), "end", INK, "ink"))
+        parts.append(_lying(bar, x, middle))
+        if not is_wide:
+            parts.append(
+                f'<line class="c-axis" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="{middle - 11}" y2="{middle + 11}" '
+                f'stroke="{SOFT}" stroke-width="1"/>'
+            )
+    return _svg(sheet, title, parts, height)
+
+
+def _lying(bar: Bar, x: Callable[[float], float], middle: float) -> str:
+    x0, x1 = sorted((x(0), x(bar.value)))
+    drawn = _rect(x0, middle - 9, max(x1 - x0, 1), 18, bar.colour, bar.about)
+    if bar.range:
+        at = [f"{x(end):.1f}" for end in bar.range]
+        path = (
+            f"M{at[0]} {middle - 5}V{middle + 5}M{at[0]} {middle}H{at[1]}M{at[1]} {middle - 5}V{middle + 5}"
+        )
+        drawn += f'<path class="c-range" d="{path}" stroke="{SOFT}" stroke-width="2" fill="none"/>'
+    return drawn
 
 
 def curve(title: str, points: Sequence[tuple[float, float]], marks: tuple[str, str]) -> str:
     """A curve from nothing to all in both directions, the straight line of equal shares beside it. 0 to 1."""
+    return "".join(_curve(sheet, title, points, marks) for sheet in SHEETS)
+
+
+def _curve(sheet: Sheet, title: str, points: Sequence[tuple[float, float]], marks: tuple[str, str]) -> str:
     height, left, bottom, top = 240, 56, 30, 10
-    wide, high = WIDTH - left - 12, height - bottom - top
+    wide, high = sheet.width - left - 12, height - bottom - top
 
     def at(x: float, y: float) -> str:
         return f"{left + wide * x:.1f},{top + high * (1 - y):.1f}"
@@ -170,7 +214,7 @@ def curve(title: str, points: Sequence[tuple[float, float]], marks: tuple[str, s
     for share in (0, 0.25, 0.5, 0.75, 1):
         y = top + high * (1 - share)
         parts.append(
-            f'<line class="c-grid" x1="{left}" x2="{WIDTH - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>'
+            f'<line class="c-grid" x1="{left}" x2="{sheet.width - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>'
         )
         parts.append(_text(left - 8, y + 4, f"{share:.0%}", "end", SOFT, "soft"))
         parts.append(_text(left + wide * share, height - 12, f"{share:.0%}", "middle", SOFT, "soft"))
@@ -181,9 +225,9 @@ def curve(title: str, points: Sequence[tuple[float, float]], marks: tuple[str, s
     parts.append(
         f'<polyline class="c-grid" points="{at(0, 0)} {at(1, 1)}" fill="none" stroke="{SOFT}" stroke-dasharray="4 4"/>'
     )
-    parts.append(_text(WIDTH - 14, height - bottom - 8, marks[0], "end", SOFT, "soft"))
+    parts.append(_text(sheet.width - 14, height - bottom - 8, marks[0], "end", SOFT, "soft"))
     parts.append(_text(left + 8, top + 14, marks[1], "start", SOFT, "soft"))
-    return _svg(title, parts, height)
+    return _svg(sheet, title, parts, height)
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> str:
@@ -195,22 +239,24 @@ def legend(entries: Sequence[tuple[str, str]]) -> str:
     return f'<p class="legend">{made}</p>'
 
 
-def _grid(low: float, high: float, step: float, y: Callable[[float], float], left: int, say: Say) -> str:
+def _grid(
+    sheet: Sheet, low: float, high: float, step: float, y: Callable[[float], float], left: int, say: Say
+) -> str:
     parts = []
     value = low
     while value <= high + step / 2:
         at = y(value)
         parts.append(
-            f'<line class="c-grid" x1="{left}" x2="{WIDTH}" y1="{at:.1f}" y2="{at:.1f}" stroke="{LINE}"/>'
+            f'<line class="c-grid" x1="{left}" x2="{sheet.width}" y1="{at:.1f}" y2="{at:.1f}" stroke="{LINE}"/>'
         )
         parts.append(_text(left - 6, at + 4, say(round(value)), "end", SOFT, "soft"))
         value += step
     return "".join(parts)
 
 
-def _every(days: int) -> int:
+def _every(days: int, sheet: Sheet) -> int:
     """Weeks between two labels, in days: as many as leave room for a label."""
-    return 7 * max(1, -(-days // 70))
+    return 7 * max(1, -(-days * 10 // sheet.width))
 
 
 def _scale(low: float, high: float) -> tuple[float, float, float]:
@@ -241,8 +287,8 @@ def _cut(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
-def _svg(title: str, parts: Sequence[str], height: int) -> str:
+def _svg(sheet: Sheet, title: str, parts: Sequence[str], height: int) -> str:
     return (
-        f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {WIDTH} {height}" width="100%" '
+        f'<svg class="{sheet.name}" role="img" aria-label="{escape(title)}" viewBox="0 0 {sheet.width} {height}" width="100%" '
         f'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif">{"".join(parts)}</svg>'
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from feria.review.chapters.counterfactual import Changed
+from feria.review.chapters.lost import LOST
 from feria.review.chapters.profit import Profit, Usual
 from feria.review.report.charts import Band, Bar, Line, across, band, columns, curve, legend
 from feria.review.report.speaker import Speaker
@@ -181,7 +182,7 @@ def _curve_chart(review: Review, speaker: Speaker) -> str:
 
 
 def _outcomes_chart(review: Review, speaker: Speaker) -> str:
-    colours = {"bought": "gain", "instead": "wait", "recovered": "line", "lost": "loss"}
+    colours = {"bought": "gain", "instead": "wait", "recovered": "line", **dict.fromkeys(LOST, "loss")}
     bars = [
         Bar(
             speaker.code(each.outcome),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -90,7 +91,7 @@ class Speaker:
         value = self._decimal(amount)
         if not self.currency:
             return format_decimal(value, format="#,##0.00", locale=self.locale)
-        return format_currency(value, self.currency, locale=self.locale)
+        return _unbroken(format_currency(value, self.currency, locale=self.locale))
 
     def _hundredths(self, value: int) -> str:
         return str(format_decimal(Decimal(value) / 100, format="#,##0.0", locale=self.locale))
@@ -106,7 +107,7 @@ class Speaker:
         value = self._decimal(amount)
         if not self.currency:
             return format_compact_decimal(value, locale=self.locale, fraction_digits=1)
-        return format_compact_currency(value, self.currency, locale=self.locale, fraction_digits=1)
+        return _unbroken(format_compact_currency(value, self.currency, locale=self.locale, fraction_digits=1))
 
     def day(self, day: date | str) -> str:
         """A day, in full."""
@@ -123,6 +124,11 @@ class Speaker:
 
     def _decimal(self, amount: int) -> Decimal:
         return Decimal(amount).scaleb(-digits_of(self.currency))
+
+
+def _unbroken(amount: str) -> str:
+    """A hyphen for a minus before a currency's sign lets a line end between the two; a word joiner does not."""
+    return re.sub(r"^-(?=\D)", "-\u2060", amount)
 
 
 class _Template(string.Formatter):

@@ -181,7 +181,7 @@ class Connection(asyncio.Protocol):
         if request is None or self._is_gone:
             return
         first = _FIRST_LINES[reply.status]
-        if reply.words is not None:
+        if reply.words is not None and reply.has_more_headers:
             first += b"".join(b"%b: %b\r\n" % header for header in more_headers(reply))
         self.send(first, reply.text(request.headers.get(b"accept-language", b"")))
 

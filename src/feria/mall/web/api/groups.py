@@ -12,7 +12,7 @@ from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import member_of, signed_in
-from feria.mall.web.api.ordering import address_of, shown
+from feria.mall.web.api.ordering import address_of, placed
 from feria.mall.web.api.problems import not_found
 
 router = Router(tags=["groups"])
@@ -61,7 +61,7 @@ def start(
     order = orders.start_group(
         member, code, wanted.quantity, address_of(member, wanted), idempotency_key, wanted.channel
     )
-    return Status(201, shown(order))
+    return placed(request, order)
 
 
 @router.get("/groups/{key}", response=schemas.GroupOut)
@@ -85,7 +85,7 @@ def join(
     order = orders.join_group(
         member, key, wanted.quantity, address_of(member, wanted), idempotency_key, wanted.channel
     )
-    return Status(201, shown(order))
+    return placed(request, order)
 
 
 def _shown(one: orders.GroupStanding, shift: timedelta) -> schemas.GroupOut:

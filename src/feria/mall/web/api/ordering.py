@@ -12,7 +12,7 @@ from ninja import Header, Router, Status
 
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
-from feria.mall.web import access
+from feria.mall.web import access, footfall
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import member_of, signed_in
 from feria.mall.web.api.problems import Problem, not_found
@@ -37,7 +37,7 @@ def checkout(
         expected_payable=wanted.expected_payable,
         channel=wanted.channel,
     )
-    return Status(201, shown(order))
+    return placed(request, order)
 
 
 @router.get("/orders", response=schemas.OrderPage, auth=signed_in)
@@ -98,6 +98,12 @@ def address_of(member: members.Member, wanted: schemas.CheckoutIn | schemas.Seat
     if found is None:
         raise Problem(422, "address", _("Say where to send it: address or address_id."))
     return {field: getattr(found, field) for field in schemas.AddressIn.model_fields}
+
+
+def placed(request: HttpRequest, order: orders.Order) -> Status[schemas.OrderOut]:
+    """The answer to whoever has just ordered."""
+    footfall.ordered(request, order.number)
+    return Status(201, shown(order))
 
 
 def shown(order: orders.Order) -> schemas.OrderOut:

@@ -12,7 +12,7 @@ from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import member_of, signed_in
-from feria.mall.web.api.ordering import address_of, shown
+from feria.mall.web.api.ordering import address_of, placed
 from feria.mall.web.api.problems import not_found
 
 router = Router(tags=["presales"])
@@ -43,7 +43,7 @@ def order_ahead(
     order = orders.order_presale(
         member, code, sku, wanted.quantity, address_of(member, wanted), idempotency_key, wanted.channel
     )
-    return Status(201, shown(order))
+    return placed(request, order)
 
 
 def _shown(offer: orders.PresaleOffer, state: str, free: int) -> schemas.PresaleOut:

@@ -8,7 +8,7 @@ from ninja import Router, Status
 from feria.mall.orders import api as orders
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import member_of, signed_in
-from feria.mall.web.api.ordering import address_of, shown
+from feria.mall.web.api.ordering import address_of, placed
 
 router = Router(tags=["rush"])
 
@@ -27,4 +27,4 @@ def order_claim(
         expected_payable=wanted.expected_payable,
         channel=wanted.channel,
     )
-    return Status(201, shown(order))
+    return placed(request, order)

@@ -20,6 +20,7 @@ from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.mall.stock import api as stock
+from feria.mall.web import footfall
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.forms import CheckoutForm
@@ -65,8 +66,10 @@ def _order(request: HttpRequest, member: members.Member, agreed: dict[str, Any])
     return to_gateway(request, order)
 
 
-def to_gateway(request: HttpRequest, order: orders.Order) -> HttpResponse:
+def to_gateway(request: HttpRequest, order: orders.Order, *, is_new: bool = True) -> HttpResponse:
     """Send the shopper to pay; the gateway sends them back to the return page. Nothing to pay: to the order."""
+    if is_new:
+        footfall.ordered(request, order.number)
     to_order = HttpResponseRedirect(reverse("storefront:order", args=[order.number]))
     back = request.build_absolute_uri(reverse("storefront:pay-return", args=["REFERENCE"]))
     try:

@@ -78,7 +78,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def pay_again(request: HttpRequest, number: str) -> HttpResponse:
     found = order_of_this_visitor(request, number)
-    return to_gateway(request, found)
+    return to_gateway(request, found, is_new=False)
 
 
 @login_required

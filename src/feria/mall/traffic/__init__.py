@@ -1,0 +1,1 @@
+"""Who came and what they looked at, counted without knowing anybody."""
