@@ -32,6 +32,7 @@ from tests.mall.rush.lane.test_door import Visitor, statuses
 from tests.mall.rush.lane.test_door import visit as visit
 from tests.mall.stock.conftest import PutOnShelf
 from tests.mall.stock.teller.conftest import PlanRush
+from tools.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -275,9 +276,7 @@ def test_who_asks_without_end_and_never_listens_is_not_read_any_more(visit: Visi
 def lane(on_shelf: PutOnShelf, rush: PlanRush, teller_url: str, tmp_path: Path) -> Iterator[tuple[int, int]]:
     """The lane as users run it, open for a session "ten": its process and its port."""
     rush({on_shelf("tea", 40): RushTerms(units=40)})
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT / "src"),
