@@ -80,6 +80,8 @@ def test_an_article_is_told_by_its_shelf_and_its_place_whatever_was_remembered()
     assert (due(one, 0), due(one, 1), due(other, 0), due(other, 1)) == (500, 1_000, 1_000, 500)
     late = other.add(msgspec.structs.replace(TEA, id="c", brand="Aurora"))
     assert (due(other, 0), due(other, 1, late), due(one, 1, 0)) == (1_000, 1_000, 1_500)
+    unbranded = other.add(msgspec.structs.replace(TEA, id="d", brand=""))
+    assert (due(other, unbranded, late), due(other, late, unbranded)) == (1_500, 1_500)
     assert plan.quote(Cart(currency="CNY", lines=tuple(tea)), NOW).payable == 450
 
 

@@ -284,6 +284,12 @@ def test_a_price_claim_pays_the_difference_and_a_later_return_the_rest() -> None
             "-1 cannot have been paid ahead for line cup; hand in what was.",
         ),
         (
+            {"wallet": [HeldCoupon(id="c", template="c", expires_at=LATER.replace(tzinfo=None))]},
+            "no-time-zone",
+            "",
+            "An instant does not say its time zone; hand in aware ones.",
+        ),
+        (
             {"now": LATER.replace(tzinfo=None)},
             "no-time-zone",
             "",
@@ -423,6 +429,7 @@ def test_of_a_deposit_for_several_units_whole_cents_are_lost() -> None:
     lost = refund(quoted, one, now=LATER, deposits=[Deposit(line="tea", amount=100)])
 
     assert (lost.forfeited, type(lost.forfeited), lost.amount) == (33, int, yuan(30) - 33)
+    assert refund(quoted, one, now=LATER, deposits=[Deposit(line="tea", amount=0)]).forfeited == 0
 
 
 def test_what_an_order_brings_besides_gifts_is_not_charged() -> None:
