@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres test-engines chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals bench-checkout docs messages lock clean
+.PHONY: help demo test setup system lint types tidy unit compile test-compiled test-postgres test-engines chaos journeys test-long mutants bench bench-review review-truth bench-teller bench-lane bench-rivals bench-checkout coverage docs messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -79,6 +79,10 @@ bench-rivals: setup ## Measure ourselves beside other shops' engines, fetched in
 
 bench-checkout: setup ## Measure our checkout beside django-oscar's, on both databases (fetches django-oscar into .feria/rivals)
 	@$(RUN) -m bench.checkout $(ARGS)
+
+coverage: setup system ## Which lines no test runs (takes twice as long as the tests alone)
+	@$(RUN) -m pytest -n logical --dist worksteal -m "not postgres and not journey and not long" --cov --cov-report= $(ARGS)
+	@$(RUN) -m pytest -n logical --dist worksteal -m journey --cov --cov-append --cov-report=term $(ARGS)
 
 docs: setup ## Build the documentation into site/
 	@$(RUN) -m tools.gates docs

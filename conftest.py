@@ -5,6 +5,7 @@ from os import environ
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tools.with_postgres import running_postgres
 
@@ -21,6 +22,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# The same examples on every machine, however busy it is; the thorough run looks for new ones.
+settings.register_profile(
+    "feria",
+    derandomize=not environ.get("FERIA_THOROUGH"),
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("feria")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

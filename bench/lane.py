@@ -3,8 +3,9 @@
     python -m bench.lane              # SQLite and PostgreSQL, rounds in turns, medians and ratios
     python -m bench.lane --smoke      # a little of each, to see that it runs
     python -m bench.lane --on sqlite --seconds 10
+    python -m bench.lane --workers 2  # each of the servers as so many processes on its port
 
-The application is served twice, each time in one process: by granian (*bare*, the quickest of the ASGI servers that were
+The application is served twice, each time in as many processes as the lane: by granian (*bare*, the quickest of the ASGI servers that were
 tried, with its quickest loop) and by the lane's own server (*bare here*), which the lane itself is served by, without
 ASGI for claims. The generator (`wrk` where it is installed) runs on the same machine and takes its share of it. Every claim is a member's with a token of its own and a key of its own, every limit is set and
 generous, every commit is on disk. *sold out* asks for what is all claimed. The last column is a load of 70 % of what
@@ -17,7 +18,6 @@ import argparse
 import http.client
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -26,10 +26,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bench.lane_load import Load, Target, load
 from bench.teller import SESSION, SKU, databases
+from tools.ports import free_port
 
 SECRET = "the bench signs with this"  # noqa: S105 - nobody's
 MEMBERS = 100_000
@@ -93,41 +95,50 @@ def prepare(folder: Path) -> None:
         (folder / session).write_text(f"/lane/claims/{session}/{signer.link(session)}")
 
 
-def granian(port: int) -> list[str]:
+def granian(port: int, workers: int) -> list[str]:
     return [
         *("granian", "--interface", "asgi", "--no-ws", "--loop", "uvloop", "--log-level", "warning"),
         *("--host", "127.0.0.1", "--port", str(port), "--backlog", "16384", "--backpressure", "16384"),
-        "bench.lane_bare:app",
+        *("--workers", str(workers), "bench.lane_bare:app"),
     ]
 
 
-def bare_here(port: int) -> list[str]:
-    return ["bench.lane_bare", str(port)]
+def bare_here(port: int, workers: int) -> list[str]:
+    return ["bench.lane_bare", str(port), str(workers)]
 
 
-def lane(port: int) -> list[str]:
-    return ["feria.mall.site.lane", "127.0.0.1", str(port)]
+def lane(home: str, port: int, workers: int) -> list[str]:
+    return ["feria.cli.main", "lane", *("--port", str(port), "--workers", str(workers), "--home", home)]
 
 
 @contextmanager
 def serving(
-    command: Callable[[int], list[str]], environment: dict[str, str], wait_for: str
+    command: Callable[[int, int], list[str]], workers: int, environment: dict[str, str], wait_for: str
 ) -> Iterator[tuple[int, int]]:
     """The program on a free port, as soon as it answers: the port, and the process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = subprocess.Popen([sys.executable, "-m", *command(port)], env={**os.environ, **environment})
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command(port, workers)], env={**os.environ, **environment}
+    )
     try:
-        _wait(port, wait_for)
+        _wait(port, wait_for, workers)
         yield port, server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
 
 
-def _wait(port: int, path: str) -> None:
-    give_up_at = time.monotonic() + 60
+def _listening(port: int) -> int:
+    """Sockets that connections to the port are spread over."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return sum(line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A" for line in lines)
+
+
+def _wait(port: int, path: str, sockets: int) -> None:
+    give_up_at = time.monotonic() + 300
+    while _listening(port) < sockets:
+        time.sleep(0.1)
+        assert time.monotonic() < give_up_at, f"nobody, or not everybody, listens on port {port}"
     while True:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
@@ -152,7 +163,7 @@ def worked(server: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def compare(name: str, url: str, rounds: int, seconds: int, connections: int) -> None:
+def compare(name: str, url: str, rounds: int, seconds: int, connections: int, workers: int) -> None:
     with tempfile.TemporaryDirectory(prefix="feria-lane-") as home:
         folder = Path(home)
         environment = {**ENVIRONMENT, "FERIA_DATABASE_URL": url, "FERIA_HOME": home}
@@ -162,9 +173,9 @@ def compare(name: str, url: str, rounds: int, seconds: int, connections: int) ->
             check=True,
         )
         with (
-            serving(granian, environment, "/") as (bare, bare_pid),
-            serving(bare_here, environment, "/") as (here, here_pid),
-            serving(lane, environment, "/lane/health") as (port, lane_pid),
+            serving(granian, workers, environment, "/") as (bare, bare_pid),
+            serving(bare_here, workers, environment, "/") as (here, here_pid),
+            serving(partial(lane, home), workers, environment, "/lane/health") as (port, lane_pid),
         ):
             claims = (folder / SESSION).read_text()
             targets = {
@@ -183,11 +194,13 @@ def compare(name: str, url: str, rounds: int, seconds: int, connections: int) ->
                     done = load(target, seconds, connections)
                     results[contender].add(done, worked(pid) - before, seconds)
             steady = load(targets["claims"], seconds, 4 * connections, 0.7 * results["claims"].per_second)
-    _tell(name, results, steady, connections)
+    print(
+        f"\n{name}: {rounds} rounds in turns, {workers} process(es) each, {connections} connections, fsync on"
+    )
+    _tell(results, steady)
 
 
-def _tell(name: str, results: dict[str, Rounds], steady: Load, connections: int) -> None:
-    print(f"\n{name}: {len(results['bare'].done)} rounds in turns, {connections} connections, fsync on")
+def _tell(results: dict[str, Rounds], steady: Load) -> None:
     bare = results["bare"].done
     for contender, of in results.items():
         ratios = [one.per_second / base.per_second for one, base in zip(of.done, bare, strict=True)]
@@ -216,6 +229,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=6)
     parser.add_argument("--connections", type=int, default=128)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.prepare:
@@ -224,7 +238,7 @@ def main() -> None:
     rounds, seconds = (1, 1) if chosen.smoke else (chosen.rounds, chosen.seconds)
     with databases(chosen.on or (["sqlite"] if chosen.smoke else ["sqlite", "postgresql"])) as urls:
         for name, url in urls.items():
-            compare(name, url, rounds, seconds, chosen.connections)
+            compare(name, url, rounds, seconds, chosen.connections, chosen.workers)
 
 
 if __name__ == "__main__":

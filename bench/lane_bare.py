@@ -1,6 +1,6 @@
 """As small an ASGI application as one can write: the ceiling that the lane is measured against.
 
-python -m bench.lane_bare PORT    # on the lane's own server
+python -m bench.lane_bare PORT [WORKERS]    # on the lane's own server
 """
 
 from __future__ import annotations
@@ -29,10 +29,15 @@ def main() -> None:
     import django
     import uvloop
 
+    _, port, *more = sys.argv
+    if more and int(more[0]) > 1:
+        from feria.cli.lane import keep
+
+        sys.exit(keep([sys.executable, "-m", "bench.lane_bare", port], int(more[0])))
     django.setup()
     from feria.mall.rush.api import serve
 
-    uvloop.run(serve(app, "127.0.0.1", int(sys.argv[1])))
+    uvloop.run(serve(app, "127.0.0.1", int(port)))
 
 
 if __name__ == "__main__":

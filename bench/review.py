@@ -34,7 +34,7 @@ from feria.review.engines.moving import ENGINES, Engine, connect, moved
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.journey import read_journey
 from feria.review.frame import Days, frame_around
-from feria.review.past import warehouse
+from feria.review.past import building, warehouse
 from feria.review.report.tables import as_json
 from feria.review.review import review
 from tools.with_postgres import running_postgres
@@ -193,7 +193,7 @@ def made_up(folder: Path) -> Path:
         )
         for number in range(1, 2_600)
     ]
-    warehouse.build(write_source(folder / "source", receipts), folder / "warehouse")
+    building.build(write_source(folder / "source", receipts), folder / "warehouse")
     return folder / "warehouse"
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.emptying import empty_what_was_filled
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
@@ -24,34 +26,23 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
-    """Flushing a test's rows is the one deletion that append-only tables allow: their triggers step aside for it.
+def tests_that_commit_empty_what_they_filled() -> Iterator[None]:
+    """Django empties every table and then makes content types and permissions anew, after each such test: ten times as long."""
+    from django.test import TransactionTestCase
 
-    (PostgreSQL empties tables with TRUNCATE, which fires no row triggers.)
-    """
-    from django.db import connection
-
-    if connection.vendor != "sqlite":
-        yield
-        return
-    operations = type(connection.ops)
-    execute = operations.execute_sql_flush
-
-    def without_triggers(self, sql_list):  # type: ignore[no-untyped-def]
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-            try:
-                execute(self, sql_list)
-            finally:
-                for _, sql in triggers:
-                    cursor.execute(sql)
-
-    operations.execute_sql_flush = without_triggers
+    usual = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _case: empty_what_was_filled()  # type: ignore[method-assign]
     yield
-    operations.execute_sql_flush = execute
+    TransactionTestCase._fixture_teardown = usual  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_quick() -> Iterator[None]:
+    """They are worth nothing here, and a tenth of a second each to keep as safely as people's."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,21 @@
 """Run the gates, all of them or those named, and say at the end which held.
 
-Every gate runs even when one before it fails: one run tells everything there is to mend.
+Every gate runs even when one before it fails: one run tells everything there is to mend. Those that keep one processor busy
+run side by side; those that use all of them, or measure, have the machine to themselves.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 PYTHON = sys.executable
 
@@ -20,6 +26,8 @@ class Gate:
 
     name: str
     commands: tuple[tuple[str, ...], ...]
+    is_alone: bool = False
+    """Whether nothing else may run meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +58,13 @@ GATES = (
     Gate("tidy", (module("tools.check_tidy"),)),
     Gate("migrations", (module("django", "makemigrations", "--check", "--dry-run"),)),
     Gate("docs", (module("mkdocs", "build", "--strict", "--quiet"), module("tools.check_site"))),
-    Gate(
-        "tests",
-        (module("pytest", *SIDE_BY_SIDE, "-m", "not postgres and not journey", "--cov", "--cov-report="),),
-    ),
+    Gate("tests", (module("pytest", *SIDE_BY_SIDE, "-m", "not postgres and not journey"),), is_alone=True),
     # Apart from the rest: the browser's event loop stays in its thread until the end.
-    Gate(
-        "journeys",
-        (module("pytest", *SIDE_BY_SIDE, "-m", "journey", "--cov", "--cov-append", "--cov-report=term"),),
-    ),
+    Gate("journeys", (module("pytest", *SIDE_BY_SIDE, "-m", "journey"),), is_alone=True),
     Gate(
         "postgres",
         (module("tools.with_postgres", *module("pytest", *SIDE_BY_SIDE, "tests/mall", "-m", "not journey")),),
+        is_alone=True,
     ),
     # A review once more, on Spark and on ClickHouse; what they need is brought by the gate itself.
     Gate(
@@ -70,7 +73,9 @@ GATES = (
             module("tools.with_engines", *module("pytest", "tests/review/test_engines.py")),
             module("bench.review", "--smoke", "--engines"),
         ),
+        is_alone=True,  # it installs into the environment that the others run in
     ),
+    Gate("machine-code", (module("tools.with_compiled"),)),
     # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.
     Gate(
         "compiled",
@@ -89,6 +94,7 @@ GATES = (
                 ),
             ),
         ),
+        is_alone=True,
     ),
     Gate(
         "bench",
@@ -102,6 +108,7 @@ GATES = (
             module("bench.checkout", "--smoke"),
             module("bench.rivals", "--smoke"),  # ours alone: no rival is fetched here
         ),
+        is_alone=True,
     ),
 )
 
@@ -114,7 +121,8 @@ def chosen(names: list[str]) -> list[Gate]:
     return [gate for gate in GATES if not names or gate.name in names]
 
 
-def run(command: tuple[str, ...]) -> int:
+def run(command: tuple[str, ...], told: IO[bytes] | None = None) -> int:
+    """The command's exit code. What it prints goes into ``told``, or to where ours goes."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "feria.mall.site.settings",
@@ -122,14 +130,46 @@ def run(command: tuple[str, ...]) -> int:
         "FERIA_HOME": ".feria/gates",  # a demo that is being shown is left alone
         "PATH": f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    return subprocess.run(command, stdin=subprocess.DEVNULL, env=environment, check=False).returncode
+    return subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=told, stderr=told and subprocess.STDOUT,
+        env=environment, check=False,
+    ).returncode  # fmt: skip
 
 
 def pass_through(gate: Gate, runner: Callable[[tuple[str, ...]], int]) -> Outcome:
-    print(f"\n== {gate.name}", flush=True)
     began = time.monotonic()
     held = all(runner(command) == 0 for command in gate.commands)
     return Outcome(gate, held, time.monotonic() - began)
+
+
+def alone(gate: Gate) -> Outcome:
+    print(f"\n== {gate.name}", flush=True)
+    return pass_through(gate, run)
+
+
+def side_by_side(gates: list[Gate]) -> Iterator[Outcome]:
+    """As many at a time as there are processors. What each says is shown in one piece, when it has ended."""
+    speaking = threading.Lock()
+
+    def heard(gate: Gate) -> Outcome:
+        with tempfile.TemporaryFile() as told:
+            outcome = pass_through(gate, partial(run, told=told))
+            told.seek(0)
+            with speaking:
+                print(f"\n== {gate.name}\n{told.read().decode(errors='replace')}", end="", flush=True)
+        return outcome
+
+    # The longest stand last in the list: started first, they leave the short ones to fill the gaps.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(heard, reversed(gates))
+
+
+def pass_all(gates: Iterable[Gate]) -> list[Outcome]:
+    """How they went, in the order of the list."""
+    gates = list(gates)
+    outcomes = {outcome.gate.name: outcome for outcome in side_by_side([g for g in gates if not g.is_alone])}
+    outcomes |= {gate.name: alone(gate) for gate in gates if gate.is_alone}
+    return [outcomes[gate.name] for gate in gates]
 
 
 def summary(outcomes: list[Outcome]) -> str:
@@ -145,7 +185,7 @@ def main(names: list[str]) -> int:
         known = ", ".join(gate.name for gate in GATES)
         print(f"No such gate: {', '.join(strangers.args)}. There are: {known}", file=sys.stderr)
         return 2
-    outcomes = [pass_through(gate, run) for gate in gates]
+    outcomes = pass_all(gates)
     print(summary(outcomes), flush=True)
     return 0 if all(outcome.held for outcome in outcomes) else 1
 

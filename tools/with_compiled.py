@@ -18,8 +18,8 @@ SOURCE = ROOT / "src" / "feria"
 WORK = ROOT / "build" / "mypyc"
 COMPILED = ROOT / "build" / "compiled"
 MODULES = (
-    "apportion", "bids", "bill", "bundles", "choices", "closing", "contest", "course", "goods", "hands", "item_offers", "kinds",
-    "lanes", "limits", "moment", "money", "notes", "nudges", "offer", "owed", "plan", "price", "receipt", "search", "walk",
+    "apportion", "bids", "bill", "bundles", "choices", "closing", "contest", "course", "goods", "hands", "instants", "item_offers",
+    "kinds", "lanes", "limits", "moment", "money", "notes", "nudges", "offer", "owed", "plan", "price", "receipt", "search", "walk",
 )  # fmt: skip
 """What is compiled of feria.pricing. The rest are msgspec's values, which it builds itself, what they are made of, and
 what is off the way of a price."""

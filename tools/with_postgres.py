@@ -10,7 +10,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+
+from tools.ports import free_port
 
 START_SECONDS = 30
 STOP_SECONDS = 20
@@ -61,7 +62,7 @@ class Server:
         self._account = _account()
         self._binaries = _binaries(folder)
         password = _initialise(folder, self._binaries, self._account)
-        self._port = _free_port()
+        self._port = free_port()
         self._base = f"postgresql://postgres:{password}@127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -191,12 +192,6 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main(arguments: list[str]) -> int:

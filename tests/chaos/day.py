@@ -63,6 +63,7 @@ class Day:
             "teller one": (*SALE, "sell", str(self.seed * 1_000 + 2 * number)),
             "teller two": (*SALE, "sell", str(self.seed * 1_000 + 2 * number + 1)),
             "payer": (*SALE, "pay", str(self.seed * 1_000 + number)),
+            "groups": (sys.executable, "-m", "tests.chaos.together", str(self.seed * 1_000 + number)),
             "web": (sys.executable, *granian, *quiet, "feria.mall.site.serve:app"),
             "sweeper": (sys.executable, "-m", "feria.cli.work"),
             **self.more,

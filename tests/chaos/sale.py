@@ -19,6 +19,7 @@ from datetime import timedelta
 
 from feria.mall.stock.teller.claims import Claim, Line
 from feria.mall.stock.teller.desk import OutcomeUnknown, Teller
+from tests.chaos import together
 from tests.chaos.stampede import address
 
 SESSION, SKU = "the-day", "last-ones"
@@ -97,6 +98,7 @@ def prepare(units: int = ASIDE) -> None:
     plan_rush(
         SESSION, opens_at, opens_at + timedelta(hours=9), terms, hold_for=timedelta(seconds=HOLD_SECONDS)
     )
+    together.prepare()
     token = issue_token(users[0], "chaos", may_act_for_members=True)
     Path(os.environ["FERIA_HOME"], TOKEN_FILE).write_text(token, encoding="ascii")
 
@@ -163,7 +165,7 @@ def report() -> dict[str, object]:
     from feria.mall.orders import api as orders
     from feria.mall.stock.api import Hold, RushItem, StockItem
 
-    rush, stock = RushItem.objects.get(), StockItem.objects.get()
+    rush, stock = RushItem.objects.get(), StockItem.objects.get(product__sku=SKU)
     holds = Hold.objects.filter(item=stock.pk)
     sold = holds.filter(state=Hold.State.ALLOCATED)
     of_session = sold.filter(session__isnull=False)
@@ -173,11 +175,12 @@ def report() -> dict[str, object]:
         "states": dict(orders.Order.objects.values_list("number", "state")),
         "sold": sum(of_session.values_list("quantity", flat=True)),
         "sold_to_carts": sum(sold.filter(session__isnull=True).values_list("quantity", flat=True)),
-        "stuck": holds.filter(state=Hold.State.HELD).count(),
+        "stuck": Hold.objects.filter(state=Hold.State.HELD).count(),
         "counted": [rush.taken, rush.sold, rush.remaining, stock.sold, stock.held, stock.set_aside],
         "most_by_one_member": max(Counter(of_session.values_list("member", flat=True)).values(), default=0),
         "captured": orders.Payment.objects.filter(state="captured").count(),
         "refunded": orders.Payment.objects.filter(state="refunded").count(),
+        "together": together.report(),
         "differences": [str(one) for one in differences],
     }
 

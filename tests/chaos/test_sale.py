@@ -19,13 +19,14 @@ import pytest
 from tests.chaos.buyers import Heard, WebBuyers
 from tests.chaos.day import Day, publish_row
 from tests.chaos.sale import ASIDE, FREE, TOKEN_FILE
+from tests.chaos.together import expect_full_groups_or_none
 
 pytestmark = pytest.mark.long
 
 KILLS = int(os.environ.get("FERIA_CHAOS_KILLS", "6"))
 DATABASE_KILLS = max(KILLS // 5, 2)
 
-VICTIMS = ("teller one", "teller two", "payer", "web", "sweeper")
+VICTIMS = ("teller one", "teller two", "payer", "groups", "web", "sweeper")
 
 
 def test_a_day_of_kills_sells_exactly_the_stock(day: Day) -> None:
@@ -43,10 +44,12 @@ def test_a_day_of_kills_sells_exactly_the_stock(day: Day) -> None:
             time.sleep(chance.uniform(0.05, 1.2))
             day.kill_the_database() if fate == "database" else day.kill(fate)
         wait_until(lambda: bool(buyers.heard.paid), "nobody has paid over HTTP")
+        wait_until(lambda: any(word == "won" for word, *_ in day.said()), "no group is full")
     day.kill_everything()
     (*last, books) = day.run("settle").splitlines()
     told = [*day.said(), *(line.split(" ") for line in last)]
     expect_exactly_the_stock(told, buyers.heard, json.loads(books))
+    expect_full_groups_or_none(day.said(), json.loads(books)["together"], json.loads(books)["states"])
     publish(day, told, buyers.heard, json.loads(books))
 
 
@@ -97,6 +100,8 @@ def publish(day: Day, told: list[list[str]], heard: Heard, books: dict[str, Any]
         "held": words["held"],
         "orders": len(books["states"]),
         "paid": Counter(books["states"].values())["paid"],
+        "groups full": Counter(books["together"]["states"].values())["won"],
+        "groups refunded": Counter(books["together"]["states"].values())["failed"],
         "lost": 0,
         "sold": f"{books['sold']} of {ASIDE}",
         "connections that died": heard.broken,

@@ -46,6 +46,21 @@ BOUNDARIES = [
     "feria.mall.orders.closing.become_lapsed",
 ]
 
+GROUP_BOUNDARIES = [
+    "feria.mall.orders.group.ordering._new_group",
+    "feria.mall.orders.group.ordering.write_order",
+    "feria.mall.orders.group.ordering.take",
+    "feria.mall.orders.group.ordering.hold",
+    "feria.mall.orders.group.ordering.become_placed",
+    "feria.mall.orders.group.filling.become_prepaid",
+    "feria.mall.orders.group.filling._open",
+    "feria.mall.orders.group.filling.lock_uses_of",
+    "feria.mall.orders.group.filling.become_paid",
+    "feria.mall.orders.group.filling.end",
+    "feria.mall.orders.group.filling.become_cancelled",
+    "feria.mall.orders.group.filling.become_lapsed",
+]
+
 
 @dataclass(frozen=True)
 class Said:
@@ -137,11 +152,18 @@ def test_killed_again_and_again_while_it_trades(mall: Mall) -> None:
     assert {"placed", "paid"} <= {said.what for said in mall.said}
 
 
-def test_killed_at_every_boundary_of_checkout_payment_cancelling_and_lapsing(mall: Mall) -> None:
-    mall.hear(mall.start("die-after", *BOUNDARIES))
-    assert [said.about for said in mall.said if said.what == "killed-after"] == BOUNDARIES
-    assert len(mall.reports) == len(BOUNDARIES)
-    for boundary, report in zip(BOUNDARIES, mall.reports, strict=True):
+@pytest.mark.parametrize(
+    "boundaries",
+    [
+        pytest.param(BOUNDARIES, id="checkout, payment, cancelling and lapsing"),
+        pytest.param(GROUP_BOUNDARIES, id="groups"),
+    ],
+)
+def test_killed_at_every_boundary(mall: Mall, boundaries: list[str]) -> None:
+    mall.hear(mall.start("die-after", *boundaries))
+    assert [said.about for said in mall.said if said.what == "killed-after"] == boundaries
+    assert len(mall.reports) == len(boundaries)
+    for boundary, report in zip(boundaries, mall.reports, strict=True):
         assert (boundary, report["differences"], report["held"]) == (boundary, [], 0)
     expect_whole(mall, mall.reports[-1])
 

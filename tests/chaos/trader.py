@@ -33,6 +33,7 @@ from feria.mall.members.models import Member  # noqa: E402
 from feria.mall.orders import api as orders  # noqa: E402
 from feria.mall.orders import settling  # noqa: E402
 from feria.mall.stock.api import Hold, StockItem, StockShort, receive  # noqa: E402
+from tests.chaos import together  # noqa: E402
 from tests.mall.factories import make_address, make_member, make_product  # noqa: E402
 
 SKUS = ("tea", "cups", "pot", "last-ones")
@@ -52,6 +53,7 @@ def prepare() -> None:
         receive(make_product(sku, name=sku, listed_price=999), UNITS[sku], "delivery")
     for n in range(8):
         make_address(make_member(f"hh-{n}"))
+    together.prepare()
     acknowledge("prepared", "")
 
 
@@ -137,6 +139,9 @@ def _one_of_each_fate_until(name: str, key: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(home, what, then_die)
+    if ".group." in name:
+        together.one_of_each_fate(key)
+        return
     member = Member.objects.get(code="hh-0")
     paid = place(member, {"tea": 1, "cups": 2}, f"paid-{key}")
     pay(paid, tell=True)
@@ -154,10 +159,12 @@ def die_careless() -> None:
 
 
 def run_out_of_time() -> None:
-    """Let every deadline be over."""
+    """Let every deadline be over: of orders, of groups, and of what is held for nobody who has paid."""
     past = database_now() - timedelta(seconds=1)
+    together.run_out_of_time()
+    waiting = orders.Order.objects.filter(state=orders.Order.State.PREPAID).values("number")
     orders.Order.objects.filter(state=orders.Order.State.PLACED).update(pay_until=past)
-    Hold.objects.filter(state=Hold.State.HELD).update(held_until=past)
+    Hold.objects.filter(state=Hold.State.HELD).exclude(claimant__in=waiting).update(held_until=past)
 
 
 def settle() -> None:

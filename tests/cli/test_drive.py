@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
 
 from feria.cli.main import main
 from feria.demo.home import Account, Demo, keep
-from feria.review.past import warehouse
+from feria.review.past import building
 from tests.review.sources import Receipt, write_source
+from tools.ports import free_port
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A demo mall's folder, as a load leaves it."""
     place = tmp_path / "home"
-    warehouse.build(write_source(tmp_path / "source", [Receipt()]), place / "warehouse")
+    building.build(write_source(tmp_path / "source", [Receipt()]), place / "warehouse")
     people = (Account("shopper", "shopper@feria.example", ""),)
     keep(
         place,
@@ -38,9 +38,7 @@ def test_a_day_on_which_nothing_was_bought_names_the_days_there_are(home, capsys
 
 
 def test_a_mall_that_is_not_open_is_one_sentence(home, capsys):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
     assert main(["drive", "--home", str(home), "--url", url]) == 2
     complaint = capsys.readouterr().err
     assert complaint.startswith(f"feria drive: no drive to {url}: nothing answers there.")

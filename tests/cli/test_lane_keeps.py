@@ -12,14 +12,14 @@ from pathlib import Path
 PROGRAM = """
 import sys
 from feria.cli.lane import keep
-child = "import os, pathlib, time; pathlib.Path({folder!r}, str(os.getpid())).touch(); time.sleep(60)"
+child = "import os, pathlib, time; pathlib.Path({folder!r}, str(os.getpid())).touch(); time.sleep(600)"
 sys.exit(keep([sys.executable, "-c", child], 2))
 """
 
 
 def started(folder: Path, number: int) -> list[int]:
     """The processes that came up, once there are so many."""
-    give_up_at = time.monotonic() + 30
+    give_up_at = time.monotonic() + 60
     while len(found := sorted(int(path.name) for path in folder.iterdir())) < number:
         assert time.monotonic() < give_up_at, found
         time.sleep(0.05)
@@ -42,5 +42,5 @@ def test_a_worker_that_falls_over_is_started_again_and_all_end_together(tmp_path
         workers = started(tmp_path, 3)
     finally:
         keeper.terminate()
-        keeper.wait(30)
+        keeper.wait(60)
     assert not any(is_alive(pid) for pid in workers)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feria.cli.main import main
-from feria.review.past import warehouse
+from feria.review.past import building
 from tests.review.sources import NOON, Article, Receipt, write_source
 
 LITTLE = Path(__file__).parents[1] / "demo" / "little.yaml"
@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Path:
         Receipt(basket_id=1, product_id=7, quantity=10, sales_value=20.00),
         Receipt(basket_id=2, household_id=9, sales_value=2.00, retail_disc=0.50, transaction_timestamp=NOON),
     ]
-    warehouse.build(write_source(tmp_path / "source", lines, [Article(), SODA]), tmp_path / "warehouse")
+    building.build(write_source(tmp_path / "source", lines, [Article(), SODA]), tmp_path / "warehouse")
     return tmp_path / "warehouse"
 
 

@@ -49,7 +49,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Path:
     monkeypatch.setattr(load, "source_directory", lambda: data)
     monkeypatch.setattr(load, "festival_file", lambda: LITTLE)
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; only here
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from feria.mall.catalog import api as catalog
 from feria.mall.orders.models import Order
 from feria.mall.stock import api as stock
 from tests.review.sources import NOON, Article, Receipt, write_source
+from tools.ports import free_port
 
 DAY = date(2017, 11, 22)
 LITTLE = Path(__file__).parents[1] / "demo" / "little.yaml"
@@ -64,7 +64,6 @@ def mall(live_server, tmp_path, monkeypatch, settings) -> Mall:
     monkeypatch.setattr(load, "source_directory", lambda: data)
     monkeypatch.setattr(load, "festival_file", lambda: LITTLE)
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; only here
     (tmp_path / "home").mkdir()
     made = load.load(tmp_path / "home")
     return Mall(live_server.url, made.drive_token, tmp_path / "home" / "warehouse")
@@ -120,8 +119,6 @@ def test_given_a_token_that_the_mall_does_not_know_then_nobody_sets_out(mall):
 
 
 def test_given_nothing_listens_then_it_says_so(mall):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        mall.url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    mall.url = f"http://127.0.0.1:{free_port()}"
     with pytest.raises(NoMall, match="nothing answers"):
         mall.drive()

@@ -11,7 +11,7 @@ from feria.cli.drive import _fault
 from feria.drive.figures import summary
 from feria.drive.shopper import Refused, without
 from feria.drive.visits import Visit, visits
-from feria.review.past import warehouse
+from feria.review.past import building
 from tests.review.sources import FUEL, NOON, Article, Receipt, write_source
 
 RARE = Article(product_id=909, product_type="BROTH")
@@ -26,7 +26,7 @@ def test_given_a_day_then_its_baskets_come_in_order_with_what_is_sold_here(tmp_p
         ),
         Receipt(basket_id=3, transaction_timestamp=NOON + timedelta(days=1)),
     ]
-    warehouse.build(write_source(tmp_path / "source", lines, [Article(), FUEL, RARE]), tmp_path / "warehouse")
+    building.build(write_source(tmp_path / "source", lines, [Article(), FUEL, RARE]), tmp_path / "warehouse")
 
     assert list(visits(tmp_path / "warehouse", date(2017, 11, 22), most=1)) == [
         Visit(basket=1, member="hh-900", offset=0.0, wants={"101": 5}, not_sold=1),

@@ -15,15 +15,12 @@ from tests.mall.web.malls import SECRET, Mall, make_operator, make_shopper, open
 
 WIDTHS = {"phone": (390, 844), "desk": (1280, 800)}
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture
 def mall(transactional_db: None, settings: Settings) -> Mall:
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # these secrets are worth nothing
     cache.clear()
     return open_mall()
 
@@ -66,7 +63,7 @@ def walk(request: pytest.FixtureRequest, browser: Browser, mall: Mall, live_serv
     """A fresh browser profile at each width; fails if the browser's console saw an error."""
     width, height = WIDTHS[request.param]
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     found = Walk(page, live_server.url)
     page.on("console", found.hear)

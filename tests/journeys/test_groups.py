@@ -69,7 +69,7 @@ def test_a_group_is_started_shared_joined_by_its_link_and_full(
 
     cyd = make_member()
     pay(orders.join_group(cyd, group.key, 1, make_address(cyd), "k"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("The group is full", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The group is full")
     walk.go("/orders/")
     walk.sees("Paid")
     assert set(group.orders.values_list("state", "payable")) == {("paid", 600)}
@@ -91,7 +91,7 @@ def test_the_pages_of_groups_stand_the_looks(walk: Walk, ana: Member) -> None:
 def test_without_script_it_is_all_there(browser: Browser, ana: Member, live_server) -> None:  # type: ignore[no-untyped-def]
     group = opened(2)
     context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     walk = Walk(context.new_page(), live_server.url)
     walk.sign_in()
     walk.go("/p/cola/")

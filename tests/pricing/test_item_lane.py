@@ -1,8 +1,21 @@
 """The item lane: each unit takes at most one item price (R2.2)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from feria.pricing import Cart, Categories, FixedPrice, Lane, Line, Percent, Promotion, quote
+from feria.pricing import (
+    Amount,
+    Benefit,
+    Cart,
+    Categories,
+    FixedPrice,
+    Lane,
+    Line,
+    Percent,
+    Promotion,
+    Skus,
+    quote,
+)
 
 NOW = datetime(2026, 11, 11, tzinfo=UTC)
 
@@ -63,3 +76,47 @@ def test_an_offer_that_is_not_cheaper_is_refused_by_name() -> None:
     priced = quote(cart, [dear], NOW)
 
     assert [(one.promotion, one.code) for one in priced.refusals] == [("dear", "not-cheaper")]
+
+
+def item(name: str, benefit: Benefit, **more: Any) -> Promotion:
+    return Promotion(id=name, name=name, lane=Lane.ITEM, benefit=benefit, **more)
+
+
+def test_who_was_better_is_told_though_it_is_by_one_minor_unit() -> None:
+    cart = Cart(currency="CNY", lines=(Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north"),))
+    early, late, last = (
+        item("a", Amount(amount=1)),
+        item("b", Amount(amount=1)),
+        item("c", FixedPrice(unit_price=100)),
+    )
+
+    refusals = {one.promotion: one for one in quote(cart, [early, late, last], NOW).refusals}
+
+    assert (refusals["b"].subject, refusals["b"].has, refusals["b"].needs) == ("a", 1, 1)
+    assert refusals["c"].code == "not-cheaper"
+
+
+def test_of_two_that_were_better_by_as_much_the_first_is_named_whichever_line_comes_first() -> None:
+    tea = Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north")
+    jam = Line(id="2", sku="jam", quantity=1, unit_price=100, shop="north")
+    first, second = (
+        item(name, Amount(amount=9), scope=Skus(skus=(sku,))) for name, sku in (("a", "tea"), ("b", "jam"))
+    )
+    less = item("less", Amount(amount=5))
+
+    for lines in ((tea, jam), (jam, tea)):
+        (refusal,) = quote(Cart(currency="CNY", lines=lines), [first, second, less], NOW).refusals
+        assert (refusal.subject, refusal.has, refusal.needs) == ("a", 10, 18)
+
+
+def test_each_of_several_that_are_not_cheaper_says_so() -> None:
+    cart = Cart(currency="CNY", lines=(Line(id="1", sku="tea", quantity=1, unit_price=100, shop="north"),))
+    dear = [item(name, FixedPrice(unit_price=100)) for name in "abc"]
+
+    none = quote(cart, dear, NOW)
+    beside_one = quote(cart, [item("_half", Percent(bps=5000)), *dear], NOW)
+
+    for quoted in (none, beside_one):
+        assert [(one.promotion, one.code) for one in quoted.refusals] == [
+            (name, "not-cheaper") for name in "abc"
+        ]

@@ -19,6 +19,8 @@ from tests.pricing.compiled import swaps_a_function
 from tests.pricing.oracle import payable_range
 from tests.strategies import NOW, made_up, made_up_company
 
+pytestmark = pytest.mark.many
+
 Case: TypeAlias = tuple[Cart, list[Promotion]]
 
 

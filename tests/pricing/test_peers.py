@@ -41,6 +41,7 @@ from feria.pricing import (
     Skus,
     SpendTier,
     SpendTiers,
+    Stacking,
     Tags,
     Window,
     quote,
@@ -407,6 +408,31 @@ CASES = [
             ),
         ),
         {"card": 50_00, "mug": 8_00},
+    ),
+    Case(
+        "goods that are on offer already take no coupon",
+        (goods("shirt", 30_00), goods("mug", 10_00)),
+        (
+            offer("shirt-offer", Lane.ITEM, Percent(bps=1000), scope=Skus(skus=("shirt",))),
+            offer(
+                "fifth",
+                Lane.MALL_COUPON,
+                Percent(bps=2000),
+                coupon="fifth",
+                stacking=Stacking(full_price_only=True),
+            ),
+        ),
+        {"shirt": 27_00, "mug": 8_00},
+        cart={"coupons": (HeldCoupon(id="c", template="fifth"),)},
+    ),
+    Case(
+        "an exclusive promotion leaves no other in the order",
+        (goods("shirt", 30_00), goods("mug", 10_00)),
+        (
+            offer("ten-off", Lane.SHOP, Amount(amount=10_00), stacking=Stacking(excludes=("*",))),
+            offer("five-off", Lane.MALL, Amount(amount=5_00)),
+        ),
+        {"shirt": 22_50, "mug": 7_50},
     ),
     Case(
         "shipping's threshold sees the order after its reduction: missed",

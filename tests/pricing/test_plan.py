@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import pickle
 import random
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from feria.pricing import Categories, Lane, Percent, Promotion, Window, compile_plan
-from tests.strategies import NOW, made_up
+import msgspec
+
+from feria.pricing import (
+    Cart,
+    Categories,
+    Goods,
+    Lane,
+    Percent,
+    Plan,
+    Price,
+    Promotion,
+    Quote,
+    Shelf,
+    Window,
+    compile_plan,
+    take_from,
+)
+from tests.strategies import NOW, made_up, made_up_company
 
 
 def test_threads_price_alike() -> None:
@@ -19,6 +37,58 @@ def test_threads_price_alike() -> None:
         rounds = [list(threads.map(lambda case: case[0].quote(case[1], NOW), plans)) for _ in range(5)]
 
     assert all(quotes == alone for quotes in rounds)
+
+
+def test_one_plan_and_its_shelf_price_alike_by_turns_and_by_several_threads_at_once() -> None:
+    """The plan is used before, while others use it, and as others got it through a pickle."""
+    promotions = made_up_company(random.Random(11))[1]
+    carts = [made_up_company(random.Random(seed))[0] for seed in range(24)]
+    shelf = Shelf()
+    filled = [on_shelf(shelf, number, cart) for number, cart in enumerate(carts)]
+    alone = [
+        asked(compile_plan(promotions), cart, bare, goods)
+        for cart, (bare, goods) in zip(carts, filled, strict=True)
+    ]
+    plan = compile_plan(promotions)
+    copied = pickle.loads(pickle.dumps(plan))  # noqa: S301
+    barrier = threading.Barrier(6, timeout=60)
+
+    def price_all(thread: int) -> list[tuple[Quote, Price, Price]]:
+        """Each begins elsewhere, so that the memory of the plan is filled from all sides."""
+        barrier.wait()
+        order = [*range(thread * 4, len(carts)), *range(thread * 4)]
+        mine = copied if thread % 3 == 2 else plan
+        found = {n: asked(mine, carts[n], *filled[n]) for n in order}
+        return [found[n] for n in range(len(carts))]
+
+    with ThreadPoolExecutor(6) as threads:
+        together = list(threads.map(price_all, range(6)))
+
+    assert all(found == alone for found in together)
+    assert price_again(plan, carts, filled) == price_again(copied, carts, filled) == alone
+
+
+def on_shelf(shelf: Shelf, number: int, cart: Cart) -> tuple[Cart, Goods]:
+    """The cart without its lines, and its goods from the shelf, under names of this cart's."""
+    places = [
+        shelf.add(msgspec.structs.replace(line, id=f"{number}/{line.id}", quantity=1, unit_price=0))
+        for line in cart.lines
+    ]
+    goods = take_from(
+        shelf, places, [line.quantity for line in cart.lines], [line.unit_price for line in cart.lines]
+    )
+    return msgspec.structs.replace(cart, lines=()), goods
+
+
+def asked(plan: Plan, cart: Cart, bare: Cart, goods: Goods) -> tuple[Quote, Price, Price]:
+    """Everything a plan says of a cart."""
+    return plan.quote(cart, NOW), plan.price(cart, NOW), plan.price(bare, NOW, goods)
+
+
+def price_again(
+    plan: Plan, carts: list[Cart], filled: list[tuple[Cart, Goods]]
+) -> list[tuple[Quote, Price, Price]]:
+    return [asked(plan, cart, bare, goods) for cart, (bare, goods) in zip(carts, filled, strict=True)]
 
 
 def test_promotions_that_cannot_match_change_nothing_but_their_refusals() -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import gc
 import random
 
+import pytest
+
 from feria.pricing import Cart, Given, Plan, Price, Quote, compile_plan
 from tests.strategies import NOW, made_up
+
+pytestmark = pytest.mark.many
 
 
 def summed(quoted: Quote) -> Price:

@@ -39,6 +39,7 @@ def in_some_order(quoted: Quote, chance: random.Random) -> list[list[Return]]:
 
 
 @pytest.mark.parametrize("retested", [False, True], ids=["apportioned", "retested"])
+@pytest.mark.many
 def test_any_sequence_of_returns_sums_to_what_was_paid(retested: bool) -> None:
     for seed in range(300):
         chance = random.Random(seed)
@@ -70,6 +71,7 @@ def test_apportioned_refunds_do_not_depend_on_the_path() -> None:
         assert refunded == at_once.refunded, seed
 
 
+@pytest.mark.many
 def test_what_funders_bore_goes_back_to_them_in_parts_that_sum() -> None:
     for seed in range(200):
         chance = random.Random(seed)
@@ -85,6 +87,7 @@ def test_what_funders_bore_goes_back_to_them_in_parts_that_sum() -> None:
         assert back == total_burdens(quoted), seed
 
 
+@pytest.mark.many
 def test_what_funders_bear_sums_by_line_and_by_funder() -> None:
     for seed in range(200):
         quoted = compile_plan(made_up_company(random.Random(seed))[1]).quote(
@@ -112,6 +115,7 @@ def test_a_funder_never_owes_a_cent_again_that_he_got_back() -> None:
 
 
 @pytest.mark.parametrize("policy", ["apportioned", "retested", "claim"])
+@pytest.mark.many
 def test_charges_are_all_that_a_sequence_of_returns_keeps_back(policy: str) -> None:
     gift = Promotion(
         id="gift", name="Gift", lane=Lane.GRANT, benefit=Grant(what="gift", of="cup", value=500, every=3000)

@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 
 from feria.pricing import Cart, Lane, Percent, Promotion, QuantityTiers, SpendTiers, quote
@@ -67,6 +68,7 @@ def has_shares(promotion: Promotion) -> bool:
     return isinstance(benefit, Percent) or getattr(benefit, "off_bps", 10_000) != 10_000
 
 
+@pytest.mark.many
 def test_a_hundred_times_the_money_is_a_hundred_times_the_price() -> None:
     """As long as nothing is rounded: no shares, and one lane after the item prices."""
     compared = 0

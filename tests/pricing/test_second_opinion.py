@@ -20,6 +20,8 @@ from tests.pricing.large_carts import crossing_cart, nested_cart
 from tests.pricing.second_opinion import Opinion, Undecided, item_prices, one_lane_off, second_opinion
 from tests.strategies import NOW
 
+pytestmark = pytest.mark.many
+
 
 @dataclass(frozen=True)
 class Difference:

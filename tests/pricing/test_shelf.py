@@ -7,7 +7,19 @@ import random
 import msgspec
 import pytest
 
-from feria.pricing import Cart, CartProblem, Goods, Line, Shelf, compile_plan, take_from
+from feria.pricing import (
+    Brands,
+    Cart,
+    CartProblem,
+    Goods,
+    Lane,
+    Line,
+    Percent,
+    Promotion,
+    Shelf,
+    compile_plan,
+    take_from,
+)
 from tests.strategies import NOW, made_up, made_up_company
 
 TEA = Line(id="tea", sku="tea", quantity=1, unit_price=300, shop="north")
@@ -22,6 +34,7 @@ def filled(shelf: Shelf, cart: Cart) -> Goods:
 
 
 @pytest.mark.parametrize("make", [made_up, made_up_company])
+@pytest.mark.many
 def test_they_cost_the_same(make) -> None:
     for seed in range(150):
         cart, promotions = make(random.Random(seed))
@@ -42,6 +55,32 @@ def test_a_plan_may_turn_from_one_shelf_to_another_and_a_shelf_may_grow() -> Non
 
     for goods in (early, filled(Shelf(), cart), early):
         assert plan.price(bare, NOW, goods).payable == due
+
+
+def test_an_article_is_told_by_its_shelf_and_its_place_whatever_was_remembered() -> None:
+    """The same places of another shelf, and places that came later, hold other articles."""
+    half = Promotion(
+        id="half", name="Half", lane=Lane.ITEM, benefit=Percent(bps=5_000), scope=Brands(brands=("Aurora",))
+    )
+    tea = [
+        msgspec.structs.replace(TEA, id=name, brand=brand) for name, brand in (("a", "Aurora"), ("b", "Bund"))
+    ]
+    plan, bare = compile_plan([half]), Cart(currency="CNY", lines=())
+
+    def due(shelf: Shelf, *places: int) -> int:
+        return plan.price(
+            bare, NOW, take_from(shelf, list(places), [1] * len(places), [1_000] * len(places))
+        ).payable
+
+    one, other = Shelf(), Shelf()
+    for line in tea:
+        one.add(line)
+    for line in tea[::-1]:
+        other.add(line)
+    assert (due(one, 0), due(one, 1), due(other, 0), due(other, 1)) == (500, 1_000, 1_000, 500)
+    late = other.add(msgspec.structs.replace(TEA, id="c", brand="Aurora"))
+    assert (due(other, 0), due(other, 1, late), due(one, 1, 0)) == (1_000, 1_000, 1_500)
+    assert plan.quote(Cart(currency="CNY", lines=tuple(tea)), NOW).payable == 450
 
 
 def test_what_promotions_may_not_count_is_not_counted() -> None:

@@ -22,6 +22,7 @@ def cases() -> list[tuple[Cart, list[Promotion]]]:
     return [crossing_cart(random.Random(seed), Lane.BUNDLE) for seed in range(30)]
 
 
+@pytest.mark.many
 @swaps_a_function
 @pytest.mark.parametrize("budget", BUDGETS)
 def test_a_budget_that_runs_out_leaves_a_good_grouping_and_an_honest_gap(

@@ -25,7 +25,7 @@ from feria.pricing import (
     Window,
     quote,
 )
-from feria.review.past import warehouse
+from feria.review.past import building, warehouse
 from feria.review.past.baskets import Basket, Past, Span
 from feria.review.past.bucket import CURRENCY
 from feria.review.past.replay import (
@@ -79,7 +79,7 @@ def festival(
 
 def store(tmp_path: Path, *receipts: Receipt) -> Path:
     source = write_source(tmp_path / "source", list(receipts), [Article(), FUEL, BREAD])
-    warehouse.build(source, tmp_path / "warehouse")
+    building.build(source, tmp_path / "warehouse")
     return tmp_path / "warehouse"
 
 

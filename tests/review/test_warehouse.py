@@ -9,15 +9,13 @@ import duckdb
 import msgspec
 import pytest
 
-from feria.review.past import warehouse
+from feria.review.past import building, warehouse
 from feria.review.past.account import Pile
 from tests.review.sources import FUEL, SOUP, Article, Receipt, write_source
 
 
 def built(tmp_path: Path, *receipts: Receipt, articles: list[Article] | None = None) -> warehouse.Manifest:
-    return warehouse.build(
-        write_source(tmp_path / "source", list(receipts), articles), tmp_path / "warehouse"
-    )
+    return building.build(write_source(tmp_path / "source", list(receipts), articles), tmp_path / "warehouse")
 
 
 def rows(tmp_path: Path, table: str) -> list[dict[str, Any]]:
@@ -111,7 +109,7 @@ def test_building_again_from_the_same_source_touches_nothing(tmp_path: Path) -> 
     first = built(tmp_path, Receipt())
     before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "warehouse").iterdir()}
 
-    again = warehouse.build(tmp_path / "source", tmp_path / "warehouse")
+    again = building.build(tmp_path / "source", tmp_path / "warehouse")
 
     assert again == first
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "warehouse").iterdir()} == before
@@ -140,11 +138,11 @@ def test_an_interrupted_build_is_no_warehouse_and_is_made_whole_by_the_next(
             raise Cut
 
     with pytest.raises(Cut):
-        warehouse.build(source, target, cut)
+        building.build(source, target, cut)
     with pytest.raises(warehouse.WarehouseMissing):
         warehouse.opened(target)
 
-    made = warehouse.build(source, target)
+    made = building.build(source, target)
     assert warehouse.opened(target) == made
     assert not list(target.glob(".*.tmp"))
 
@@ -153,8 +151,8 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     source = write_source(tmp_path / "source", [Receipt()])
     (source / "coupons.parquet").unlink()
 
-    with pytest.raises(warehouse.SourceMissing) as caught:
-        warehouse.build(source, tmp_path / "warehouse")
+    with pytest.raises(building.SourceMissing) as caught:
+        building.build(source, tmp_path / "warehouse")
     assert caught.value.missing == ["coupons.parquet"]
     assert not (tmp_path / "warehouse").exists()
 

@@ -1,6 +1,7 @@
 """R2.22: what comes back for what is returned."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,11 @@ from feria.pricing import (
     ChoiceTier,
     ChoiceTiers,
     Deposit,
+    FreeShipping,
     Funder,
     FunderShare,
     Gift,
+    Grant,
     HeldCoupon,
     Lane,
     MinQuantity,
@@ -263,13 +266,37 @@ def test_a_price_claim_pays_the_difference_and_a_later_return_the_rest() -> None
 
 
 @pytest.mark.parametrize(
-    ("more", "code"), [({"paid": -1}, "bad-paid"), ({"refunded": yuan(301)}, "bad-refunded")]
+    ("more", "code", "line", "says"),
+    [
+        ({"paid": -1}, "bad-paid", "", "-1 cannot have been paid of 30000; hand in what was."),
+        ({"paid": 1.5}, "bad-paid", "", "1.5 cannot have been paid of 30000; hand in what was."),
+        (
+            {"refunded": 30_001},
+            "bad-refunded",
+            "",
+            "30001 cannot have been paid back of 30000; hand in the last refund's sum.",
+        ),
+        ({"deposits": [Deposit(line="lid", amount=1)]}, "unknown-line", "lid", "The order has no line lid."),
+        (
+            {"deposits": [Deposit(line="cup", amount=-1)]},
+            "bad-deposit",
+            "cup",
+            "-1 cannot have been paid ahead for line cup; hand in what was.",
+        ),
+        (
+            {"now": LATER.replace(tzinfo=None)},
+            "no-time-zone",
+            "",
+            "An instant does not say its time zone; hand in aware ones.",
+        ),
+    ],
 )
-def test_sums_that_cannot_be_are_refused(more: dict[str, int], code: str) -> None:
+def test_sums_that_cannot_be_are_refused(more: dict[str, Any], code: str, line: str, says: str) -> None:
     with pytest.raises(RefundProblem) as caught:
-        refund(priced(BASKET), [back("cup")], now=LATER, **more)
+        refund(priced(BASKET), [back("cup")], **({"now": LATER} | more))
 
-    assert caught.value.code == code
+    problem = caught.value
+    assert (problem.code, problem.line, problem.message) == (code, line, says)
 
 
 def test_retested_prices_the_units_that_are_kept() -> None:
@@ -360,3 +387,96 @@ def test_retested_spends_on_what_is_kept_no_more_points_than_were_spent_then() -
 
     assert (quoted.payable, quoted.points) == (yuan(226), 1400)
     assert refund(quoted, [back("cup")], policy, now=LATER).amount == yuan(226 - 186)
+
+
+def test_where_less_was_paid_than_was_payable_a_return_brings_its_part_in_whole_cents() -> None:
+    quoted = priced(BASKET)
+
+    cup = refund(quoted, [back("cup")], now=LATER, paid=10_001)
+
+    assert (cup.amount, type(cup.amount)) == (3_333, int)
+
+
+def test_what_earlier_refunds_left_nothing_to_take_from_is_told() -> None:
+    # The kettle was paid back in full; then it turns out whose fault it was, and the lamp has not come back either.
+    basket = cart(*BASKET.lines, picks=(Pick(promotion="200-30", gift="lamp"),))
+    quoted = priced(basket, GIFT_OR_30)
+    kettle = [Return(line="kettle", quantity=1, at_fault="buyer")]
+    deposits = [Deposit(line="kettle", amount=yuan(15)), Deposit(line="kettle", amount=yuan(5))]
+
+    at_once = refund(quoted, kettle, now=LATER, deposits=deposits)
+    too_late = refund(quoted, [], now=LATER, before=kettle, refunded=yuan(200), deposits=deposits)
+
+    assert (at_once.amount, at_once.gifts, at_once.forfeited, at_once.uncollected) == (
+        yuan(155),
+        yuan(25),
+        yuan(20),
+        0,
+    )
+    assert (too_late.amount, too_late.refunded, too_late.uncollected) == (0, yuan(200), yuan(45))
+
+
+def test_of_a_deposit_for_several_units_whole_cents_are_lost() -> None:
+    quoted = priced(cart(goods(30, name="tea", quantity=3)))
+    one = [Return(line="tea", quantity=1, at_fault="buyer")]
+
+    lost = refund(quoted, one, now=LATER, deposits=[Deposit(line="tea", amount=100)])
+
+    assert (lost.forfeited, type(lost.forfeited), lost.amount) == (33, int, yuan(30) - 33)
+
+
+def test_what_an_order_brings_besides_gifts_is_not_charged() -> None:
+    next_time = promotion("next", Lane.GRANT, Grant(what="coupon", of="ten", every=yuan(100), value=yuan(10)))
+    quoted = priced(BASKET, next_time)
+
+    assert quoted.grants[0].value == yuan(30)
+    assert refund(quoted, [back("kettle")], now=LATER).amount == yuan(200)
+    assert refund(quoted, [back("kettle"), back("cup")], now=LATER).gifts == 0
+
+
+def test_of_a_gift_for_every_so_much_those_are_charged_that_are_no_longer_earned() -> None:
+    def charged(most: int, *gone: Return) -> int:
+        each = promotion(
+            "each", Lane.GRANT, Grant(what="gift", of="pin", every=yuan(100), most=most, value=yuan(7))
+        )
+        gifts = refund(priced(cart(goods(100, name="mug", quantity=7)), each), gone, now=LATER).gifts
+        assert type(gifts) is int
+        return gifts
+
+    # Seven were given, or five at most; two come back: five are earned still. Four come back: three are.
+    assert charged(0) == 0
+    assert charged(0, back("mug", 2)) == yuan(14)
+    assert charged(5, back("mug", 2)) == 0
+    assert charged(5, back("mug", 4)) == yuan(14)
+    assert charged(0, back("mug", 7)) == yuan(49)
+
+
+def test_what_funders_get_back_is_what_they_did_not_get_back_before() -> None:
+    # What is kept loses the mall's 60 and takes the brand's 10 instead; the rest gives the brand its 10 back.
+    sixty = promotion(
+        "300-60", Lane.SHOP, THREE_HUNDRED_LESS_60.benefit, funders=(Funder(who="mall", bps=10_000),)
+    )
+    ten = promotion(
+        "ten",
+        Lane.SHOP,
+        Amount(amount=yuan(10)),
+        scope=Skus(skus=("kettle",)),
+        funders=(Funder(who="brand", bps=10_000),),
+    )
+    quoted, policy = priced(BASKET, sixty, ten), Retested(BASKET, compile_plan([sixty, ten]))
+
+    first = refund(quoted, [back("cup")], policy, now=LATER)
+    rest = refund(quoted, [back("kettle")], policy, now=LATER, before=[back("cup")], refunded=first.refunded)
+
+    assert first.funders == (FunderShare("brand", -yuan(10)), FunderShare("mall", yuan(60)))
+    assert rest.funders == (FunderShare("brand", yuan(10)),)
+
+
+def test_who_paid_for_shipping_gets_it_back_with_the_whole_order() -> None:
+    free = promotion("free", Lane.SHIPPING, FreeShipping(), funders=(Funder(who="mall", bps=10_000),))
+    quoted = priced(cart(*BASKET.lines, shipping_fee=yuan(12)), free)
+
+    assert refund(quoted, [back("cup")], now=LATER).funders == ()
+    assert refund(quoted, [back("cup"), back("kettle")], now=LATER).funders == (
+        FunderShare("mall", yuan(12)),
+    )

@@ -1,5 +1,7 @@
 """R2.8: add-ons. R2.2: each unit in at most one bundle, and the best grouping of all is found."""
 
+import pytest
+
 from feria.pricing import (
     AddOn,
     BundlePrice,
@@ -115,6 +117,7 @@ def test_offers_share_the_units_for_the_best_of_both() -> None:
     assert quoted.proven
 
 
+@pytest.mark.many
 def test_a_line_too_long_to_walk_is_still_priced_and_the_gap_is_told() -> None:
     basket = cart(
         goods(60, name="tea", category="tea", quantity=90_000), goods(50, name="pot", quantity=90_000)

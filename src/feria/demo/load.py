@@ -26,7 +26,7 @@ from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
-from feria.review.past import warehouse
+from feria.review.past import building
 
 OPENED = timedelta(minutes=5)
 """How far into its main day the demo's festival is when the mall opens for the first time."""
@@ -47,7 +47,7 @@ def load(home: Path, everything: bool = False, progress: Progress = lambda _step
         return before
     source, festival = source_directory(), festival_file()
     store = home / "warehouse"
-    warehouse.build(source, store, lambda step, share: progress(f"The year: {step.lower()}", share * 0.4))
+    building.build(source, store, lambda step, share: progress(f"The year: {step.lower()}", share * 0.4))
     opened_at = kit.database_now()
     progress("Filling the shelves", 0.4)
     products = _put_catalogue(store, None if everything else BEST_SELLERS, opened_at)

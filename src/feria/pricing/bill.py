@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 from feria.pricing.apportion import take_off, take_unless_below, take_within
 from feria.pricing.cart import Cart, Floors
+from feria.pricing.errors import CartProblem
 from feria.pricing.facts import Facts, Lot, Unmet
 from feria.pricing.goods import Goods, read_goods
+from feria.pricing.instants import in_utc
 from feria.pricing.item_offers import NO_ITEM_OFFERS, ItemOffers
 from feria.pricing.lane import ORDER, Lane
 from feria.pricing.moment import Moment
@@ -32,7 +34,9 @@ SHIPPING: Final[int] = Lane.SHIPPING.order
 @lru_cache(maxsize=4_096)
 def in_order(instant: datetime) -> str:
     """Text that sorts as instants do, in whatever zone they are told; wallets are full of the same few."""
-    return instant.astimezone(UTC).isoformat()
+    if instant.tzinfo is None:
+        raise CartProblem("no-time-zone", "A coupon expires at an instant without a time zone; name it.")
+    return in_utc(instant).isoformat()
 
 
 class Taken:
@@ -114,14 +118,18 @@ class Bill:
         if whole:
             for number in moment.everywhere:
                 lots[number] = whole
+        alike: dict[tuple[int, ...], list[int]] = {}
         for index, matches in zip(whole, moment.matches_in(goods), strict=True):
             items[index] = matches.items
-            for number in matches.others:
+            lines = alike.get(matches.others)
+            if lines is None:
+                alike[matches.others] = [index]
+            else:
+                lines.append(index)
+        for numbers, lines in alike.items():  # few, however many lines there are
+            for number in numbers:
                 lot = lots.get(number)
-                if lot is None:
-                    lots[number] = [index]
-                else:
-                    lot.append(index)
+                lots[number] = lines if lot is None else sorted([*lot, *lines])
         if self._phantom >= 0:
             self._keep_out(self._phantom)
         lane_of, by_lane = moment.lane_of, self.by_lane

@@ -118,8 +118,9 @@ def line_problem(line: Line) -> CartProblem:
     if type(line.unit_price) is not int or not 0 <= line.unit_price <= MAX_UNIT_PRICE:
         message = f"Line {line.id} has the unit price {line.unit_price}; it must be 0 to {MAX_UNIT_PRICE} whole minor units."
         return CartProblem("bad-price", message, line=line.id)
-    if line.floor < 0:
-        return CartProblem("bad-floor", f"Line {line.id} has a floor price below zero.", line=line.id)
+    if type(line.floor) is not int or line.floor < 0:
+        message = f"Line {line.id} has the floor price {line.floor}; it must be 0 or more whole minor units."
+        return CartProblem("bad-floor", message, line=line.id)
     return CartProblem("no-line-id", "A line has no id; give each one of its own.")
 
 

@@ -10,13 +10,27 @@ from feria.pricing.facts import Problem
 from feria.pricing.lane import Lane
 from feria.pricing.money import FULL_BPS
 from feria.pricing.promotion import Promotion
+from feria.pricing.shapes import Misshapen, well_shaped
 from feria.pricing.stacking import problems_of_company
 
 
-def check_promotions(promotions: Sequence[Promotion]) -> None:
-    """Raise PromotionProblem for the first promotion that makes no sense."""
-    for problem in problems_of(promotions):
+def checked(promotions: Sequence[Promotion]) -> tuple[Promotion, ...]:
+    """These promotions, if all make sense. Raises PromotionProblem for the first that does not."""
+    sound = tuple([_well_shaped(number, promotion) for number, promotion in enumerate(promotions)])
+    for problem in problems_of(sound):
         raise problem
+    return sound
+
+
+def _well_shaped(number: int, promotion: Promotion) -> Promotion:
+    try:
+        return well_shaped(promotion, Promotion)
+    except Misshapen as error:
+        name = getattr(promotion, "id", "")
+        place = f"promotions[{number}]" + (f".{error.place}" if error.place else "")
+        raise PromotionProblem(
+            name if isinstance(name, str) else "", place, error.message, "Hand in what the field is for."
+        ) from None
 
 
 def problems_of(promotions: Sequence[Promotion]) -> Iterator[PromotionProblem]:

@@ -33,6 +33,9 @@ class CodecProblem(PricingError):
         self.path = path
         self.message = message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (CodecProblem, (self.path, self.message))
+
 
 class VersionedDocument(Value, frozen=True, kw_only=True, omit_defaults=False):
     version: int = VERSION

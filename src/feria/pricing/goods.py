@@ -141,7 +141,7 @@ def read_goods(lines: Sequence[Line]) -> Goods:
     for index, line in enumerate(lines):
         # The fields in the order in which Line names them; asking for each by its name takes several times as long.
         name, sku, quantity, price, shop, category, brand, tags, floor, is_discountable = astuple(line)
-        if type(quantity) is not int or type(price) is not int:
+        if type(quantity) is not int or type(price) is not int or type(floor) is not int:
             raise line_problem(line)
         ids.append(name)
         units.append(quantity)

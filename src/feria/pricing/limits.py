@@ -8,11 +8,13 @@ from feria.pricing.cart import (
     MAX_QUANTITY,
     MAX_UNIT_PRICE,
     Cart,
+    Floors,
     duplicate_line,
     line_problem,
 )
-from feria.pricing.errors import CartProblem
+from feria.pricing.errors import CartProblem, PricingError
 from feria.pricing.goods import Goods
+from feria.pricing.shapes import Misshapen, well_shaped
 
 
 def check_cart(cart: Cart, goods: Goods) -> None:
@@ -20,11 +22,35 @@ def check_cart(cart: Cart, goods: Goods) -> None:
 
     Raises CartProblem naming the line and the limit.
     """
-    if cart.shipping_fee < 0 or cart.points < 0:
-        raise CartProblem("bad-fee", "The shipping fee and the points offered cannot be below zero.")
+    fee, points = cart.shipping_fee, cart.points
+    if type(fee) is not int or type(points) is not int or fee < 0 or points < 0:
+        raise CartProblem(
+            "bad-fee", "The shipping fee and the points offered are whole numbers, not below zero."
+        )
+    if goods.has_floors and type(cart.floors) is not Floors:
+        raise CartProblem("bad-field", f"cart.floors: {cart.floors!r} is no way to treat floor prices.")
     _check_goods(goods)
     if cart.coupons:
         _check_pocket(cart)
+
+
+def blame_cart(cart: Cart, error: Exception) -> None:
+    """If something went wrong because a field of the cart is no such thing as it should be, say which.
+
+    Raises CartProblem then. Asked only where something did go wrong: it takes longer than to price the cart.
+    """
+    if isinstance(error, PricingError):
+        return
+    try:
+        known = well_shaped(cart, Cart)
+    except Misshapen as misshapen:
+        place = f"cart.{misshapen.place}" if misshapen.place else "cart"
+        raise CartProblem("bad-field", f"{place}: {misshapen.message}") from error
+    for name in known.__struct_fields__:
+        if getattr(known, name) != getattr(cart, name):
+            raise CartProblem(
+                "bad-field", f"cart.{name}: This holds lists or words where tuples or members belong."
+            ) from error
 
 
 def check_length(lines: int) -> None:

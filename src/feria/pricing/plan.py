@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from feria.pricing.bill import Bill
 from feria.pricing.cart import Cart
-from feria.pricing.checks import check_promotions
+from feria.pricing.checks import checked
 from feria.pricing.course import worked
 from feria.pricing.errors import CartProblem
 from feria.pricing.forgone import find_forgone
 from feria.pricing.goods import Goods, read_goods
+from feria.pricing.instants import in_utc
 from feria.pricing.kinds import Kinds
 from feria.pricing.lane import Lane
-from feria.pricing.limits import check_cart, check_length
+from feria.pricing.limits import blame_cart, check_cart, check_length
 from feria.pricing.moment import Moment
 from feria.pricing.nudges import find_nudges
 from feria.pricing.offer import Offer
@@ -35,7 +36,7 @@ class Plan:
     """
 
     def __init__(self, promotions: Sequence[Promotion]) -> None:
-        check_promotions(promotions)
+        promotions = checked(promotions)
         order = list(Lane)
         self.promotions = tuple(sorted(promotions, key=lambda one: (order.index(one.lane), one.id)))
         self.currency = next((one.currency for one in promotions if one.currency), "")
@@ -44,7 +45,7 @@ class Plan:
         self._kinds = Kinds(self._offers)
         windows = [window for promotion in promotions for window in promotion.windows]
         self._edges = sorted(
-            {edge.astimezone(UTC) for window in windows for edge in (window.start_at, window.end_at)}
+            {in_utc(edge) for window in windows for edge in (window.start_at, window.end_at)}
         )
         self._moments: dict[int, Moment] = {}
 
@@ -56,7 +57,7 @@ class Plan:
         if now.tzinfo is None:
             raise CartProblem("no-time-zone", "The instant does not say its time zone; hand in an aware one.")
         # In one zone, because instants of two are compared by asking each for its offset.
-        between = bisect_right(self._edges, now.astimezone(UTC))
+        between = bisect_right(self._edges, in_utc(now))
         moment = self._moments.get(between)
         if moment is None:
             moment = self._moments[between] = Moment(self._offers, self._kinds, now)
@@ -69,10 +70,14 @@ class Plan:
         are not worked out, which is faster.
         Raises CartProblem when the cart cannot be priced at all.
         """
-        bill = self._work(cart, now, nudges=nudges)
-        if not nudges:
-            return write_quote(bill)
-        return write_quote(bill, find_nudges(bill), find_forgone(bill))
+        try:
+            bill = self._work(cart, now, nudges=nudges)
+            if not nudges:
+                return write_quote(bill)
+            return write_quote(bill, find_nudges(bill), find_forgone(bill))
+        except Exception as error:
+            blame_cart(cart, error)
+            raise
 
     def price(self, cart: Cart, now: datetime, goods: Goods | None = None) -> Price:
         """The sums of the cart's quote, without the explanation: several times as fast, for pricing many.
@@ -80,7 +85,11 @@ class Plan:
         ``goods``: what is in the cart, where it was taken from a shelf; the cart has no lines then.
         Raises CartProblem as ``quote`` does.
         """
-        return write_price(self._work(cart, now, nudges=False, explains=False, goods=goods))
+        try:
+            return write_price(self._work(cart, now, nudges=False, explains=False, goods=goods))
+        except Exception as error:
+            blame_cart(cart, error)
+            raise
 
     def _work(
         self, cart: Cart, now: datetime, *, nudges: bool, explains: bool = True, goods: Goods | None = None

@@ -65,6 +65,13 @@ class RefundProblem(PricingError):
         self.message = message
         self.line = line
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_refund_problem, (self.code, self.message, self.line))
+
+
+def _refund_problem(code: str, message: str, line: str) -> RefundProblem:
+    return RefundProblem(code, message, line=line)
+
 
 def refund(
     quote: Quote,
@@ -99,6 +106,7 @@ def refund(
     gifts = sum(_charged(grant, quote, gone, gifts_back) for grant in quote.grants)
     forfeited = _forfeited(quote, deposits, [*before, *returned])
     due = worth - gifts - forfeited - refunded
+    _check_zones(now, wallet)
     ends = {coupon.id: coupon.expires_at for coupon in wallet}
     lapsed = {coupon for coupon in quote.coupons if (end := ends.get(coupon)) is not None and end <= now}
     return Refund(
@@ -116,15 +124,23 @@ def refund(
 
 
 def _check_sums(quote: Quote, paid: int, refunded: int) -> None:
-    if not 0 <= paid <= quote.payable:
+    if type(paid) is not int or not 0 <= paid <= quote.payable:
         raise RefundProblem(
             "bad-paid", f"{paid} cannot have been paid of {quote.payable}; hand in what was.", line=""
         )
-    if not 0 <= refunded <= paid:
+    if type(refunded) is not int or not 0 <= refunded <= paid:
         raise RefundProblem(
             "bad-refunded",
             f"{refunded} cannot have been paid back of {paid}; hand in the last refund's sum.",
             line="",
+        )
+
+
+def _check_zones(now: datetime, wallet: Sequence[HeldCoupon]) -> None:
+    ends = [coupon.expires_at for coupon in wallet if coupon.expires_at is not None]
+    if any(instant.tzinfo is None for instant in (now, *ends)):
+        raise RefundProblem(
+            "no-time-zone", "An instant does not say its time zone; hand in aware ones.", line=""
         )
 
 
@@ -168,6 +184,12 @@ def _forfeited(quote: Quote, deposits: Sequence[Deposit], returns: Sequence[Retu
     for deposit in deposits:
         if deposit.line not in bought:
             raise RefundProblem("unknown-line", f"The order has no line {deposit.line}.", line=deposit.line)
+        if type(deposit.amount) is not int or deposit.amount < 0:
+            raise RefundProblem(
+                "bad-deposit",
+                f"{deposit.amount} cannot have been paid ahead for line {deposit.line}; hand in what was.",
+                line=deposit.line,
+            )
         units = sum(r.quantity for r in returns if r.line == deposit.line and r.at_fault == "buyer")
         lost += deposit.amount * units // bought[deposit.line]
     return lost
@@ -179,7 +201,7 @@ def _gone(quote: Quote, returns: Sequence[Return]) -> dict[str, int]:
     for each in returns:
         if each.line not in bought:
             raise RefundProblem("unknown-line", f"The order has no line {each.line}.", line=each.line)
-        if each.quantity < 1:
+        if type(each.quantity) is not int or each.quantity < 1:
             raise RefundProblem(
                 "bad-quantity",
                 f"{each.quantity} units of line {each.line} cannot come back; return 1 or more.",

@@ -52,9 +52,6 @@ class Visitor:
 def mall(db: None, settings: Settings) -> Mall:
     """The mall in the frenzy of its main day."""
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # these secrets are worth nothing
     cache.clear()
     settings.STORAGES = {
         **settings.STORAGES,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feria.pricing.facts import Facts, Lot, Problem, Unmet
+from feria.pricing.instants import in_zone, problems_of_zone
 from feria.pricing.value import Kind
 
 
@@ -55,19 +55,14 @@ class Birthday(Kind, frozen=True, kw_only=True, tag="birthday"):
         born = facts.buyer.birthday
         if born is None:
             return Unmet("needs-birthday")
-        today = facts.now.astimezone(ZoneInfo(self.time_zone)).date()
+        today = in_zone(facts.now, self.time_zone).date()
         if _celebrated(born, today.year) == today:
             return None
         return Unmet("needs-birthday", f"{today:%m-%d}", f"{born:%m-%d}")
 
     def problems(self) -> Iterator[Problem]:
         """The time zone must exist."""
-        try:
-            ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            yield Problem(
-                "time_zone", f"{self.time_zone!r} is no time zone.", "Use a name such as Asia/Shanghai."
-            )
+        yield from problems_of_zone(self.time_zone)
 
 
 def _celebrated(born: date, year: int) -> date:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feria.pricing.facts import Facts, Lot, Problem, Unmet
+from feria.pricing.instants import in_zone, problems_of_zone
 from feria.pricing.value import Kind
 
 
@@ -83,7 +83,7 @@ class DailyHours(Kind, frozen=True, kw_only=True, tag="daily_hours"):
 
     def unmet(self, facts: Facts, lot: Lot) -> Unmet | None:
         """The hours, if it is outside them."""
-        now = facts.now.astimezone(ZoneInfo(self.time_zone)).time()
+        now = in_zone(facts.now, self.time_zone).time()
         within = (
             self.start <= now < self.end if self.start < self.end else now >= self.start or now < self.end
         )
@@ -101,12 +101,7 @@ class DailyHours(Kind, frozen=True, kw_only=True, tag="daily_hours"):
             yield Problem(
                 "start", "The hours name an offset.", "Write plain times; time_zone says whose clock it is."
             )
-        try:
-            ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            yield Problem(
-                "time_zone", f"{self.time_zone!r} is no time zone.", "Use a name such as Asia/Shanghai."
-            )
+        yield from problems_of_zone(self.time_zone)
 
 
 class PaymentMethod(Kind, frozen=True, kw_only=True, tag="payment_method"):

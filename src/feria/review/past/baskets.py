@@ -5,32 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from feria.pricing import Buyer, Cart, Goods, Line, Shelf, take_from
 from feria.review.past import duck
 
-# A household's baskets stand together and in the order of time, so that a coupon it holds is spent once; the lines stand
-# in the same order, each basket's after one another.
+# In the order in which the warehouse keeps them: a household's baskets stand together and in the order of time, so that a
+# coupon it holds is spent once, and the lines stand in the same order. One thread reads them so.
 BASKETS = """
-WITH outside AS (
-  SELECT basket_id, count(*)::INTEGER AS lines, sum(charged_cents)::BIGINT AS charged FROM read_parquet($lines)
-  WHERE household_id % $buckets = $bucket
-    AND product_id IN (SELECT product_id FROM read_parquet($products) WHERE why_not = 'not-goods')
-  GROUP BY basket_id
-)
-SELECT household_id, basket_id, b.lines, units, charged_cents, coalesce(o.lines, 0), coalesce(o.charged, 0),
+SELECT household_id, basket_id, lines, units, charged_cents, outside_lines, outside_charged_cents,
   date_diff('second', date_trunc('day', local_at), local_at)
-FROM read_parquet($baskets) b LEFT JOIN outside o USING (basket_id)
-WHERE household_id % $buckets = $bucket AND day >= $from_day AND day < $to_day AND b.lines > 0
-ORDER BY household_id, bought_at, basket_id
+FROM read_parquet($baskets)
+WHERE household_id % $buckets = $bucket AND day >= $from_day AND day < $to_day AND lines > 0
 """
+PARTS = 1 << 8
 LINES = """
-SELECT product_id, part, quantity, unit_price FROM read_parquet($lines)
+SELECT product_id * $parts + part, quantity, unit_price FROM read_parquet($lines)
 WHERE household_id % $buckets = $bucket AND day >= $from_day AND day < $to_day
-ORDER BY household_id, bought_at, basket_id, product_id, part
 """
 
 TAGS_APART = "\x1f"
@@ -55,10 +48,6 @@ class Span(NamedTuple):
 EVERY_DAY = Span()
 
 
-Part: TypeAlias = tuple[int, int]
-"""A product, and which part of its row on the receipt: units of one product at two prices are two lines."""
-
-
 class Articles(NamedTuple):
     """What promotions look at in goods, a list each; fuel, gift cards, deposits and the like are no ``goods``.
 
@@ -74,14 +63,18 @@ class Articles(NamedTuple):
     goods: list[bool]
 
 
-class Places(dict[Part, int]):
-    """Where on the shelf an article stands; one asked for the first time is put there."""
+class Places(dict[int, int]):
+    """Where on the shelf an article stands; one asked for the first time is put there.
 
-    def __init__(self, add: Callable[[Part], int]) -> None:
+    An article is a product and which part of its row on the receipt it was, in one number: units of one product at two
+    prices are two lines.
+    """
+
+    def __init__(self, add: Callable[[int], int]) -> None:
         super().__init__()
         self._add = add
 
-    def __missing__(self, key: Part) -> int:
+    def __missing__(self, key: int) -> int:
         place = self[key] = self._add(key)
         return place
 
@@ -124,9 +117,9 @@ class Past:
 
     def baskets(self, bucket: int = 0, buckets: int = 1) -> Iterator[Basket]:
         """Those whose households fall into the bucket, but none without a line that has a price."""
-        part = {"bucket": bucket, "buckets": buckets}
-        products, parts, quantities, unit_prices = self._columns(LINES, **part)
-        places = list(map(self._places.__getitem__, zip(products, parts, strict=True)))
+        part = {"bucket": bucket, "buckets": buckets, "parts": PARTS}
+        articles, quantities, unit_prices = self._columns(LINES, **part)
+        places = list(map(self._places.__getitem__, articles))
         start = 0
         for row in zip(*self._columns(BASKETS, **part), strict=True):
             household, number, count, units, charged, outside, outside_charged, second = row
@@ -136,9 +129,9 @@ class Past:
             yield Basket(number, cart.buyer.id, cart, goods, now, charged, units, outside, outside_charged)
             start = end
 
-    def _add(self, key: Part) -> int:
-        """Put an article on the shelf, for this part of its row on a receipt."""
-        product, part = key
+    def _add(self, key: int) -> int:
+        """Put an article on the shelf."""
+        product, part = divmod(key, PARTS)
         row, skus, shops, categories, brands, tags, goods = self.articles
         at = row[product]
         article = Line(

@@ -85,7 +85,7 @@ def play(teller_url: str) -> Callable[..., None]:
             lane = make_lane(teller_url, SECRET, valkey, setup or LaneSetup(unlimited=frozenset({ADDRESS})))
             try:
                 async with calling(lane, now) as caller:
-                    await asyncio.wait_for(scene(caller), 60)
+                    await asyncio.wait_for(scene(caller), 240)
             finally:
                 await lane.stop()
 

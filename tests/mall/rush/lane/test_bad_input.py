@@ -96,7 +96,7 @@ def test_the_link_is_told_at_the_start_and_claims_are_taken_from_then_on(
 
     async def scene(caller: Caller) -> None:
         seen = []
-        for _ in range(60):
+        for _ in range(600):
             seen.append((await caller.get("sessions/ten")).json())
             if seen[-1]["link"]:
                 break
@@ -303,8 +303,8 @@ def test_who_sends_a_body_too_slowly_is_let_go_and_nobody_else_waits(tea: None, 
 
         slow = [asyncio.create_task(send(caller, drip(), f"slow-{n}")) for n in range(20)]
         await asyncio.sleep(0.2)
-        assert outcome(await asyncio.wait_for(caller.claim("k1"), 2)) == (200, "held")
-        for answer in await asyncio.wait_for(asyncio.gather(*slow), 10):
+        assert outcome(await asyncio.wait_for(caller.claim("k1"), 60)) == (200, "held")
+        for answer in await asyncio.wait_for(asyncio.gather(*slow), 60):
             assert refused(answer) == (408, "too_slow")
         assert is_let_go.is_set()
 
@@ -365,9 +365,9 @@ def test_paths_and_methods_that_are_not_the_lanes(tea: None, play: Play) -> None
 
 def test_who_asks_too_often_is_told_when_to_come_again(tea: None, play: Play) -> None:
     setup = LaneSetup(
-        member_rate=Rate(burst=2, per_second=0.5),
-        asker_rate=Rate(burst=3, per_second=0.5),
-        address_rate=Rate(burst=4, per_second=0.5),
+        member_rate=Rate(burst=2, per_second=0.02),
+        asker_rate=Rate(burst=3, per_second=0.02),
+        address_rate=Rate(burst=4, per_second=0.02),
     )
 
     async def scene(caller: Caller) -> None:
@@ -375,7 +375,7 @@ def test_who_asks_too_often_is_told_when_to_come_again(tea: None, play: Play) ->
         assert told == [(200, "held")] * 2
         answer = await caller.claim("k1", "ana")
         assert refused(answer) == (429, "too_often")
-        assert int(answer.headers["retry-after"]) == 2
+        assert 30 <= int(answer.headers["retry-after"]) <= 50
         assert outcome(await caller.claim("k2", "ben")) == (200, "held")  # another member still may
         assert outcome(await caller.claim("k3", "cat")) == (200, "held")
         assert refused(await caller.claim("k4", "dan")) == (

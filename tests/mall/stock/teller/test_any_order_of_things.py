@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -37,6 +37,7 @@ from feria.mall.stock.api import (
     give_back,
     hold,
     plan_rush,
+    prolong,
     receive,
     release,
     release_due,
@@ -255,6 +256,9 @@ class Shop(RuleBasedStateMachine):
             assert all(units <= self.paper.free(sku) for sku, units in wanted.items())
             self.paper.claims[claimant] = Claimed("", wanted, "held", until, "held")
 
+    def carts(self) -> list[str]:
+        return [name for name in self.paper.claims if name.startswith(f"{self.session}-order-")]
+
     @rule(key=keys)
     def pay(self, key: str) -> None:
         claimant = f"{self.session}/{key}"
@@ -266,6 +270,38 @@ class Shop(RuleBasedStateMachine):
         else:
             self.paper.move(claimant, "held", "allocated")
             assert self.paper.claims[claimant].state == "allocated"
+
+    @rule(number=st.integers(0, 99), minutes=st.integers(0, 60))
+    def wait_for_the_others(self, number: int, minutes: int) -> None:
+        """A share of a group or a deposit is paid: its units stay held until another deadline (R2.13, R2.14)."""
+        claimant = (*self.carts(), f"{self.session}-order-none")[number % (len(self.carts()) + 1)]
+        until = self.now + timedelta(minutes=minutes)
+        claim = self.paper.claims.get(claimant)
+        try:
+            prolong(claimant, until)
+        except HoldLost:
+            assert claim is None or claim.state != "held"
+        else:
+            assert claim is not None
+            assert claim.state == "held"
+            claim.until = until
+
+    @rule(first=st.integers(0, 99), number=st.integers(2, 4))
+    def a_group_is_full(self, first: int, number: int) -> None:
+        """With the last share all are buyers, or nobody is: one whose units are gone undoes it for all (R2.14)."""
+        carts = self.carts()
+        members = carts[first % len(carts) :][:number] if carts else []
+        were_held = all(self.paper.claims[name].state in ("held", "allocated") for name in members)
+        try:
+            with transaction.atomic():
+                for claimant in members:
+                    allocate(claimant)
+        except HoldLost:
+            assert not were_held
+        else:
+            assert were_held
+            for claimant in members:
+                self.paper.move(claimant, "held", "allocated")
 
     @rule(key=keys)
     def walk_away(self, key: str) -> None:

@@ -13,7 +13,7 @@ from feria.mall.books import api as books
 from feria.mall.books import runs
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
-from feria.review.past import warehouse
+from feria.review.past import building
 from tests.mall import factories
 from tests.mall.festivals import CODE
 from tests.mall.web.conftest import Visitor, text_of
@@ -168,7 +168,7 @@ def test_days_of_the_past_year_are_reviewed_from_the_warehouse(operator: Visitor
         )
         for n in range(90)
     ]
-    warehouse.build(write_source(home / "source", receipts), home / "warehouse")
+    building.build(write_source(home / "source", receipts), home / "warehouse")
     day = NOON.date().isoformat()
 
     place = review(operator, first=day, last=day)
@@ -180,7 +180,7 @@ def test_days_of_the_past_year_are_reviewed_from_the_warehouse(operator: Visitor
 
 
 def test_days_in_the_wrong_order_are_said_so(operator: Visitor, home: Path) -> None:
-    warehouse.build(write_source(home / "source", [Receipt()]), home / "warehouse")
+    building.build(write_source(home / "source", [Receipt()]), home / "warehouse")
 
     answer = operator.post("/console/review/make/", first="2017-11-12", last="2017-11-11")
 
@@ -190,7 +190,7 @@ def test_days_in_the_wrong_order_are_said_so(operator: Visitor, home: Path) -> N
 
 def test_days_without_receipts_are_said_so_and_which_there_are(operator: Visitor, home: Path) -> None:
     receipts = [Receipt(basket_id=n, transaction_timestamp=NOON + timedelta(days=n)) for n in range(3)]
-    warehouse.build(write_source(home / "source", receipts), home / "warehouse")
+    building.build(write_source(home / "source", receipts), home / "warehouse")
     first, after = NOON.date(), NOON.date() + timedelta(days=3)
 
     answer = operator.post("/console/review/make/", first=first.isoformat(), last=after.isoformat())

@@ -41,6 +41,9 @@ LINGER_SECONDS = 2.0
 """So long we listen, without heeding, to who was told that no more is read: or the telling would be lost."""
 
 MOST_HEAD_BYTES = 16 * 1024
+MOST_WRAPPED_BYTES = 8 * MOST_BYTES
+"""Of a body as it comes, with what chunks say of themselves and the headers behind them: letter by letter it is six times as long."""
+
 MOST_IN_LINE = 16
 """Requests sent ahead on one connection; no more is read before these are answered."""
 
@@ -67,7 +70,7 @@ class Connection(asyncio.Protocol):
         self._now: Request | None = None  # the one that is being answered
         self._url = self._body = b""
         self._headers: dict[bytes, bytes] = {}
-        self._head_bytes = 0  # of a head that is not whole yet
+        self._unfinished = 0  # bytes of a request that is not whole yet
         self._is_reading = self._is_in_body = self._is_refused = self._is_deaf = False
         self._is_going = self._is_clogged = self._is_paused = self._is_gone = False
         self.let_go_at = NEVER  # on the stopwatch
@@ -96,12 +99,12 @@ class Connection(asyncio.Protocol):
             self._say_no_more()
         except httptools.HttpParserError:
             self._refuse(BAD_REQUEST)
-        if len(self._asked) > before or self._is_in_body:
-            self._head_bytes = 0
+        if len(self._asked) > before:
+            self._unfinished = 0
         else:
-            self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD_BYTES:
-                self._refuse(HEAD_TOO_LARGE)
+            self._unfinished += len(data)
+            if self._unfinished > (MOST_WRAPPED_BYTES if self._is_in_body else MOST_HEAD_BYTES):
+                self._refuse(TOO_LARGE if self._is_in_body else HEAD_TOO_LARGE)
         self._go_on()
 
     def eof_received(self) -> bool:
@@ -178,7 +181,7 @@ class Connection(asyncio.Protocol):
         if request is None or self._is_gone:
             return
         first = _FIRST_LINES[reply.status]
-        if reply.words is not None:
+        if reply.words is not None and reply.has_more_headers:
             first += b"".join(b"%b: %b\r\n" % header for header in more_headers(reply))
         self.send(first, reply.text(request.headers.get(b"accept-language", b"")))
 

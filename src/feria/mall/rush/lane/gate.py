@@ -25,6 +25,7 @@ class Gate:
 
     def __init__(self, setup: LaneSetup, rooms: Doors, challenges: Challenges, *, is_shared: bool) -> None:
         self._setup, self._rooms, self._challenges = setup, rooms, challenges
+        self._challenges_nobody = setup.challenge is Challenge.OFF and not setup.challenges
         self.members = Buckets(setup.member_rate, is_shared=is_shared)
         self.addresses = Buckets(setup.address_rate, is_shared=is_shared)
         self.askers = Buckets(setup.asker_rate)
@@ -34,10 +35,12 @@ class Gate:
 
         ``client``: the connection's address; ``forwarded``: its header ``X-Forwarded-For``.
         """
-        challenge = self._setup.challenge_of(session)
-        is_cleared = challenge is not Challenge.OFF and who.has(Mark.CLEARED, session)
-        if challenge is Challenge.ALWAYS and not is_cleared:
-            return self._challenges.put(who, session)
+        challenge, is_cleared = Challenge.OFF, False
+        if not self._challenges_nobody:
+            challenge = self._setup.challenge_of(session)
+            is_cleared = challenge is not Challenge.OFF and who.has(Mark.CLEARED, session)
+            if challenge is Challenge.ALWAYS and not is_cleared:
+                return self._challenges.put(who, session)
         again_in = self.members.take(who.member, now)
         if again_in:
             return replies.too_often(again_in)

@@ -40,6 +40,13 @@ class Good(NamedTuple):
     paying: int
 
 
+class Shelves(NamedTuple):
+    """A session's products, and the units of each (by the id of its row) that were ever claimed: any new hold adds to them."""
+
+    goods: tuple[Good, ...]
+    claimed: tuple[tuple[int, int], ...]
+
+
 class HeldLine(NamedTuple):
     sku: str
     units: int
@@ -64,7 +71,7 @@ def slots(now: datetime) -> dict[str, Slot]:
     return {row[1]: Slot(*row) for row in rows}
 
 
-def goods_of(sessions: Sequence[int]) -> dict[int, tuple[Good, ...]]:
+def shelves_of(sessions: Sequence[int]) -> dict[int, Shelves]:
     """By the session's id. What is planned no more is left out."""
     rows = (
         RushItem.objects.filter(session_id__in=sessions, is_offered=True)
@@ -72,10 +79,12 @@ def goods_of(sessions: Sequence[int]) -> dict[int, tuple[Good, ...]]:
         .order_by("id")
     )
     goods: dict[int, list[Good]] = {session: [] for session in sessions}
+    claimed: dict[int, list[tuple[int, int]]] = {session: [] for session in sessions}
     for row in rows:
         left = units_left(row)
         goods[row.session_id].append(Good(row.item.product.sku, row.units, left, row.taken - row.sold))
-    return {session: tuple(of) for session, of in goods.items()}
+        claimed[row.session_id].append((row.pk, row.taken + row.released))
+    return {session: Shelves(tuple(goods[session]), tuple(claimed[session])) for session in sessions}
 
 
 def claimants_since(session: int, last_id: int) -> list[tuple[int, str]]:

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 PREFIX = "/lane/"
 CLAIMS = b"/lane/claims/"
 LONGEST_PATH = 200
+MOST_TARGETS = 1_000
+"""Addresses of claims that are remembered: a session has one, and a stranger's must not fill the memory."""
+
 ALLOWED = {"claims": "GET, POST", "room": "GET, POST", "challenges": "POST"}
 
 
@@ -49,8 +52,9 @@ class Routes:
 
     def __init__(self, works: Works) -> None:
         self._works = works
-        self._claim = works.claiming.reply
+        self._claim, self._claim_at_once = works.claiming.reply, works.claiming.at_once
         self._readers = Readers()
+        self._targets: dict[bytes, tuple[str, str]] = {}  # by address: session and link
         self._table: dict[tuple[str, int], dict[str, Handler]] = {
             ("clock", 0): {"GET": self._clock},
             ("health", 0): {"GET": self._health},
@@ -72,17 +76,27 @@ class Routes:
 
     def at_once(self, request: Request, tell: Tell, is_gone: IsGone) -> bool:
         """Answer a claim without a task of its own; False, with nothing done, for all else: ``reply`` has to."""
-        url = request.url
-        if request.method != b"POST" or len(url) > LONGEST_PATH or not url.startswith(CLAIMS):
+        if request.method != b"POST":
             return False
-        parts = url[len(CLAIMS) :].split(b"/")
-        if len(parts) != 2 or b"%" in url or b"?" in url or not url.isascii():
+        target = self._targets.get(request.url) or self._target(request.url)
+        if target is None:
             return False
         try:
-            return self._works.claiming.at_once(request, parts[0].decode(), parts[1].decode(), tell, is_gone)
+            return self._claim_at_once(request, *target, tell, is_gone)
         except Exception as error:  # noqa: BLE001 - whatever it is, it has an answer
-            tell(self._amiss(error, url))
+            tell(self._amiss(error, request.url))
         return True
+
+    def _target(self, url: bytes) -> tuple[str, str] | None:
+        """The session and the link in a plain address of a claim: taken apart once, as thousands come to the same."""
+        parts = url[len(CLAIMS) :].split(b"/")
+        is_plain = url.isascii() and b"%" not in url and b"?" not in url
+        if len(url) > LONGEST_PATH or not url.startswith(CLAIMS) or len(parts) != 2 or not is_plain:
+            return None
+        if len(self._targets) >= MOST_TARGETS:
+            self._targets.clear()
+        target = self._targets[url] = parts[0].decode(), parts[1].decode()
+        return target
 
     def _amiss(self, error: Exception, path: object) -> Reply:
         if isinstance(error, Trouble):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from feria.mall.rush.lane import replies
-from feria.mall.rush.lane.reading import Good, Slot
+from feria.mall.rush.lane.reading import MOST_AT_ONCE, Good, Shelves, Slot
 from feria.mall.rush.lane.wire import Reply
 
 MOST_CLAIMANTS = 500_000
@@ -36,6 +36,7 @@ class Standing:
     knows_claimants: bool = False
     is_full: bool = False
     last_hold: int = 0
+    claimed: tuple[tuple[int, int], ...] = ()  # as it was when the claimants were read
     texts: dict[object, bytes] = field(default_factory=dict)  # encoded, until the next reading
     goners: dict[str, tuple[Reply, bytes, bytes]] = field(default_factory=dict)  # "sold out" by SKU
     opens: float = 0.0  # seconds since 1970 on the mall's clock
@@ -79,6 +80,13 @@ class Standing:
         else:
             self.is_full = True
 
+    def meet_all(self, claimants: list[tuple[int, str]], shelves: Shelves) -> None:
+        """Those who hold something, read after ``shelves`` were; as many as are read at once may not be all."""
+        for self.last_hold, claimant in claimants:
+            self.meet(claimant)
+        self.knows_claimants = len(claimants) < MOST_AT_ONCE
+        self.claimed = shelves.claimed
+
     def show(self, goods: tuple[Good, ...]) -> None:
         self.goods, self.left, self.is_read = goods, {good.sku: good.left for good in goods}, True
         self.texts.clear()
@@ -99,6 +107,10 @@ class Standing:
             made = self.goners[sku] = reply, before + b'"', b'"' + after
         reply, before, after = made
         return Reply(409, reply.body, None, "", reply.words, b"%b%b%b" % (before, claimant.encode(), after))
+
+    def knows_all_of(self, shelves: Shelves) -> bool:
+        """Whether nobody has claimed since the claimants were read, so that they need not be looked for again."""
+        return self.knows_claimants and self.claimed == shelves.claimed
 
     def forget(self) -> None:
         """Nobody asks for it any more."""

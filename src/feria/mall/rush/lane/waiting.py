@@ -13,6 +13,9 @@ from feria.mall.rush.lane.standing import Standing, State
 from feria.mall.rush.lane.tokens import LASTS, Mark, Signer, Who
 from feria.mall.rush.lane.wire import Reply, answers, says
 
+ASKS_A_SECOND = 3_000
+"""So many places may be asked for: a tenth of what one process answers."""
+
 FULL = says(503, "busy", _("The waiting room itself is full. Come again in a while."), 10.0)
 BAD_TICKET = says(404, "no_ticket", _("That is no ticket for this room. Join it again."))
 GONE = says(410, "gone", _("You were away when your turn came. Join the room again."))
@@ -62,7 +65,7 @@ class WaitingRoom:
             if state is not State.SOLD_OUT:
                 told["state"] = "waiting"
             told |= {"position": ahead + 1, "ahead": ahead, "wait_seconds": wait}
-            told |= {"ask_again_in": min(max(1.0, round(wait / 5, 1)), GONE_AFTER / 3)}
+            told |= {"ask_again_in": ask_again_in(wait, moved.waiting if state is State.OPEN else None)}
         if state is State.SOLD_OUT:
             told["paying"] = sum(good.paying for good in standing.goods)
         seen = round(self._clock.database() * 1e6)
@@ -74,3 +77,15 @@ class WaitingRoom:
         until = self._clock.lasting(LASTS)
         kept = Mark.CLEARED.value if Mark.CLEARED in marks else ""
         return self._signer.sign(member, level, until, marks=Mark.ADMITTED + kept, session=session)
+
+
+def ask_again_in(wait: float, waiting: int | None) -> float:
+    """Seconds after which somebody asks for their place again.
+
+    A fifth of their wait is often enough to see it fall. But while something is left, everybody is told within two seconds
+    that it is gone (P10): they ask every second if they are few, as often as can be answered if they are more.
+    """
+    seconds = wait / 5
+    if waiting is not None:
+        seconds = min(seconds, waiting / ASKS_A_SECOND)
+    return min(max(1.0, round(seconds, 1)), GONE_AFTER / 3)

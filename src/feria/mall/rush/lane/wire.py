@@ -39,6 +39,11 @@ class Reply(NamedTuple):
     words: Words | None = None
     rest: bytes = b""
 
+    @property
+    def has_more_headers(self) -> bool:
+        """Whether its status asks for headers besides those that every answer has."""
+        return self.again_in is not None or self.status == 401 or self.allow != ""
+
     def text(self, wish: bytes = b"") -> bytes:
         """The whole body, in the language that an ``Accept-Language`` header wishes for."""
         words = self.words

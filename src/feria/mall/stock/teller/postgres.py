@@ -32,6 +32,12 @@ from feria.mall.stock.teller.reading import (
 _SETTINGS = (
     "SET synchronous_commit = on",  # what is acknowledged is on disk (P7)
     "SET timezone = 'UTC'",
+    # Planning nine statements anew cost the server 4 ms a batch, three quarters of all that it does for sixty claims: each
+    # is planned once. A plan that was made for empty tables must serve full ones, so it may only go by the indexes.
+    "SET plan_cache_mode = force_generic_plan",
+    "SET enable_seqscan = off",
+    "SET enable_hashjoin = off",
+    "SET enable_mergejoin = off",
 )
 _SESSIONS = """
     SELECT id, code, opens_at, closes_at, hold_seconds, units_per_member, early_opens_at, early_level
@@ -122,8 +128,7 @@ class PostgresStore:
         self._connection.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
-        # Never prepared: a plan is made for the tables as they are now, not as they were when the day began.
-        connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=None)
+        connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=0)
         for setting in _SETTINGS:
             connection.execute(setting)
         return connection

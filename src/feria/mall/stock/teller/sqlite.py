@@ -24,6 +24,7 @@ from feria.mall.stock.teller.reading import (
     books_of,
     wanted,
 )
+from feria.mall.stock.teller.turns import Turns
 
 WAIT_SECONDS = 60
 """So long the teller waits for another writer, as the mall's own connections do."""
@@ -94,10 +95,11 @@ class SqliteStore:
         )
         for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
+        self._turns = Turns(path)
 
     def serve(self, claims: Sequence[Claim]) -> list[Answer]:
-        with self._transaction():
-            names = wanted(claims)
+        names = wanted(claims)
+        with self._turns.mine(), self._transaction():
             books = books_of(self._read(names))
             ruling = judge(claims, names.asking, books)
             self._write(ruling, books)
@@ -105,6 +107,7 @@ class SqliteStore:
 
     def close(self) -> None:
         self._connection.close()
+        self._turns.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

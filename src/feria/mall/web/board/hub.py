@@ -36,11 +36,16 @@ class BoardHub:
         self._figures: dict[str, Any] = {}
         self._latest = ""
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the reader is at work: while somebody watches, and until it has noticed that nobody does."""
+        return self._reader is not None and not self._reader.done()
+
     async def watch(self) -> AsyncIterator[str]:
         """Snapshots as JSON: the present one at once, then one whenever something changed."""
         queue: asyncio.Queue[str] = asyncio.Queue(maxsize=2)
         self._viewers.add(queue)
-        if self._reader is None or self._reader.done():
+        if not self.is_reading:
             self._reader = asyncio.create_task(self._read())
         elif self._latest:
             queue.put_nowait(self._latest)
