@@ -14,7 +14,7 @@ from feria.mall.books import keeping
 from feria.mall.books.api import refresh
 from feria.mall.books.sales import rows_of
 from feria.mall.coupons.api import Coupon
-from feria.mall.kit.api import events_after
+from feria.mall.kit.api import OutboxEvent, events_after
 from feria.mall.orders.api import Order, add, cancel, cart_for, remove
 from feria.mall.orders.models import LedgerEntry
 from feria.mall.traffic import api as traffic
@@ -132,6 +132,38 @@ def test_a_review_of_the_mall_is_its_ledger_to_the_cent(
     ):  # fmt: skip
         back = total(facts, "discounts", "amount", f"funder LIKE '{like}%' AND {undone}")
         assert borne[funder] - back == ledger(account), funder
+
+
+def test_more_orders_than_a_statement_takes_are_read(
+    shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
+) -> None:
+    """A mall that sold for weeks before its first review: every order since is read in one refresh."""
+    promise()
+    on_sale("tea", units=50)
+    paid = shopper.order(tea=1)
+    shopper.pay(paid)
+    line, event = paid.lines.get(), OutboxEvent.objects.get(topic="orders.order_paid")
+    paid = Order.objects.get(pk=paid.pk)
+    more = range(1_200)
+    for n in more:
+        paid.pk, paid.number = None, f"F-more-{n}"
+        paid.save(force_insert=True)
+        line.pk, line.order_id = None, paid.pk
+        line.save(force_insert=True)
+    OutboxEvent.objects.bulk_create(
+        OutboxEvent(
+            topic=event.topic,
+            key=f"F-more-{n}",
+            body=event.body,
+            happened_at=event.happened_at,
+            written_at=event.written_at,
+        )
+        for n in more
+    )
+
+    told = refresh(tmp_path)
+
+    assert told.rows["lines"] == 1_201
 
 
 def test_what_was_read_is_not_read_again(
