@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from django.db.models import Prefetch
+
 from feria.mall.kit.api import OutboxEvent
-from feria.mall.orders.api import Order, decode_quote
+from feria.mall.orders.api import Order, OrderLine, decode_quote
 from feria.pricing import Adjustment, Quote
 from feria.pricing.money import split
 
@@ -43,9 +45,12 @@ def rows_of(events: Iterable[OutboxEvent], zone: tzinfo) -> dict[str, list[Row]]
 def _orders_of(numbers: Iterable[str]) -> dict[str, Order]:
     """The orders of those numbers with their lines, some hundreds at a time: SQLite takes no statement of thousands."""
     found: dict[str, Order] = {}
+    lines = Prefetch(
+        "lines", OrderLine.objects.select_related("product", "shop")
+    )  # joined: goods are many, too
     for some in batched(sorted(numbers), AT_ONCE):
         orders = Order.objects.filter(number__in=some).select_related("member")
-        found |= {order.number: order for order in orders.prefetch_related("lines__product", "lines__shop")}
+        found |= {order.number: order for order in orders.prefetch_related(lines)}
     return found
 
 
