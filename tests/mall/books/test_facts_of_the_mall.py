@@ -338,6 +338,7 @@ def test_visits_come_along_and_are_a_chapter_of_the_review(
     for person in ("ann", "bob", "eve"):
         held.note(person, traffic.PRODUCT, what="tea", source="newsletter")
     held.note("ann", "home")
+    held.note("dan", "home", source="blog")
     held.note("ann", traffic.ORDER, what="F1")
     traffic.carry_off(held)
     shopper.pay(shopper.order(tea=1))
@@ -347,8 +348,9 @@ def test_visits_come_along_and_are_a_chapter_of_the_review(
     facts = read_facts(tmp_path)
     found = review(facts, frame_around(facts.days, warm_up=0, after=0))
     (event,) = found.traffic.parts
-    (newsletter,) = found.traffic.sources
-    assert (event.visitors, event.views, event.orders, event.conversion_bps) == (3, 4, 1, 3_333)
+    newsletter, blog = found.traffic.sources
+    assert (event.visitors, event.views, event.orders, event.conversion_bps) == (4, 5, 1, 2_500)
+    assert (blog.group, blog.visitors) == ("blog", 1), "alone in its source"
     assert (newsletter.group, newsletter.visitors, newsletter.orders) == ("newsletter", 3, 1)
     assert not found.traffic.missing
     assert facts.backend.raw_sql("SELECT sku, visitors, views FROM views").fetchall() == [("tea", 3, 3)]
