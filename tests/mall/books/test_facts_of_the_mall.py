@@ -14,7 +14,7 @@ from feria.mall.books import keeping
 from feria.mall.books.api import refresh
 from feria.mall.books.sales import rows_of
 from feria.mall.coupons.api import Coupon
-from feria.mall.kit.api import events_after
+from feria.mall.kit.api import OutboxEvent, events_after
 from feria.mall.orders.api import Order, add, cancel, cart_for, remove
 from feria.mall.orders.models import LedgerEntry
 from feria.mall.traffic import api as traffic
@@ -132,6 +132,38 @@ def test_a_review_of_the_mall_is_its_ledger_to_the_cent(
     ):  # fmt: skip
         back = total(facts, "discounts", "amount", f"funder LIKE '{like}%' AND {undone}")
         assert borne[funder] - back == ledger(account), funder
+
+
+def test_more_orders_than_a_statement_takes_are_read(
+    shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
+) -> None:
+    """A mall that sold for weeks before its first review: every order since is read in one refresh."""
+    promise()
+    on_sale("tea", units=50)
+    paid = shopper.order(tea=1)
+    shopper.pay(paid)
+    line, event = paid.lines.get(), OutboxEvent.objects.get(topic="orders.order_paid")
+    paid = Order.objects.get(pk=paid.pk)
+    more = range(1_200)
+    for n in more:
+        paid.pk, paid.number = None, f"F-more-{n}"
+        paid.save(force_insert=True)
+        line.pk, line.order_id = None, paid.pk
+        line.save(force_insert=True)
+    OutboxEvent.objects.bulk_create(
+        OutboxEvent(
+            topic=event.topic,
+            key=f"F-more-{n}",
+            body=event.body,
+            happened_at=event.happened_at,
+            written_at=event.written_at,
+        )
+        for n in more
+    )
+
+    told = refresh(tmp_path)
+
+    assert told.rows["lines"] == 1_201
 
 
 def test_what_was_read_is_not_read_again(
@@ -306,6 +338,7 @@ def test_visits_come_along_and_are_a_chapter_of_the_review(
     for person in ("ann", "bob", "eve"):
         held.note(person, traffic.PRODUCT, what="tea", source="newsletter")
     held.note("ann", "home")
+    held.note("dan", "home", source="blog")
     held.note("ann", traffic.ORDER, what="F1")
     traffic.carry_off(held)
     shopper.pay(shopper.order(tea=1))
@@ -315,8 +348,9 @@ def test_visits_come_along_and_are_a_chapter_of_the_review(
     facts = read_facts(tmp_path)
     found = review(facts, frame_around(facts.days, warm_up=0, after=0))
     (event,) = found.traffic.parts
-    (newsletter,) = found.traffic.sources
-    assert (event.visitors, event.views, event.orders, event.conversion_bps) == (3, 4, 1, 3_333)
+    newsletter, blog = found.traffic.sources
+    assert (event.visitors, event.views, event.orders, event.conversion_bps) == (4, 5, 1, 2_500)
+    assert (blog.group, blog.visitors) == ("blog", 1), "alone in its source"
     assert (newsletter.group, newsletter.visitors, newsletter.orders) == ("newsletter", 3, 1)
     assert not found.traffic.missing
     assert facts.backend.raw_sql("SELECT sku, visitors, views FROM views").fetchall() == [("tea", 3, 3)]

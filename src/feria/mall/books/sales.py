@@ -8,12 +8,14 @@ discounts by funder are the accounts ``promotions:*``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from django.db.models import Prefetch
+
 from feria.mall.kit.api import OutboxEvent
-from feria.mall.orders.api import Order, decode_quote
+from feria.mall.orders.api import Order, OrderLine, decode_quote
 from feria.pricing import Adjustment, Quote
 from feria.pricing.money import split
 
@@ -22,16 +24,14 @@ TOPICS = (PAID, CANCELLED)
 
 Row = dict[str, Any]
 
+AT_ONCE = 500
+"""Orders that are read with one statement."""
+
 
 def rows_of(events: Iterable[OutboxEvent], zone: tzinfo) -> dict[str, list[Row]]:
     """Table -> rows, in the order of the events."""
     wanted = list(events)
-    orders = {
-        order.number: order
-        for order in Order.objects.filter(number__in={event.key for event in wanted})
-        .select_related("member")
-        .prefetch_related("lines__product", "lines__shop")
-    }
+    orders = _orders_of({event.key for event in wanted})
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for event in wanted:
         order = orders[event.key]
@@ -40,6 +40,23 @@ def rows_of(events: Iterable[OutboxEvent], zone: tzinfo) -> dict[str, list[Row]]
         elif event.body.get("sale"):  # one that was never paid was no sale
             _undone(order, event.happened_at, zone, found)
     return dict(found)
+
+
+def _orders_of(numbers: Iterable[str]) -> dict[str, Order]:
+    """The orders of those numbers with their lines, some hundreds at a time: SQLite takes no statement of thousands."""
+    found: dict[str, Order] = {}
+    lines = Prefetch(
+        "lines", OrderLine.objects.select_related("product", "shop")
+    )  # joined: goods are many, too
+    for some in batched(sorted(numbers), AT_ONCE):
+        orders = Order.objects.filter(number__in=some).select_related("member")
+        found |= {order.number: order for order in orders.prefetch_related(lines)}
+    return found
+
+
+def batched(numbers: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    """One stretch of so many after the other."""
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
 def _sold(order: Order, at: datetime, zone: tzinfo, found: dict[str, list[Row]]) -> None:

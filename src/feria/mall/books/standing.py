@@ -47,7 +47,7 @@ def members(_zone: tzinfo) -> Iterator[Row]:
 def coupons(_zone: tzinfo) -> Iterator[Row]:
     """Each coupon, with its use where it has one that stands."""
     held = Coupon.objects.select_related("template", "member").prefetch_related("redemptions").order_by("pk")
-    for coupon in held.iterator(chunk_size=2_000):
+    for coupon in held.iterator(chunk_size=500):
         use = next((each for each in coupon.redemptions.all() if each.restored_at is None), None)
         yield {
             "coupon": coupon.template.code,

@@ -87,9 +87,9 @@ def sources_of(day: date) -> list[SourceDay]:
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for visitor, one in people.items():
         sums[one.source or DIRECT].update(
-            visitors=bool(visitor),
+            visitors=int(bool(visitor)),
             views=one.views,
-            returning=bool(visitor) and one.came_before,
+            returning=int(bool(visitor) and one.came_before),
             orders=len(one.orders),
         )
     return [
