@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from feria.pricing import Amount, Funder, Lane, MinSpend, Promotion
 from feria.review.facts.anywhere import read_facts
 from feria.review.facts.facts import Facts
 from feria.review.facts.kept import kept
-from feria.review.frame import frame_around
+from feria.review.frame import Days, frame_around
 from feria.review.review import review
 from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, percent_off, run_out_of_time
 
@@ -377,6 +378,21 @@ def test_what_became_of_goods_in_carts_is_told_by_how_they_left(
         "bought": 1, "unpaid": 1, "removed": 1, "left": 1,
     }  # fmt: skip
     assert found.lost.findings[0].facts["lost"] == 7_500
+
+
+def test_what_was_bought_while_others_waited_is_no_lost_cart(
+    shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path
+) -> None:
+    promise()
+    on_sale("tea", units=20)
+    shopper.pay(shopper.order(tea=1))
+    refresh(tmp_path)
+    facts = read_facts(tmp_path)
+    tomorrow = Days(first=facts.days.until, until=facts.days.until + timedelta(days=1))
+
+    found = review(facts, frame_around(tomorrow, warm_up=1, after=0))
+
+    assert [(each.outcome, each.wishes) for each in found.lost.outcomes] == [("bought", 1)]
 
 
 def test_carts_and_favourites_coupons_and_stock_come_along(

@@ -43,7 +43,7 @@ class Lost(Answer, frozen=True, kw_only=True):
 
 
 def lost(facts: Facts, frame: Frame) -> Lost:
-    """Each member's goods put into a cart in warm-up or event: bought in the event, replaced, bought later, or lost.
+    """Each member's goods put into a cart in warm-up or event: bought by its end, replaced, bought later, or lost.
 
     Those that are lost were ordered and not paid, lie in the cart still, or were taken out of it.
     """
@@ -89,11 +89,11 @@ def _judged(facts: Facts, frame: Frame) -> Table:
     )
     wished = wished.left_join(products, "sku").drop("sku_right")
     lines = framed(facts, frame)
-    bought = lines.filter(lines.part.isin(["event", "after"])).left_join(
+    bought = lines.filter(lines.part.isin(["warm_up", "event", "after"])).left_join(
         products.select("sku", "name", "category"), "sku"
     )
     own = bought.group_by(["member", "sku"]).agg(
-        here=(bought.part == "event").any(), later=(bought.part == "after").any()
+        here=(bought.part != "after").any(), later=(bought.part == "after").any()
     )
     like = bought.filter((bought.part == "event") & bought.category.notnull())
     like = like.group_by(["member", "category"]).agg(other=like.name.max())
