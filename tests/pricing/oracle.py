@@ -168,42 +168,51 @@ def bundled(case: Case, units: Units, dropped: frozenset[str] = frozenset()) -> 
         hit = [i for i, u in enumerate(units) if reach.holds(u.line) and (not shop or shop == u.line.shop)]
         if hit and holds(case, promotion, units, hit):
             offers.append((promotion, hit))
-    ways = list(groupings(units, offers, tuple(range(len(units))), {}))
-    best = max(total for total, _ in ways)
+    _, ways = groupings(units, offers, tuple(range(len(units))), {}, {})
     seen = set()
-    for total, groups in ways:
-        if total == best:
-            after: Units | None = units
-            for name in sorted({name for name, _, _ in groups}):
-                used = tuple(sorted(i for other, members, _ in groups if other == name for i in members))
-                off = sum(off for other, _, off in groups if other == name)
-                [promotion] = [promotion for promotion, _ in offers if promotion.id == name]
-                after = apportioned(case, after, used, off, promotion, is_bundle=True)
-                if after is None:
-                    yield from bundled(case, units, dropped | {name})
-                    break
-            if after is not None and state(after) not in seen:
-                seen.add(state(after))
-                yield after
+    for groups in ways:
+        after: Units | None = units
+        for name in sorted({name for name, _, _ in groups}):
+            used = tuple(sorted(i for other, members, _ in groups if other == name for i in members))
+            off = sum(off for other, _, off in groups if other == name)
+            [promotion] = [promotion for promotion, _ in offers if promotion.id == name]
+            after = apportioned(case, after, used, off, promotion, is_bundle=True)
+            if after is None:
+                yield from bundled(case, units, dropped | {name})
+                break
+        if after is not None and state(after) not in seen:
+            seen.add(state(after))
+            yield after
 
 
-def groupings(units: Units, offers, free: tuple[int, ...], times: dict[str, int]):
-    """Every set of groups over the free units: (what it takes off, ((promotion, units, off), ...))."""
+def groupings(units: Units, offers, free: tuple[int, ...], times: dict[str, int], known):
+    """The best sets of groups over the free units: what they take off, and each as ((promotion, units, off), ...).
+
+    ``known`` remembers them by what is free and how often each promotion may still be used: what came before does not matter.
+    """
     if not free:
-        yield 0, ()
-        return
+        return 0, [()]
+    key = free, tuple(sorted(times.items()))
+    if key in known:
+        return known[key]
     first, rest = free[0], free[1:]
-    yield from groupings(units, offers, rest, times)
+    best, found = groupings(units, offers, rest, times, known)
+    ways = list(found)
     for promotion, hit in offers:
         if first not in hit or times.get(promotion.id, 0) >= (promotion.benefit.limit or len(units)):
             continue
+        more = {**times, promotion.id: times.get(promotion.id, 0) + 1}
         for others in combinations([i for i in rest if i in hit], group_size(promotion) - 1):
             members = (first, *others)
             left = tuple(i for i in rest if i not in others)
-            more = {**times, promotion.id: times.get(promotion.id, 0) + 1}
             for off in group_offs(promotion, units, members):
-                for total, groups in groupings(units, offers, left, more):
-                    yield total + off, ((promotion.id, members, off), *groups)
+                total, after = groupings(units, offers, left, more, known)
+                if total + off > best:
+                    best, ways = total + off, []
+                if total + off == best:
+                    ways += [((promotion.id, members, off), *groups) for groups in after]
+    known[key] = best, ways
+    return best, ways
 
 
 def group_size(promotion: Promotion) -> int:
