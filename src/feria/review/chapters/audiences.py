@@ -161,7 +161,8 @@ def regions(facts: Facts, frame: Frame) -> Regions:
     if told:
         up = max(told, key=lambda each: each.change)
         down = min(told, key=lambda each: each.change)
-        findings = (note("regions-ends", up=up.group, most=up.change, down=down.group, least=down.change),)
+        ends = note("regions-ends", up=up.group, most=up.change, down=down.group, least=down.change)
+        findings = (ends if len(told) > 1 else note("regions-one", up=up.group, most=up.change),)
     return Regions(
         method="regions",
         regions=found["regions"],

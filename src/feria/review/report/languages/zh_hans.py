@@ -58,6 +58,7 @@ WORDS = {
     "audiences-new": "新买家 {buyers:count} 人，带来 {sales:share} 的销售额；其中 {back:share} 之后再次购买。",
     "audiences-none-new": "活动的买家中没有新买家。",
     "audiences-need-past": "判断谁是新买家需要活动前 {needs:count} 天的数据；现有 {has:count} 天。",
+    "regions-one": "{up:name} 是唯一的地区：与平常相比 {most:money}。",
     "regions-ends": "{up:name} 增长最多（{most:money}），{down:name} 最少（{least:money}）。",
     "traffic-event": "活动期间访问 {visitors:count} 次，其中 {conversion:share} 下了单。",
     "lost-carts": "放进购物车的 {wishes:count} 件商品中，{bought:share} 在活动结束前买下，{lost:share} 彻底流失。",
