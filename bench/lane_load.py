@@ -15,9 +15,12 @@ from pathlib import Path
 
 _ROUNDS = count(1)
 
+MEMBERS_APART = 17_000
+"""So many members later the next round begins: nobody comes to what one member may have."""
+
 # Every claim has a key of its own, and the next member's token. The pause spreads a given rate over the connections.
 _LUA = """
-local tokens, number, pause, path = {}, 0, %(pause_ms)f, "%(path)s"
+local tokens, number, pause, path = {}, %(first)d, %(pause_ms)f, "%(path)s"
 for line in io.lines("%(tokens)s") do tokens[#tokens + 1] = line end
 math.randomseed(7)
 local head = "POST " .. path .. " HTTP/1.1\\r\\nHost: lane\\r\\nAuthorization: Bearer "
@@ -61,11 +64,13 @@ def load(target: Target, seconds: int, connections: int, rate: float | None = No
 
 def _wrk(target: Target, seconds: int, connections: int, rate: float | None) -> Load:
     script = target.tokens.with_suffix(".lua")
+    number = next(_ROUNDS)
     words = {
+        "first": number * MEMBERS_APART,
         "pause_ms": connections / rate * 1000 if rate else 0,
         "path": target.path,
         "tokens": target.tokens,
-        "round": f"r{next(_ROUNDS)}-{time.monotonic_ns() % 10**9}",
+        "round": f"r{number}-{time.monotonic_ns() % 10**9}",
         "sku": target.sku,
         "delay": _DELAY if rate else "",
     }
