@@ -97,11 +97,10 @@ def _tables(
     database: duckdb.DuckDBPyConnection, source: Path, target: Path, digest: str, progress: Progress
 ) -> Manifest:
     """Work out every table, check that nothing was lost, then write them."""
-    files = {name: str(source / f"{name}.parquet") for name in SOURCES}
+    files = {name: source / f"{name}.parquet" for name in SOURCES}
 
-    def run(statement: str, **values: Any) -> duckdb.DuckDBPyConnection:
-        named = {name: path for name, path in files.items() if f"${name}" in statement}
-        return database.execute(statement, named | values)
+    def run(statement: str, **values: duck.Value) -> duckdb.DuckDBPyConnection:
+        return duck.run(database, statement, {**files, **values})
 
     progress("Reading receipts", 0.05)
     run(receipts.RAW, by_measure=sorted(BY_MEASURE))
@@ -162,8 +161,9 @@ def _write(run: Callable[..., duckdb.DuckDBPyConnection], statement: str, path: 
     """Write a selection to ``path`` through a temporary file: a reader sees the old table or the new one, never half."""
 
     def copy(temporary: Path) -> Any:
-        place = str(temporary).replace("'", "''")
-        return run(f"COPY ({statement}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
+        return run(
+            f"COPY ({statement}) TO $place (FORMAT parquet, COMPRESSION zstd)", place=temporary
+        ).fetchone()
 
     return int(_replace(path, copy)[0])
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-Value: TypeAlias = "int | float | str | date | datetime | Path | None"
+Value: TypeAlias = "int | float | str | date | datetime | Path | list[int] | list[str] | None"
 
 
 def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -54,6 +54,8 @@ def literal(value: Value) -> str:
             return str(value)
         case datetime():
             return f"TIMESTAMP{'TZ' if value.tzinfo else ''} '{value.isoformat(' ')}'"
+        case list():
+            return f"[{', '.join(map(literal, value))}]"
         case date():
             return f"DATE '{value.isoformat()}'"
         case _:
