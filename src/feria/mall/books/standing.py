@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -73,21 +74,12 @@ def carts(_zone: tzinfo) -> Iterator[Row]:
 
 def visits(_zone: tzinfo) -> Iterator[Row]:
     """Visitors of each day by source. Who came before is known of those with an account only."""
-    for day in by_source():
-        yield {
-            "day": day.day,
-            "source": day.source,
-            "visitors": day.visitors,
-            "views": day.views,
-            "returning": day.returning,
-            "orders": day.orders,
-        }
+    yield from map(asdict, by_source())
 
 
 def views(_zone: tzinfo) -> Iterator[Row]:
     """Visitors of each product's page by day."""
-    for day in by_goods():
-        yield {"day": day.day, "sku": day.sku, "visitors": day.visitors, "views": day.views}
+    yield from map(asdict, by_goods())
 
 
 def stock(at: datetime) -> Iterator[Row]:
