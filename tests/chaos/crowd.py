@@ -17,9 +17,10 @@ from typing import NamedTuple
 import httpx
 
 from feria.mall.rush.lane.tokens import Signer
-from tests.chaos.day import Day, free_port
+from tests.chaos.day import Day
 from tests.chaos.sale import SESSION, SKU
 from tests.chaos.web import Line, Told
+from tools.ports import free_port
 
 SECRET = "chaos" * 10
 

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.chaos.sale import ASIDE
+from tools.ports import free_port
 from tools.with_postgres import PostgresUnavailable, Server, running_server
 
 SEED = int(os.environ.get("FERIA_CHAOS_SEED", "11"))
@@ -160,12 +160,6 @@ def a_server(database: str) -> Iterator[Server | None]:
         except PostgresUnavailable as missing:
             pytest.skip(str(missing))
         yield server
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def publish_row(row: dict[str, Any]) -> None:

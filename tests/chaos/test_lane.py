@@ -25,10 +25,11 @@ import pytest
 from tests.chaos.bare import Bare, p99
 from tests.chaos.buyers import Heard
 from tests.chaos.crowd import Crowd, remaining, wait_for, with_lanes
-from tests.chaos.day import Day, free_port, publish_row
+from tests.chaos.day import Day, publish_row
 from tests.chaos.sale import ASIDE, BUYERS, SESSION
 from tests.chaos.test_sale import expect_exactly_the_stock
 from tests.chaos.web import Line, Told
+from tools.ports import free_port
 
 pytestmark = pytest.mark.long
 
