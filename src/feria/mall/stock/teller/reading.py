@@ -109,6 +109,9 @@ class Rows:
 
 
 def books_of(rows: Rows) -> Books:
+    """The books that rows make. A session is there when its own row was read: what is planned while a batch reads may
+    be seen by the later questions, and is no part of this batch.
+    """
     sessions = {
         row.code: Session(
             id=row.id,
@@ -124,16 +127,18 @@ def books_of(rows: Rows) -> Books:
     by_id = {session.id: session for session in sessions.values()}
     stocks: dict[int, Stock] = {}
     for row in rows.shelves:
+        if (session := by_id.get(row.session_id)) is None:
+            continue
         if row.is_aside:
             stock = Stock(row.product_id, row.remaining)
         else:
             stock = stocks.setdefault(row.product_id, Stock(row.product_id, row.free))
-        session = by_id[row.session_id]
         most = min(MOST_UNITS if limit is None else limit for limit in (row.per_member, session.per_member))
         session.shelves[row.sku] = Shelf(stock, bool(row.is_aside), row.per_member, most)
     for session_id, member, product_id, units in rows.bought:  # a row for each hold
-        has = by_id[session_id].bought.setdefault(member, {})
-        has[product_id] = has.get(product_id, 0) + units
+        if (session := by_id.get(session_id)) is not None:
+            has = session.bought.setdefault(member, {})
+            has[product_id] = has.get(product_id, 0) + units
     return Books(
         database=rows.database,
         mall=rows.database + rows.shift,
