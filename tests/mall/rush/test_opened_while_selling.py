@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 
+from feria.mall.coupons import api as coupons
+from feria.mall.members.api import Member
 from feria.mall.rush import api as rush
 from feria.mall.rush import planning
-from feria.mall.stock.api import counter_drifts, receive
+from feria.mall.stock.api import Hold, allocate, counter_drifts, receive
 from tests.mall.factories import make_member, make_product, set_clock
 from tests.mall.festivals import CODE, open_festival
 from tests.mall.racing import LONG, Gate, beside, wait_until_somebody_waits
@@ -20,6 +23,7 @@ from tests.mall.rushing import FESTIVAL, OPEN, SESSION, claim
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 EIGHT = f"{CODE}.eight-am"
+COUPON = "grocery-2-off-20"
 
 
 @pytest.fixture(autouse=True)
@@ -65,4 +69,31 @@ def test_a_claim_waits_while_the_sessions_are_planned_one_after_another(
         # Then both come to their end: the claim is judged by what was planned
         planner.result(LONG)
         assert claiming.result(LONG).outcome == ("not_yet" if deed is open_again else "over")  # type: ignore[attr-defined]
+    assert counter_drifts() == []
+
+
+@pytest.mark.parametrize("deed", [open_again, close])
+def test_an_order_that_brings_a_coupon_is_paid_meanwhile(deed: Callable[[], object]) -> None:
+    member = make_member()
+    assert claim(member).outcome == "held"
+    gate = Gate()
+    give = gate.before(coupons.give)
+
+    def pay(member: Member = member) -> None:  # as orders.transitions does: stock, then coupons
+        with transaction.atomic():
+            allocate(f"{SESSION}/k1")
+            give(member, COUPON, 1, "F-1")
+
+    with beside() as start:
+        # Given a payment that has its units and has yet to give its coupon
+        paying = start(pay)
+        gate.wait_for_it()
+        # When the festival is opened anew, or closed
+        planner = start(deed)
+        wait_until_somebody_waits()
+        gate.opened.set()
+        # Then both come to their end
+        paying.result(LONG)
+        planner.result(LONG)
+    assert Hold.objects.get().state == Hold.State.ALLOCATED
     assert counter_drifts() == []
