@@ -88,15 +88,18 @@ def beside() -> Iterator[Callable[[Callable[[], object]], Future[object]]]:
         yield lambda deed: threads.submit(alone, deed)
 
 
-def wait_until_somebody_waits(number: int = 1) -> None:
-    """Until so many statements on this database wait for a lock (PostgreSQL)."""
+def wait_until_somebody_waits(unless: Future[object] | None = None) -> None:
+    """Until a statement on this database waits for a lock (PostgreSQL), ``unless`` that deed is done without."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     give_up_at = monotonic() + LONG
     while True:
         with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_stat_clear_snapshot()"
+            )  # within a transaction it is a picture of its first look
             cursor.execute(asked)
             (waiting,) = cursor.fetchone()
-        if waiting >= number:
+        if waiting or (unless is not None and unless.done()):
             return
         assert monotonic() < give_up_at, "nobody waits"
         sleep(0.01)
