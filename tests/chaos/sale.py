@@ -17,8 +17,9 @@ import time
 from collections import Counter
 from datetime import timedelta
 
+from feria.mall.stock.errors import OutcomeUnknown
 from feria.mall.stock.teller.claims import Claim, Line
-from feria.mall.stock.teller.desk import OutcomeUnknown, Teller
+from feria.mall.stock.teller.desk import Teller
 from tests.chaos import together
 from tests.chaos.stampede import address
 

@@ -12,9 +12,11 @@ from feria.mall.stock.errors import (
     HoldLost,
     NoSuchRush,
     NotAgain,
+    OutcomeUnknown,
     RushOver,
     Short,
     StockShort,
+    TellerClosed,
 )
 from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions, units_left
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
@@ -35,7 +37,7 @@ from feria.mall.stock.rushes import (
 from feria.mall.stock.selectors import CounterDrift, Level, available, claims, counter_drifts, levels
 from feria.mall.stock.shelves import items, running_short
 from feria.mall.stock.teller.claims import Answer, Claim, Line, Outcome, is_name
-from feria.mall.stock.teller.desk import OutcomeUnknown, Teller, TellerClosed
+from feria.mall.stock.teller.desk import Teller
 
 __all__ = [
     "PAYMENT_WINDOW",

@@ -95,3 +95,11 @@ class RushOver(Exception):
 
     def __str__(self) -> str:
         return _("The session is over. Extend it first: then it can sell more.")
+
+
+class TellerClosed(RuntimeError):
+    """The teller serves no more: it was stopped, or never started."""
+
+
+class OutcomeUnknown(RuntimeError):
+    """The database failed while this claim was served: it may have been met. Ask again with the same key."""

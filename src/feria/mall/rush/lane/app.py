@@ -13,7 +13,8 @@ from feria.mall.rush.lane import inside, replies
 from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.routes import Routes
 from feria.mall.rush.lane.setup import LaneSetup
-from feria.mall.rush.lane.tokens import Signer, Who
+from feria.mall.rush.lane.tokens import Signer
+from feria.mall.rush.lane.who import Who
 from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, Send, send_reply, wish_of
 from feria.mall.rush.lane.works import Works
 from feria.mall.stock.api import Teller

@@ -6,14 +6,14 @@ that refills at a steady rate, told by the instant at which it is full.)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from time import monotonic
-
-import msgspec
 
 MOST_NAMES = 100_000
 
 
-class Rate(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Rate:
     """So many at once, and then so many a second."""
 
     burst: float

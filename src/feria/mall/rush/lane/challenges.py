@@ -12,10 +12,12 @@ from hashlib import sha256
 from time import monotonic
 from typing import Protocol
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from feria.mall.rush.lane.clock import LaneClock
-from feria.mall.rush.lane.tokens import LASTS, Mark, Signer, Who
+from feria.mall.rush.lane.tokens import LASTS, Signer
+from feria.mall.rush.lane.who import Mark, Who
 from feria.mall.rush.lane.wire import Reply, answers, says
 from feria.mall.rush.lane.words import Words
 
@@ -27,6 +29,13 @@ WRONG = says(
     403, "challenge_failed", _("That is not the answer, or it came too late. Ask for a new challenge.")
 )
 _ANSWER_IT = Words(_("Answer the challenge, then claim again with the token that it brings."))
+
+
+class Solution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body that answers a challenge."""
+
+    challenge: str
+    answer: str
 
 
 class Puzzle(Protocol):

@@ -7,35 +7,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
 
-import msgspec
-
 from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.gate import Gate
 from feria.mall.rush.lane.standing import Standing
 from feria.mall.rush.lane.standings import Standings
-from feria.mall.rush.lane.tokens import TokenReader, Who
-from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, Trouble, read_headers
-from feria.mall.stock.api import Answer, Claim, Line, Outcome, OutcomeUnknown, Teller, TellerClosed
+from feria.mall.rush.lane.tokens import TokenReader
+from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, read_headers
+from feria.mall.rush.lane.wishes import claim_of
+from feria.mall.stock.api import Answer, Claim, Outcome, OutcomeUnknown, Teller, TellerClosed
 
 log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 0.25
 """So near to the start the lane does not trust its own clock: the teller is asked, which has the database's."""
-
-
-class WishedLine(Line, frozen=True, forbid_unknown_fields=True, array_like=False, gc=False):
-    """A line as it stands in a body: an object with names."""
-
-
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """The body of a claim."""
-
-    key: str
-    lines: tuple[WishedLine, ...]
-
-
-_decode = msgspec.json.Decoder(Wish).decode
 
 Tell = Callable[[Reply], None]
 IsGone = Callable[[], bool]
@@ -146,15 +131,6 @@ class Claimer:
 
     def set_exception(self, _error: OutcomeUnknown) -> None:
         self._tell(replies.UNCERTAIN)
-
-
-def claim_of(body: bytes, who: Who, session: str) -> Claim:
-    """The claim in a body. Raises Trouble for one that makes no sense."""
-    try:
-        wish = _decode(body)
-        return Claim(key=wish.key, member=who.member, session=session, lines=wish.lines, level=who.level)
-    except (msgspec.DecodeError, ValueError) as why:  # a body that is not UTF-8 is a ValueError
-        raise Trouble(replies.bad_body(str(why))) from None
 
 
 def _learn(standing: Standing, answer: Answer) -> None:

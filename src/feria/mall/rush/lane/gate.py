@@ -8,7 +8,7 @@ from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.buckets import Buckets
 from feria.mall.rush.lane.challenges import Challenges
 from feria.mall.rush.lane.setup import Challenge, LaneSetup
-from feria.mall.rush.lane.tokens import Mark, Who
+from feria.mall.rush.lane.who import Mark, Who
 from feria.mall.rush.lane.wire import Reply
 
 

@@ -13,7 +13,7 @@ from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.reading import Found, Good
 from feria.mall.rush.lane.standing import Standing, State
 from feria.mall.rush.lane.thread import ReadingThread, TooManyQuestions
-from feria.mall.rush.lane.tokens import Who
+from feria.mall.rush.lane.who import Who
 from feria.mall.rush.lane.wire import Reply, answers
 from feria.mall.stock.api import is_name
 

@@ -18,7 +18,8 @@ from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.gate import Gate
 from feria.mall.rush.lane.rooms import sent_to_the_room
 from feria.mall.rush.lane.setup import LaneSetup, Mode, setup_from
-from feria.mall.rush.lane.tokens import Signer, TokenRefused, Who
+from feria.mall.rush.lane.tokens import Signer
+from feria.mall.rush.lane.who import TokenRefused, Who
 from feria.mall.rush.lane.wire import Reply
 
 

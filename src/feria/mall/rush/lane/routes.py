@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from time import monotonic
-from typing import NamedTuple
 from urllib.parse import parse_qs
 
 import msgspec
 
 from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.challenges import Solution
 from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.looking import stands
 from feria.mall.rush.lane.standings import Unreadable
-from feria.mall.rush.lane.tokens import TokenRefused, Who
+from feria.mall.rush.lane.who import TokenRefused, Who
 from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, Trouble, answers, read_headers
 from feria.mall.rush.lane.works import Works
 
@@ -29,7 +30,8 @@ MOST_TARGETS = 1_000
 ALLOWED = {"claims": "GET, POST", "room": "GET, POST", "challenges": "POST"}
 
 
-class Asked(NamedTuple):
+@dataclass
+class Asked:
     """A request on its way: ``parts`` of the path after ``/lane/``."""
 
     scope: Scope
@@ -38,13 +40,6 @@ class Asked(NamedTuple):
 
 
 Handler = Callable[[Asked], Awaitable[Reply]]
-
-
-class Solution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The body that answers a challenge."""
-
-    challenge: str
-    answer: str
 
 
 class Routes:

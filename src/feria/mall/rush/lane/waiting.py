@@ -10,7 +10,8 @@ from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.line import GONE_AFTER
 from feria.mall.rush.lane.rooms import Rooms
 from feria.mall.rush.lane.standing import Standing, State
-from feria.mall.rush.lane.tokens import LASTS, Mark, Signer, Who
+from feria.mall.rush.lane.tokens import LASTS, Signer
+from feria.mall.rush.lane.who import Mark, Who
 from feria.mall.rush.lane.wire import Reply, answers, says
 
 ASKS_A_SECOND = 3_000

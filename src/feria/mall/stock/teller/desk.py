@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Protocol
 from urllib.parse import unquote
 
+from feria.mall.stock.errors import OutcomeUnknown, TellerClosed
 from feria.mall.stock.teller.claims import Answer, Claim, Outcome
 from feria.mall.stock.teller.reading import Store
 
@@ -42,14 +43,6 @@ class Asker(Protocol):
 
 Waiting = tuple[Claim, Asker]
 """Someone in the line, and where the answer goes."""
-
-
-class TellerClosed(RuntimeError):
-    """The teller serves no more: it was stopped, or never started."""
-
-
-class OutcomeUnknown(RuntimeError):
-    """The database failed while this claim was served: it may have been met. Ask again with the same key."""
 
 
 class Teller:
@@ -85,9 +78,9 @@ class Teller:
 
     async def __aenter__(self) -> Teller:
         # One thread: it alone touches the store, and the loop goes on taking claims while a batch is written.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="teller")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="teller")
         loop = asyncio.get_running_loop()
-        self._store = await loop.run_in_executor(self._thread, self._open_store, self._url)
+        self._store = await loop.run_in_executor(self._writer, self._open_store, self._url)
         self._is_open = True
         self._serving = asyncio.create_task(self._serve(), name="teller")
         return self
@@ -143,8 +136,8 @@ class Teller:
         if self._serving is not None:
             serving, self._serving = self._serving, None
             await serving
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
-            self._thread.shutdown()
+            await asyncio.get_running_loop().run_in_executor(self._writer, self._store.close)
+            self._writer.shutdown()
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
@@ -160,7 +153,7 @@ class Teller:
             claims = [claim for claim, _ in batch]
             began, self._is_serving = time.monotonic(), True
             try:
-                answers = await loop.run_in_executor(self._thread, self._store.serve, claims)
+                answers = await loop.run_in_executor(self._writer, self._store.serve, claims)
             except Exception as error:  # noqa: BLE001 - whatever it was, those who wait are told, and the next are served
                 self._tell_of(error, batch)
             else:
