@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import parse_qs
 
@@ -30,13 +29,11 @@ MOST_TARGETS = 1_000
 ALLOWED = {"claims": "GET, POST", "room": "GET, POST", "challenges": "POST"}
 
 
-@dataclass
 class Asked:
     """A request on its way: ``parts`` of the path after ``/lane/``."""
 
-    scope: Scope
-    receive: Receive
-    parts: list[str]
+    def __init__(self, scope: Scope, receive: Receive, parts: list[str]) -> None:
+        self.scope, self.receive, self.parts = scope, receive, parts
 
 
 Handler = Callable[[Asked], Awaitable[Reply]]
