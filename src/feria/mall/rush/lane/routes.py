@@ -12,11 +12,12 @@ import msgspec
 from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.challenges import Solution
 from feria.mall.rush.lane.claiming import IsGone, Tell
-from feria.mall.rush.lane.looking import stands
+from feria.mall.rush.lane.looking import not_kept, stands
 from feria.mall.rush.lane.standings import Unreadable
 from feria.mall.rush.lane.who import TokenRefused, Who
 from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, Trouble, answers, read_headers
 from feria.mall.rush.lane.works import Works
+from feria.mall.stock.api import is_name
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +127,12 @@ class Routes:
 
     async def _claim_status(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
-        return await self._works.lookup.claim(who, asked.parts[1], asked.parts[2])
+        session, key = asked.parts[1:]
+        reply = await self._works.lookup.claim(who, session, key)
+        if reply is not replies.NO_CLAIM or not is_name(key):
+            return reply
+        standing = await self._works.standings.get(session)
+        return reply if standing is None else not_kept(standing, self._works.clock, who.level, key)
 
     async def _join(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
