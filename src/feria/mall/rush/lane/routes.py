@@ -10,12 +10,13 @@ from urllib.parse import parse_qs
 import msgspec
 
 from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.bodies import Readers
 from feria.mall.rush.lane.challenges import Solution
 from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.looking import not_kept, stands
 from feria.mall.rush.lane.standings import Unreadable
 from feria.mall.rush.lane.who import TokenRefused, Who
-from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, Trouble, answers, read_headers
+from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, Trouble, answers, read_headers
 from feria.mall.rush.lane.works import Works
 from feria.mall.stock.api import is_name
 
@@ -149,6 +150,8 @@ class Routes:
     async def _solve(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
         body = await self._readers.body(read_headers(asked.scope).length, asked.receive, monotonic())
+        if isinstance(body, Reply):
+            return body
         try:
             solution = msgspec.json.decode(body, type=Solution)
         except (msgspec.DecodeError, ValueError) as why:
