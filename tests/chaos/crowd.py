@@ -43,6 +43,7 @@ class Crowd:
     broken: int = 0
     waits: list[float] = field(default_factory=list)  # of claims that were answered for good
     polls: list[Poll] = field(default_factory=list)
+    let_in_at: list[float] = field(default_factory=list)  # answers to who came through the room, or holds
     admitted: dict[str, str] = field(default_factory=dict)  # a member's token, good for ten minutes
     is_over: bool = False
 
@@ -92,6 +93,8 @@ class Crowd:
                 token = self.admitted[member] = admission
                 continue
             self.waits.append(time.monotonic() - began)
+            if member in self.admitted or told.body["outcome"] == "held":
+                self.let_in_at.append(time.monotonic())
             self.told.append([str(told.body["outcome"]), f"{SESSION}/{key}", member])
             return told
         return None

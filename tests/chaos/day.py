@@ -111,9 +111,9 @@ class Day:
             if part.process.poll() is None:
                 part.kill()
 
-    def run(self, *verb: str) -> str:
-        """A part that ends by itself; what it said."""
-        done = subprocess.run([*SALE, *verb], env=self.environment, stdout=subprocess.PIPE, text=True, timeout=600, check=True)  # fmt: skip
+    def run(self, *verb: str, told: str = "") -> str:
+        """A part that ends by itself, of what it is told on standard input; what it said."""
+        done = subprocess.run([*SALE, *verb], env=self.environment, input=told, stdout=subprocess.PIPE, text=True, timeout=600, check=True)  # fmt: skip
         return done.stdout
 
     def said(self) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """The parts of a mall on the day, each in a process of its own that can be killed: tellers, payers, and what stands at the end.
 
-    python -m tests.chaos.sale prepare [UNITS] | sell SEED | pay SEED | settle
+    python -m tests.chaos.sale prepare [UNITS] | sell SEED | pay SEED | settle | falsify < STATEMENTS
 
 (The web server and the sweeper are the mall's own.) A line on standard output is an acknowledgement, written after the
 database committed: ``held CLAIMANT MEMBER``, ``sold_out CLAIMANT MEMBER``, ``placed NUMBER``, ``paid NUMBER``.
@@ -186,6 +186,19 @@ def report() -> dict[str, object]:
     }
 
 
+def falsify() -> None:
+    """For each line of standard input, a statement: how it all would stand if somebody had done that to the database."""
+    from django.db import connection, transaction
+
+    for statement in sys.stdin:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                assert cursor.rowcount == 1, f"{cursor.rowcount} rows: {statement}"
+            say(json.dumps(report()))
+            transaction.set_rollback(True)
+
+
 def main(verb: str, *details: str) -> None:
     if verb == "sell":
         asyncio.run(sell(int(details[0])))
@@ -194,7 +207,7 @@ def main(verb: str, *details: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feria.mall.site.settings")
     django.setup()
-    {"prepare": prepare, "pay": pay, "settle": settle}[verb](*map(int, details))
+    {"prepare": prepare, "pay": pay, "settle": settle, "falsify": falsify}[verb](*map(int, details))
 
 
 if __name__ == "__main__":

@@ -54,31 +54,39 @@ def test_a_day_of_kills_sells_exactly_the_stock(day: Day) -> None:
 
 
 def expect_exactly_the_stock(told: list[list[str]], heard: Heard, books: dict[str, Any]) -> None:
-    # P1: exactly what was set aside is sold, carts had no more than the rest, nothing is stuck, the counters agree.
-    assert (books["sold"], books["stuck"]) == (ASIDE, 0)
-    assert books["sold_to_carts"] <= FREE
-    assert books["counted"] == [ASIDE, ASIDE, 0, ASIDE + books["sold_to_carts"], 0, 0]
-    # P6: nobody has more than one.
-    assert books["most_by_one_member"] == 1
-    # P2, P5, P17: every book agrees with every other, and with the gateway's.
-    assert books["differences"] == []
-    # P7: what was acknowledged stands.
-    for word, subject, *_ in told:
-        if word == "held":
-            assert subject in books["claims"], f"{subject} was held and is lost"
-        elif word == "placed":
-            assert subject in books["states"], f"{subject} was placed and is lost"
-        elif word == "paid":
-            assert books["states"][subject] == "paid"
-    assert heard.placed <= books["states"].keys()
-    assert {books["states"][number] for number in heard.paid} <= {"paid"}
-    # P3: a key has one answer, in whatever process it was asked, and a checkout's key one order.
+    """Raises with the name of the promise that was broken."""
+    expect_agreeing_books(books)
+    expect_nothing_lost(told, heard, books)
     answers = defaultdict(set)
     for word, subject, *rest in told:
         if rest:
             answers[subject].add(word)
-    assert {len(different) for different in answers.values()} == {1}
-    assert heard.differing == 0
+    assert {len(different) for different in answers.values()} == {1}, "P3: a key has two answers"
+    assert heard.differing == 0, "P3: a checkout's key has two orders"
+
+
+def expect_agreeing_books(books: dict[str, Any]) -> None:
+    """Exactly what was set aside is sold, carts had no more than the rest, nothing is stuck, every book agrees."""
+    assert (books["sold"], books["stuck"]) == (ASIDE, 0), "P1: not exactly the stock"
+    assert books["sold_to_carts"] <= FREE, "P1: carts had more than there was"
+    assert books["most_by_one_member"] == 1, "P6: somebody has more than one"
+    counters = [ASIDE, ASIDE, 0, ASIDE + books["sold_to_carts"], 0, 0]
+    assert books["counted"] == counters, "P17: the counters tell something else than the rows"
+    assert books["differences"] == [], "P2, P5, P17: the books differ"
+
+
+def expect_nothing_lost(told: list[list[str]], heard: Heard, books: dict[str, Any]) -> None:
+    """What was acknowledged stands, and stands for whom it was said to."""
+    for word, subject, *rest in told:
+        if word == "held":
+            assert subject in books["claims"], f"P7: {subject} was held and is lost"
+            assert books["claims"][subject][0] == rest[0], f"P7: {subject} is another member's"
+        elif word == "placed":
+            assert subject in books["states"], f"P7: {subject} was placed and is lost"
+        elif word == "paid":
+            assert books["states"][subject] == "paid", f"P7: {subject} was paid and is not"
+    assert heard.placed <= books["states"].keys(), "P7: an order over HTTP is lost"
+    assert {books["states"][number] for number in heard.paid} <= {"paid"}, "P7: a payment over HTTP is lost"
 
 
 def wait_until(happens: Any, otherwise: str, seconds: float = 90) -> None:

@@ -155,6 +155,14 @@ def test_a_review_of_what_was_sold_has_its_verdict_and_every_part(operator: Visi
     assert CODE not in listed, "people read names"
 
 
+def test_each_part_leads_on_to_the_next_and_the_last_to_none(operator: Visitor, sold: None) -> None:
+    review(operator, festival=CODE)
+    pages = [operator.get(f"/console/review/{CODE}/{part}/") for part in PARTS]
+    assert [page.context["next"] and page.context["next"][0] for page in pages] == [*PARTS[1:], None]
+    assert f'class="review-next"><a href="/console/review/{CODE}/{PARTS[1]}/"' in pages[0].content.decode()
+    assert "review-next" not in pages[-1].content.decode()
+
+
 def test_the_parts_are_all_there_are(operator: Visitor, sold: None) -> None:
     page = operator.get(review(operator, festival=CODE))
 

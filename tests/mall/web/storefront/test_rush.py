@@ -109,6 +109,13 @@ def test_what_is_not_there_is_not_found(shopper: Visitor, path: str) -> None:
     assert shopper.get(path).status_code == 404
 
 
+def test_a_claim_that_nothing_is_held_under_is_said_so_with_the_way_back(shopper: Visitor) -> None:
+    page = shopper.get(f"{PAGE}claims/nothing/")
+
+    assert "Nothing is held for you here" in text_of(page)
+    assert f'href="{PAGE}"' in page.content.decode()
+
+
 def test_a_tap_claims_and_leads_to_paying(shopper: Visitor) -> None:
     answer = tap(shopper, units=2)
 
