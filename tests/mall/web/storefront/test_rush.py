@@ -382,7 +382,7 @@ def test_who_taps_too_often_without_a_script_is_told_to_wait(
 
 
 def test_an_address_has_a_limit_for_forms_as_well(shopper: Visitor, set_up) -> None:  # type: ignore[no-untyped-def]
-    set_up(address_rate="1,0.1", unlimited=[])
+    set_up(address_rate="1,0.001", unlimited=[])
 
     assert [tap(shopper, key=f"k{n}").status_code for n in range(2)] == [302, 429]
 
