@@ -179,7 +179,7 @@ def test_who_asks_for_the_place_too_often_waits_longer(
         assert outcome(answer) == (429, "too_often")
         assert answer.headers["retry-after"]
 
-    play(scene, setup=roomy(5, asker_rate=Rate(burst=2, per_second=0.02)))
+    play(scene, setup=roomy(5, asker_rate=Rate(burst=2, per_second=0.001)))
 
 
 def test_when_the_room_is_off_nobody_is_sent_there(on_shelf: PutOnShelf, rush: PlanRush, play: Play) -> None:
