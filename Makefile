@@ -52,7 +52,7 @@ chaos: setup ## Kill the mall again and again, on SQLite and on PostgreSQL (KILL
 	@FERIA_CHAOS_KILLS=$(or $(KILLS),60) FERIA_CHAOS_SEED=$(or $(SEED),11) \
 		$(RUN) -m tools.with_postgres --durable $(RUN) -m pytest tests/chaos/test_stampede.py tests/chaos/test_shutdown.py
 
-test-long: setup ## The engine beside its oracles on ten times as many carts, groups beside their paper (up to an hour)
+test-long: setup ## The engine beside its oracles on ten times as many carts, groups beside their paper, 40,000 requests (an hour or two)
 	@FERIA_THOROUGH=1 $(RUN) -m pytest -n logical -m thorough $(ARGS)
 	@FERIA_THOROUGH=1 $(RUN) -m tools.with_postgres $(RUN) -m pytest -n logical -m thorough tests/mall $(ARGS)
 

@@ -34,9 +34,10 @@ class Part:
     process: subprocess.Popen[bytes]
     said: Path
 
-    def kill(self) -> None:
+    def kill(self) -> bool:
+        """Whether it lived until then."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        return self.process.wait() == -signal.SIGKILL
 
 
 @dataclass
@@ -79,8 +80,7 @@ class Day:
         self.parts[name] = Part(command, process, said)
 
     def kill(self, name: str) -> None:
-        self.parts[name].kill()
-        self.kills[name] += 1
+        self.kills[name] += self.parts[name].kill()
         self.start(name)
 
     def kill_the_database(self) -> None:

@@ -103,6 +103,7 @@ def publish(day: Day, told: list[list[str]], heard: Heard, books: dict[str, Any]
         "database": "PostgreSQL" if day.server else "SQLite",
         "seed": day.seed,
         "kills": sum(day.kills.values()) - day.kills["database"],
+        "of them": {name: day.kills[name] for name in VICTIMS},
         "database kills": day.kills["database"],
         "claims answered": sum(words[word] for word in ("held", "sold_out", "limit")),
         "held": words["held"],

@@ -350,3 +350,40 @@ def read_and_let_go(store: Store) -> Rows:
     if isinstance(store, PostgresStore):
         store._connection.rollback()
     return rows
+
+
+def forgetting(monkeypatch: pytest.MonkeyPatch, store: Store, what: str) -> None:
+    """Let the store read nothing of that kind: what a teller does that does not look."""
+    read = store._read  # type: ignore[attr-defined]
+
+    def as_if_there_were_none(names: object) -> Rows:
+        rows: Rows = read(names)
+        list(getattr(rows, what))  # what was asked for is taken in, as ever
+        setattr(rows, what, [])
+        return rows
+
+    monkeypatch.setattr(store, "_read", as_if_there_were_none)
+
+
+def test_control_a_teller_that_does_not_look_what_a_member_has_sells_beyond_the_limit(
+    on_shelf: PutOnShelf, rush: PlanRush, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tea = on_shelf("tea", 10)
+    rush({tea: RushTerms(units_per_member=2)})
+    assert tally([store.serve([ask(f"a{n}", "ana")])[0] for n in range(4)]) == {"held": 2, "limit": 2}
+    forgetting(monkeypatch, store, "bought")
+    assert tally([store.serve([ask(f"b{n}", "ana")])[0] for n in range(4)]) == {"held": 4}
+    assert units_promised(tea) == 6
+
+
+def test_control_a_teller_that_forgets_its_answers_is_stopped_by_the_table(
+    on_shelf: PutOnShelf, rush: PlanRush, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tea = on_shelf("tea", 10)
+    rush({tea: RushTerms()})
+    store.serve([ask("k1", "ana")])
+    forgetting(monkeypatch, store, "held")
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        store.serve([ask("k1", "ana")])
+    assert units_promised(tea) == 1
+    assert counter_drifts() == []
