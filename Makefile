@@ -32,10 +32,10 @@ types: setup ## Check types
 unit: setup ## Tests without a browser and without a database server (ARGS are handed to pytest)
 	@$(RUN) -m pytest -m "not journey and not postgres" $(ARGS)
 
-compile: setup ## Make machine code of the pricing engine, in build/compiled (needs a C compiler)
+compile: setup ## Make machine code of the pricing engine and the lane, in build/compiled (needs a C compiler)
 	@$(RUN) -m tools.with_compiled
 
-test-compiled: setup ## The engine's tests once more, on machine code
+test-compiled: setup ## The tests of engine, lane and teller once more, on machine code
 	@$(RUN) -m tools.gates compiled
 
 journeys: setup system ## Tests in a real browser

@@ -3,7 +3,8 @@
     python -m bench.lane              # SQLite and PostgreSQL, rounds in turns, medians and ratios
     python -m bench.lane --smoke      # a little of each, to see that it runs
     python -m bench.lane --on sqlite --seconds 10
-    python -m bench.lane --workers 2  # each of the servers as so many processes on its port
+    python -m bench.lane --workers 1  # each of the servers as so many processes on its port: by default one for each processor
+    python -m tools.with_compiled python -m bench.lane  # the lane as machine code
 
 The application is served twice, each time in as many processes as the lane: by granian (*bare*, the quickest of the ASGI servers that were
 tried, with its quickest loop) and by the lane's own server (*bare here*), which the lane itself is served by, without
@@ -228,8 +229,8 @@ def main() -> None:
     parser.add_argument("--on", choices=["sqlite", "postgresql"], action="append", help="by default both")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=6)
-    parser.add_argument("--connections", type=int, default=128)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--connections", type=int, default=512)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.prepare:

@@ -242,7 +242,7 @@ def order(claims: int) -> float:
     from feria.mall.members.models import Member, User
     from feria.mall.orders import api as orders
     from feria.mall.stock.teller.claims import Claim, Line
-    from feria.mall.stock.teller.desk import store_for
+    from feria.mall.stock.teller.stores import store_for
 
     codes = [f"m{number}" for number in range(claims)]
     users = User.objects.bulk_create(User(username=code, email=f"{code}@example.test") for code in codes)

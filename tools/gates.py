@@ -76,7 +76,8 @@ GATES = (
         is_alone=True,  # it installs into the environment that the others run in
     ),
     Gate("machine-code", (module("tools.with_compiled"),)),
-    # The engine once more, as machine code: what it prices is compared with the oracle and the rules again.
+    # The engine and the lane once more, as machine code: what is priced is compared with the oracle and the rules again,
+    # and what is claimed with what is on the shelves.
     Gate(
         "compiled",
         (
@@ -91,6 +92,8 @@ GATES = (
                     "not long",
                     "tests/pricing",
                     *RULES_OF_PRICE,
+                    "tests/mall/rush/lane",
+                    "tests/mall/stock/teller",
                 ),
             ),
         ),

@@ -7,7 +7,8 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -69,10 +70,14 @@ def line(served: str, festival: None) -> Iterator[None]:
             if place["state"] == "waiting":  # the first is let in at once
                 tickets.append(place["ticket"])
 
-        def keep_asking() -> None:  # who does not is passed over
-            while not is_over.wait(1.0):
-                for ticket in tickets:
-                    http.get(room, params={"ticket": ticket})
+        def ask(ticket: str) -> None:
+            with suppress(httpx.TransportError):  # a busy machine may not answer this time
+                http.get(room, params={"ticket": ticket})
+
+        def keep_asking() -> None:  # who does not for half a minute is passed over
+            with ThreadPoolExecutor(8) as askers:
+                while not is_over.wait(1.0):
+                    list(askers.map(ask, tickets))
 
         asking = threading.Thread(target=keep_asking)
         asking.start()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic, sleep
 
 from django.db import connection, models
+
+LONG = 60.0
+"""Seconds: however busy the machine, what has not come to pass by then never will."""
 
 
 @dataclass
@@ -45,6 +50,59 @@ def all_at_once(deeds: Sequence[Callable[[], object]]) -> list[Ending]:
     for thread in threads:
         thread.join()
     return endings
+
+
+@dataclass
+class Gate:
+    """Where a deed stands still until the test lets it go on."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+    def before(self, deed: Callable[..., object]) -> Callable[..., object]:
+        """The deed, which comes to the gate first."""
+
+        def gated(*args: object, **more: object) -> object:
+            self.reached.set()
+            assert self.opened.wait(LONG), "nobody opened the gate"
+            return deed(*args, **more)
+
+        return gated
+
+    def wait_for_it(self) -> None:
+        """Until somebody stands at the gate."""
+        assert self.reached.wait(LONG), "nobody came to the gate"
+
+
+@contextmanager
+def beside() -> Iterator[Callable[[Callable[[], object]], Future[object]]]:
+    """Starts deeds beside the test, each in a thread with a connection of its own: ``start(deed).result(LONG)``."""
+
+    def alone(deed: Callable[[], object]) -> object:
+        try:
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        yield lambda deed: threads.submit(alone, deed)
+
+
+def wait_until_somebody_waits(unless: Future[object] | None = None) -> None:
+    """Until a statement on this database waits for a lock (PostgreSQL), ``unless`` that deed is done without."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    give_up_at = monotonic() + LONG
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_stat_clear_snapshot()"
+            )  # within a transaction it is a picture of its first look
+            cursor.execute(asked)
+            (waiting,) = cursor.fetchone()
+        if waiting or (unless is not None and unless.done()):
+            return
+        assert monotonic() < give_up_at, "nobody waits"
+        sleep(0.01)
 
 
 @contextmanager

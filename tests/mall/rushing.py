@@ -11,7 +11,7 @@ from feria.mall.kit.api import database_now
 from feria.mall.members.models import Member
 from feria.mall.orders.models import Order
 from feria.mall.stock.api import Answer, Claim, Hold, Line
-from feria.mall.stock.teller.desk import store_for
+from feria.mall.stock.teller.stores import store_for
 from tests.mall.factories import at
 from tests.mall.festivals import TEXT
 

@@ -12,7 +12,7 @@ import pytest
 from feria.pricing import CartProblem, Line, compile_plan
 from tests.pricing.compiled import IS_COMPILED
 from tests.strategies import NOW, made_up
-from tools.with_compiled import MODULES
+from tools.with_compiled import PRICING
 
 
 def test_what_is_tested_is_what_was_asked_for() -> None:
@@ -20,7 +20,7 @@ def test_what_is_tested_is_what_was_asked_for() -> None:
 
 
 @pytest.mark.skipif(not IS_COMPILED, reason="runs with the compiled engine")
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", PRICING)
 def test_every_module_on_the_way_of_a_price_is_compiled(name: str) -> None:
     assert not str(importlib.import_module(f"feria.pricing.{name}").__file__).endswith(".py")
 

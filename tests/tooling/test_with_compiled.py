@@ -19,12 +19,16 @@ def test_without_a_compiler_it_says_what_to_do(
     assert said.count("\n") == 1
 
 
-def test_it_compiles_again_when_a_source_changed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", with_compiled.PARTS, ids=lambda part: part.name)
+def test_it_compiles_again_when_a_source_changed(
+    part: with_compiled.Part, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(with_compiled, "WORK", tmp_path)
-    assert not with_compiled.is_built()
+    assert not with_compiled.is_built(part)
 
-    (tmp_path / "fingerprint").write_text(with_compiled.fingerprint())
-    assert with_compiled.is_built()
+    part.work.mkdir()
+    (part.work / "fingerprint").write_text(with_compiled.fingerprint(part))
+    assert with_compiled.is_built(part)
 
-    (tmp_path / "fingerprint").write_text("of older sources")
-    assert not with_compiled.is_built()
+    (part.work / "fingerprint").write_text("of older sources")
+    assert not with_compiled.is_built(part)

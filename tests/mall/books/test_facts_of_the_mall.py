@@ -14,6 +14,7 @@ from django.db.models import Sum
 from feria.mall.books import keeping
 from feria.mall.books.api import refresh
 from feria.mall.books.sales import rows_of
+from feria.mall.books.standing import STANDING
 from feria.mall.coupons.api import Coupon
 from feria.mall.kit.api import OutboxEvent, events_after
 from feria.mall.orders.api import Order, add, cancel, cart_for, remove
@@ -26,6 +27,8 @@ from feria.review.facts.facts import Facts
 from feria.review.facts.kept import kept
 from feria.review.frame import Days, frame_around
 from feria.review.review import review
+from tests.mall import racing
+from tests.mall.factories import make_member
 from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, percent_off, run_out_of_time
 
 pytestmark = pytest.mark.django_db
@@ -393,6 +396,30 @@ def test_what_was_bought_while_others_waited_is_no_lost_cart(
     found = review(facts, frame_around(tomorrow, warm_up=1, after=0))
 
     assert [(each.outcome, each.wishes) for each in found.lost.outcomes] == [("bought", 1)]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_comes_while_it_is_read_is_in_all_of_its_tables_or_in_none(
+    shopper: Shopper, on_sale: PutOnSale, promise: Promise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise()
+    on_sale("tea", units=20)
+    shopper.pay(shopper.order(tea=1))
+    # Given a refresh that has read the members and has yet to read their carts
+    gate = racing.Gate()
+    monkeypatch.setitem(STANDING, "coupons", gate.before(STANDING["coupons"]))  # type: ignore[arg-type]
+    with racing.beside() as start:
+        refreshing = start(lambda: refresh(tmp_path))
+        gate.wait_for_it()
+        # When somebody joins and fills a cart
+        add(cart_for(make_member()), "tea")
+        gate.opened.set()
+        refreshing.result(racing.LONG)
+    # Then the facts know neither
+    facts = read_facts(tmp_path)
+    strangers = "SELECT count(*) FROM carts WHERE member NOT IN (SELECT member FROM members)"
+    assert facts.backend.raw_sql(strangers).fetchone() == (0,)
 
 
 def test_carts_and_favourites_coupons_and_stock_come_along(

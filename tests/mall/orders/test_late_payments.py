@@ -10,6 +10,7 @@ import pytest
 from feria.mall.coupons import api as coupons
 from feria.mall.kit.api import OutboxEvent
 from feria.mall.orders import api as orders
+from feria.mall.orders import settling
 from feria.mall.orders.models import LedgerEntry, Order, Payment
 from feria.mall.rush import api as rush
 from feria.mall.stock import reholding
@@ -390,4 +391,40 @@ class TestAtOnce:
         cola = next(each for each in rush_figures(SESSION).goods if each.sku == "cola")
         assert cola.held + cola.sold + cola.left == 5
         assert Payment.objects.filter(state="captured").count() == cola.sold
+        assert orders.reconcile().differences == ()
+
+    @pytest.mark.postgres
+    def test_one_that_lapsed_and_one_that_lapses_now_do_not_wait_in_a_circle(
+        self, on_sale: PutOnSale, promise: Promise, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Both have a place among the first and units of one session; SQLite has one writer at a time."""
+        on_sale("cola", price=1_000, units=20)
+        on_sale("tea", price=500, units=20)
+        set_clock(OPEN)
+        open_festival(FESTIVAL)
+        promise(first(5))
+        references = []
+        for key in ("swept", "late"):
+            shopper = somebody()
+            claim(shopper.member, key)
+            order = orders.order_claim(shopper.member, SESSION, key, shopper.member.addresses.get())
+            references.append(shopper.begin(order).reference)
+            run_claim_out_of_time(f"{SESSION}/{key}")
+            if key == "swept":
+                assert orders.lapse_due() == [order.number]
+        for reference in references:
+            orders.dummy.decide(reference, "captured", tell=False)
+        swept, late = references
+        gate = racing.Gate()
+        monkeypatch.setattr(settling, "become_lapsed", gate.before(settling.become_lapsed))
+        with racing.beside() as start:
+            # Given a late payment that has the session and has yet to give its place back
+            lapsing = start(lambda: orders.confirm_return(late).state)
+            gate.wait_for_it()
+            # When another comes whose order had lapsed before
+            again = start(lambda: orders.confirm_return(swept).state)
+            racing.wait_until_somebody_waits()
+            gate.opened.set()
+            # Then both have their orders
+            assert (lapsing.result(racing.LONG), again.result(racing.LONG)) == ("paid", "paid")
         assert orders.reconcile().differences == ()

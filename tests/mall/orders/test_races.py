@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from feria.mall.kit.api import one_moment
 from feria.mall.orders import settling
 from feria.mall.orders.api import (
     Order,
@@ -29,7 +30,6 @@ from feria.mall.orders.api import (
 )
 from feria.mall.orders.gateways.dummy import charge, event_of
 from feria.mall.orders.models import GatewayEvent, LedgerEntry
-from feria.mall.orders.reconciling.reconcile import one_moment
 from feria.mall.stock.api import levels
 from tests.mall import racing
 from tests.mall.factories import make_address, make_member

@@ -14,7 +14,7 @@ from feria.mall.traffic.carrier import Carrier
 from feria.mall.traffic.models import DaySalt, DayTraffic, Views
 from feria.mall.traffic.selectors import ORDER, GoodsDay, SourceDay, by_goods, by_source
 from feria.mall.traffic.tally import Tally
-from tests.mall import factories
+from tests.mall import factories, racing
 from tests.mall.traffic.conftest import Clock
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,49 @@ def test_midnight_is_the_malls(held: Tally) -> None:
     carry_off(held)
 
     assert [each.day for each in by_source()] == [date(2025, 11, 10)]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_views_that_are_written_while_their_day_is_folded_are_counted(
+    held: Tally, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.set_clock(NOON)
+    held.note("ann", "home")
+    carry_off(held)
+    factories.set_clock(NOON + timedelta(days=3))
+    # Given a day that is being folded, its views counted and not thrown away yet
+    gate = racing.Gate()
+    monkeypatch.setattr(actions, "goods_of", gate.before(actions.goods_of))
+    with racing.beside() as start:
+        folding = start(lambda: fold_days(NOON + timedelta(days=3)))
+        gate.wait_for_it()
+        # When another process, which could not write them before, brings more of that day
+        held.note("bob", "home")
+        clock.seconds += 3 * 24 * 60 * 60
+        writing = start(lambda: carry_off(held))
+        racing.wait_until_somebody_waits(unless=writing)
+        gate.opened.set()
+        folding.result(racing.LONG)
+        writing.result(racing.LONG)
+    # Then they are counted with the next folding
+    fold_days(NOON + timedelta(days=3))
+    assert [(each.day, each.visitors, each.views) for each in by_source()] == [(THE_DAY, 2, 2)]
+    assert not Views.objects.exists()
+    assert not DaySalt.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_fold_a_day_at_once_count_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    Views.objects.create(day=THE_DAY, visitor="a", page="home", count=1)  # and its salt is gone already
+    gate = racing.Gate()
+    monkeypatch.setattr(actions, "goods_of", gate.before(actions.goods_of))
+    with racing.beside() as start:
+        one, other = (start(lambda: fold_days(NOON + timedelta(days=3))) for _ in range(2))
+        gate.wait_for_it()
+        racing.wait_until_somebody_waits()
+        gate.opened.set()
+        one.result(racing.LONG)
+        other.result(racing.LONG)
+    assert [(each.visitors, each.views) for each in by_source()] == [(1, 1)]

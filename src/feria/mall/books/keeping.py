@@ -21,7 +21,7 @@ from django.conf import settings
 
 from feria.mall.books.sales import TOPICS, Row, rows_of
 from feria.mall.books.standing import STANDING, stock
-from feria.mall.kit.api import events_after, now
+from feria.mall.kit.api import events_after, now, one_moment
 from feria.review.facts.kept import Kept, keep, kept
 from feria.review.facts.schema import BY_NAME
 
@@ -73,13 +73,19 @@ def _refreshed(folder: Path) -> Refreshed:
             written[table] = written.get(table, 0) + len(rows)
         upto, events = batch[-1].pk, events + len(batch)
         _keep(folder, upto)
-    for table, read in STANDING.items():
-        written[table] = _write(folder / table / "now.parquet", table, read(zone))
+    for table, rows in _standing(zone).items():
+        written[table] = _write(folder / table / "now.parquet", table, rows)
     if events or before is None:
         at = now()
         written["stock"] = _write(folder / "stock" / f"{upto:012}.parquet", "stock", stock(at))
     _keep(folder, upto)
     return Refreshed(events=events, upto=upto, rows=written)
+
+
+def _standing(zone: ZoneInfo) -> dict[str, list[Row]]:
+    """The tables of what stands now, read as of one moment: no cart of a member, and no coupon, whom another table lacks."""
+    with one_moment():
+        return {table: list(read(zone)) for table, read in STANDING.items()}
 
 
 def _keep(folder: Path, upto: int) -> None:

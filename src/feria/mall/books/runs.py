@@ -31,12 +31,12 @@ State, Reason = ReviewRun.State, ReviewRun.Reason
 def ask_festival(home: Path, code: str, by: AbstractBaseUser | None) -> ReviewRun:
     """Ask for a review of a festival on the mall's own sales. Raises FestivalUnknown."""
     document_of(code)
-    return _ask(home, ReviewRun(code=code, festival=code), by)
+    return _ask(home, by, code, festival=code)
 
 
 def ask_past(home: Path, first: date, last: date, by: AbstractBaseUser | None) -> ReviewRun:
     """Ask for a review of some days of the past year."""
-    return _ask(home, ReviewRun(code=past_code(first, last), first_day=first, last_day=last), by)
+    return _ask(home, by, past_code(first, last), first_day=first, last_day=last)
 
 
 def past_code(first: date, last: date) -> str:
@@ -44,15 +44,17 @@ def past_code(first: date, last: date) -> str:
     return f"past-{first.isoformat()}" + (f"-to-{last.isoformat()}" if last != first else "")
 
 
-def _ask(home: Path, wanted: ReviewRun, by: AbstractBaseUser | None) -> ReviewRun:
+def _ask(home: Path, by: AbstractBaseUser | None, code: str, **what: object) -> ReviewRun:
+    asked = {"state": State.WAITING, "reason": "", "problems": [], "step": "", "share": 0, "attempts": 0}
+    asked |= {"asked_at": database_now(), "asked_by": by}
     with transaction.atomic():
-        run = ReviewRun.objects.select_for_update().filter(code=wanted.code).first()
-        if run and (run.is_under_way or is_current(home, run)):
+        # Made first, locked then: of two who ask at once for what nobody asked for before, one makes it and the other finds it.
+        _row, is_new = ReviewRun.objects.get_or_create(code=code, defaults={**what, **asked})
+        run = ReviewRun.objects.select_for_update().get(code=code)
+        if is_new or run.is_under_way or is_current(home, run):
             return run
-        run = run or wanted
-        run.state, run.reason, run.problems = State.WAITING, "", []
-        run.step, run.share, run.attempts = "", 0, 0
-        run.asked_at, run.asked_by = database_now(), by  # type: ignore[assignment]  # the mall's own user model
+        for name, value in asked.items():
+            setattr(run, name, value)
         run.save()
     return run
 

@@ -11,7 +11,7 @@ from feria.mall.kit.models import AuditEntry, OutboxEvent, Switch
 from feria.mall.kit.outbox import emit, events_after, last_event_id
 from feria.mall.kit.switches import is_on, switches, turn
 from feria.mall.kit.time_machine import move_clock
-from feria.mall.kit.transactions import joined
+from feria.mall.kit.transactions import joined, one_moment
 from feria.mall.kit.wording import in_language
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "move_clock",
     "new_number",
     "now",
+    "one_moment",
     "read_clocks",
     "record",
     "switches",

@@ -117,6 +117,7 @@ def _pays(order: Order, payment: Payment, clocks: Reading) -> bool:
     sweeper has been by makes no difference to what becomes of a late payment.
     """
     if order.state == Order.State.LAPSED:
+        lock_session_of(order.holder)  # before the places that it had, as below
         return take_up(order, payment)
     if payment.purpose != purpose_due(order) or payment.amount != amount_due(order):
         return False

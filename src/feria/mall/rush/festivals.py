@@ -1,4 +1,7 @@
-"""Opening and closing a festival with all that hangs on it, in one transaction."""
+"""Opening and closing a festival with all that hangs on it, in one transaction.
+
+Stock comes before coupons, as with orders (``orders/locks.py``).
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ def open_festival(text: str, by: AbstractBaseUser | None) -> campaigns.FestivalV
         before = {session.code for session in planned()}
         version = campaigns.apply(text, by)
         document, _text = campaigns.document_of(version.festival.code, version.number)
-        coupons.sync_templates(version.festival, document.coupons)
         plan_sessions(document, before)
+        coupons.sync_templates(version.festival, document.coupons)
         return version
 
 
@@ -29,6 +32,6 @@ def close_festival(code: str, by: AbstractBaseUser | None) -> campaigns.Festival
     """Withdraw the festival, its coupons and its rush sessions, in one transaction. Raises campaigns.FestivalUnknown."""
     with transaction.atomic():
         festival = campaigns.withdraw(code, by)
-        coupons.withdraw_templates(festival)
         end_sessions(festival.code)
+        coupons.withdraw_templates(festival)
         return festival

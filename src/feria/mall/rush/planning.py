@@ -21,10 +21,12 @@ def plan_sessions(document: Document, before: Collection[str] = ()) -> None:
     Call it in the transaction that applies the document. Raises campaigns.FestivalRefused naming every product that
     this mall does not have, or of which fewer are free than a session is to sell.
     """
-    there = {session.code for session in _sessions_of(document.id)}
-    for dropped in sorted(there - {design.code for design in document.rushes}):
-        stock.end_rush(dropped)
+    there, wanted = set(_codes_of(document.id)), {design.code for design in document.rushes}
     products = catalog.products_by_sku([good.sku for design in document.rushes for good in design.products])
+    # All of them before the first is changed: tellers and checkouts that have one must not wait for another in a circle.
+    stock.lock_sessions(there | wanted, [product.pk for product in products.values()])
+    for dropped in sorted(there - wanted):
+        stock.end_rush(dropped)
     problems = list(_unknown(document, products))
     for number, design in enumerate(document.rushes if not problems else ()):
         try:
@@ -39,13 +41,16 @@ def plan_sessions(document: Document, before: Collection[str] = ()) -> None:
 
 def end_sessions(festival: str) -> None:
     """The festival is withdrawn: nothing more is claimed. What is held stays held until it is paid or due."""
-    for session in _sessions_of(festival):
-        stock.end_rush(session.code)
+    codes = _codes_of(festival)
+    stock.lock_sessions(codes)
+    for code in codes:
+        stock.end_rush(code)
 
 
-def _sessions_of(festival: str) -> list[stock.RushSession]:
+def _codes_of(festival: str) -> list[str]:
     """Every session that stock knows of the festival, whatever version planned it."""
-    return list(stock.RushSession.objects.filter(code__startswith=f"{festival}.").order_by("code"))
+    rows = stock.RushSession.objects.filter(code__startswith=f"{festival}.").order_by("code")
+    return list(rows.values_list("code", flat=True))
 
 
 def _revive(design: RushDesign) -> None:

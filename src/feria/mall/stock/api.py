@@ -19,6 +19,7 @@ from feria.mall.stock.errors import (
     TellerClosed,
 )
 from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, sessions, units_left
+from feria.mall.stock.locks import lock_sessions
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
 from feria.mall.stock.prolonging import prolong
 from feria.mall.stock.refusals import refused_for_good
@@ -85,6 +86,7 @@ __all__ = [
     "items",
     "levels",
     "lock_session_of",
+    "lock_sessions",
     "locked_claim",
     "open_stock",
     "plan_rush",

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from feria.mall.stock.errors import OutcomeUnknown
 from feria.mall.stock.teller.claims import Answer, Claim
-from feria.mall.stock.teller.desk import store_for
+from feria.mall.stock.teller.stores import store_for
 
 
 def serve_one(url: str, claim: Claim) -> Answer:

@@ -1,11 +1,12 @@
 """Rush sessions as the teller sells them: when, what, how many, how many for one member, and who comes in early.
 
-Every change locks the session's row first, as the teller does, so that no claim is judged by half a change.
+Every change locks the session's row first, as the teller does, so that no claim is judged by half a change; and its items
+before it changes anything of its products, as whoever pays for a claim does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,8 @@ from django.db.models import Q
 from feria.mall.catalog.api import Product
 from feria.mall.kit.api import now as mall_now
 from feria.mall.stock.errors import NoSuchRush, RushOver
-from feria.mall.stock.models import RushItem, RushSession, StockItem
+from feria.mall.stock.locks import lock_sessions
+from feria.mall.stock.models import RushItem, RushSession
 from feria.mall.stock.sessions import arrange
 from feria.mall.stock.teller.claims import is_name
 
@@ -64,6 +66,7 @@ def plan_rush(
     _set_window(session, opens_at, closes_at, early)
     session.hold_seconds, session.units_per_member = int(hold_for.total_seconds()), units_per_member
     session.save()
+    lock_sessions([code], _ids(products))
     for product, terms in products.items():
         _offer(session, product, terms)
     arrange(session, is_over=closes_at <= mall_now())
@@ -86,7 +89,7 @@ def replan_rush(
     until the plan says otherwise. A product's units change by as many as the plan's do, never below what is taken.
     Raises StockShort, ValueError.
     """
-    session = RushSession.objects.select_for_update().filter(code=code).first()
+    session = lock_sessions([code], _ids(products)).get(code)
     if session is None:
         return plan_rush(code, opens_at, closes_at, products, units_per_member, hold_for, early)
     _check(code, opens_at, closes_at, products, early)
@@ -209,6 +212,10 @@ def _plan(
     }
 
 
+def _ids(products: Iterable[Product]) -> list[int]:
+    return [product.pk for product in products]
+
+
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -222,9 +229,9 @@ def _set_window(
 
 
 def _offer(session: RushSession, product: Product, terms: RushTerms) -> None:
-    item, _ = StockItem.objects.get_or_create(product_id=product.pk)
+    """The product's item is locked, and so it is there."""
     RushItem.objects.create(
-        session=session, item=item, units=terms.units, units_per_member=terms.units_per_member
+        session=session, item_id=product.pk, units=terms.units, units_per_member=terms.units_per_member
     )
 
 

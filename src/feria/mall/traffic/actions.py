@@ -38,7 +38,7 @@ def carry_off(held: Tally = tally) -> int:
 def _write(taken: list[Seen], at: float) -> None:
     zone, mall = ZoneInfo(settings.TIME_ZONE), now()
     days = [(mall - timedelta(seconds=at - seen.at)).astimezone(zone).date() for seen in taken]
-    salts = {day: _salt(day) for day in set(days)}
+    salts = {day: _locked_salt(day) for day in sorted(set(days))}
     times: Counter[tuple[date, str, str, str, str, bool]] = Counter()
     for day, seen in zip(days, taken, strict=True):
         visitor = _key(salts[day], seen.person) if seen.person else ""
@@ -56,9 +56,12 @@ def _write(taken: list[Seen], at: float) -> None:
     )
 
 
-def _salt(day: date) -> bytes:
-    """The day's, made by whoever needs it first."""
-    return bytes(DaySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(32)})[0].salt)
+def _locked_salt(day: date) -> bytes:
+    """The day's, made by whoever needs it first. Nobody else writes or folds the day until the transaction ends."""
+    while True:  # it may be folded between the two
+        DaySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(32)})
+        if (locked := DaySalt.objects.select_for_update().filter(day=day).first()) is not None:
+            return bytes(locked.salt)
 
 
 def _key(salt: bytes, text: str) -> str:
@@ -78,9 +81,7 @@ def fold_days(at: datetime) -> int:
 
 @transaction.atomic
 def _fold(day: date) -> None:
-    list(
-        DaySalt.objects.select_for_update().filter(day=day)
-    )  # two who fold at once take turns, and the second finds nothing
+    _locked_salt(day)  # two who fold at once take turns, and the second finds nothing
     for source in sources_of(day):
         DayTraffic.objects.get_or_create(
             day=day, source=source.source, defaults={"visitors": 0, "views": 0, "returning": 0, "orders": 0}
@@ -97,3 +98,4 @@ def _fold(day: date) -> None:
             visitors=F("visitors") + goods.visitors, views=F("views") + goods.views
         )
     Views.objects.filter(day=day).delete()
+    DaySalt.objects.filter(day=day).delete()

@@ -15,6 +15,8 @@ import pytest
 
 from feria.mall.kit.api import database_now
 from feria.mall.rush.api import Lane, LaneSetup, Signer, make_lane
+from feria.mall.rush.lane import pressure, standings
+from feria.mall.stock.api import Teller
 from tests.mall.stock.conftest import on_shelf as on_shelf
 from tests.mall.stock.teller.conftest import rush as rush
 from tests.mall.stock.teller.conftest import teller_url as teller_url
@@ -62,6 +64,16 @@ class Caller:
 def outcome(response: httpx.Response) -> tuple[int, str]:
     """The status, and the code that pages go by."""
     return response.status_code, response.json().get("outcome", "")
+
+
+@pytest.fixture(autouse=True)
+def however_busy_the_machine_it_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that stands still for two seconds makes a lane say that the database does not answer, or that very many are
+    asking, and one that is half a second late sends people into the waiting room: not what these tests ask about.
+    """
+    monkeypatch.setattr(standings, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(pressure, "TOO_LONG", 60.0)
+    monkeypatch.setitem(Teller.__init__.__kwdefaults__, "patience_seconds", 60.0)
 
 
 Scene = Callable[[Caller], Awaitable[None]]

@@ -76,7 +76,9 @@ def test_an_answer_is_good_once_for_one_member_and_must_be_right(play: Play) -> 
 
 
 def test_at_an_addresss_limit_people_are_told_from_bots(play: Play) -> None:
-    setup = LaneSetup(challenge=Challenge.LIMITS, difficulty=BITS, address_rate=Rate(burst=1, per_second=0.1))
+    setup = LaneSetup(
+        challenge=Challenge.LIMITS, difficulty=BITS, address_rate=Rate(burst=1, per_second=0.001)
+    )
 
     async def scene(caller: Caller) -> None:
         assert outcome(await caller.claim("k1", "ana")) == (200, "held")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from feria.mall.rush.lane.setup import LaneSetup, Mode
-from feria.mall.stock.api import Hold, RushTerms, counter_drifts
+from feria.mall.stock.api import Hold, RushTerms, counter_drifts, refused_for_good, release
 from tests.mall.rush.lane.conftest import ADDRESS, Caller, outcome
 from tests.mall.stock.conftest import PutOnShelf
 from tests.mall.stock.teller.conftest import PlanRush
@@ -52,3 +55,86 @@ def test_a_thousand_ask_for_a_hundred_units_and_exactly_a_hundred_are_held(
     play(scene, setup=LaneSetup(unlimited=frozenset({ADDRESS}), room=Mode.OFF))
     assert Hold.objects.count() == 100
     assert counter_drifts() == []
+
+
+async def until(told: Callable[[], Awaitable[bool]]) -> None:
+    """Ask until it is so; the lane reads four times a second, and a machine may be slow."""
+    async with asyncio.timeout(60):
+        while not await told():
+            await asyncio.sleep(0.05)
+
+
+def in_the_database(ask: Callable[[], Any]) -> Callable[[], Any]:
+    """For another thread, which closes what it opened."""
+
+    def asked() -> Any:
+        try:
+            return ask()
+        finally:
+            connection.close()
+
+    return asked
+
+
+def test_what_the_lane_alone_called_sold_out_is_told_so_until_units_come_back_and_then_may_be_asked_again(
+    on_shelf: PutOnShelf, rush: PlanRush, play: Play
+) -> None:
+    rush({on_shelf("tea", 3): RushTerms(units=1)})
+
+    async def scene(caller: Caller) -> None:
+        assert outcome(await caller.claim("first")) == (200, "held")
+        late = await turned_away_by_the_lane_alone(caller)
+        mine = f"m-{late}"
+
+        told = await caller.get(f"claims/ten/{late}", mine)
+        assert outcome(told) == (409, "sold_out")
+        assert (told.json()["claimant"], told.json()["kept"]) == (f"ten/{late}", False)
+
+        await asyncio.to_thread(in_the_database(lambda: release("ten/first")))
+        await until(lambda: is_told(caller, late, mine, (404, "no_claim")))
+        assert "you may ask again" in (await caller.get(f"claims/ten/{late}", mine)).json()["message"]
+        assert outcome(await caller.claim(late)) == (200, "held")
+        assert (await caller.get(f"claims/ten/{late}", mine)).json()["state"] == "held"
+
+    play(scene)
+    assert Hold.objects.filter(state="held").count() == 1
+
+
+async def is_told(caller: Caller, key: str, member: str, what: tuple[int, str]) -> bool:
+    return outcome(await caller.get(f"claims/ten/{key}", member)) == what
+
+
+async def turned_away_by_the_lane_alone(caller: Caller) -> str:
+    """A key whose claim never came to the teller, which would have written its answer down."""
+    for n in count():
+        answer = await caller.claim(f"late-{n}")
+        assert outcome(answer) == (409, "sold_out")
+        if f"ten/late-{n}" not in await asyncio.to_thread(
+            in_the_database(lambda: refused_for_good([f"ten/late-{n}"]))  # noqa: B023 - awaited here
+        ):
+            return f"late-{n}"
+        await asyncio.sleep(0.05)
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("opens_in", "lasts", "told"),
+    [(600.0, 3600.0, (425, "not_yet")), (-600.0, 300.0, (410, "over"))],
+    ids=["to come", "over"],
+)
+def test_before_the_start_and_after_the_end_a_claim_that_is_not_kept_is_told_when(
+    on_shelf: PutOnShelf,
+    rush: PlanRush,
+    play: Play,
+    opens_in: float,
+    lasts: float,
+    told: tuple[int, str],
+) -> None:
+    rush({on_shelf("tea", 3): RushTerms(units=1)}, opens_in=opens_in, lasts=lasts)
+
+    async def scene(caller: Caller) -> None:
+        answer = await caller.get("claims/ten/k1", "ana")
+        assert outcome(answer) == told
+        assert answer.json().keys() & {"opens_at", "closed_at"}
+
+    play(scene)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from feria.mall.rush.api import LaneSetup
-from feria.mall.rush.lane import line, rooms, waiting
 from feria.mall.rush.lane.buckets import Rate
+from feria.mall.rush.lane.clock import LaneClock
+from feria.mall.rush.lane.line import GONE_AFTER
 from feria.mall.rush.lane.setup import Mode
 from feria.mall.rush.lane.waiting import ask_again_in
 from feria.mall.stock.api import Hold, RushTerms
@@ -120,13 +121,20 @@ def test_a_place_is_kept_for_those_who_are_there(
     on_shelf: PutOnShelf, rush: PlanRush, play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rush({on_shelf("tea", 9): RushTerms(units=9)})
-    for module in (line, rooms, waiting):
-        monkeypatch.setattr(module, "GONE_AFTER", 4.0)  # longer than a busy machine stands still
+    ahead, usual = (
+        [0.0],
+        LaneClock.database,
+    )  # the lane's clock stands where the test puts it, and runs on from there
+    monkeypatch.setattr(LaneClock, "database", lambda clock, at=None: usual(clock, at) + ahead[0])
 
     async def scene(caller: Caller) -> None:
         assert (await join(caller, "m0"))["state"] == "admitted"  # and has used up the leave there was
         away, stays = await join(caller, "away"), await join(caller, "stays")
         assert (away["position"], stays["position"]) == (1, 2)
+        ahead[0] += GONE_AFTER * 2 / 3  # nobody's turn has come yet
+        stays = await ask(caller, stays["ticket"])
+        assert (stays["state"], stays["position"]) == ("waiting", 2)
+        ahead[0] += GONE_AFTER * 2 / 3
         began = monotonic()
         while stays["state"] == "waiting" and monotonic() - began < LONG:
             stays = await ask(caller, stays["ticket"])
@@ -135,7 +143,8 @@ def test_a_place_is_kept_for_those_who_are_there(
         assert outcome(answer) == (410, "gone")
         assert (await join(caller, "away"))["state"] in {"waiting", "admitted"}  # and may come back
 
-    play(scene, setup=roomy(0.2, asker_rate=Rate(burst=200, per_second=50)))
+    # One is let in in as many seconds as it takes both of them to wait.
+    play(scene, setup=roomy(1 / (GONE_AFTER * 4 / 3), asker_rate=Rate(burst=200, per_second=50)))
 
 
 def test_tickets_and_admissions_are_nobody_elses_and_for_no_other_room(
@@ -170,7 +179,7 @@ def test_who_asks_for_the_place_too_often_waits_longer(
         assert outcome(answer) == (429, "too_often")
         assert answer.headers["retry-after"]
 
-    play(scene, setup=roomy(5, asker_rate=Rate(burst=2, per_second=0.02)))
+    play(scene, setup=roomy(5, asker_rate=Rate(burst=2, per_second=0.001)))
 
 
 def test_when_the_room_is_off_nobody_is_sent_there(on_shelf: PutOnShelf, rush: PlanRush, play: Play) -> None:

@@ -11,8 +11,8 @@ from django.db import connection
 from feria.mall.catalog.models import Product
 from feria.mall.kit.api import now
 from feria.mall.stock.api import Claim, EarlyAccess, Line, RushSession, RushTerms, plan_rush
-from feria.mall.stock.teller.desk import store_for
 from feria.mall.stock.teller.reading import Store
+from feria.mall.stock.teller.stores import store_for
 
 PlanRush = Callable[..., RushSession]
 

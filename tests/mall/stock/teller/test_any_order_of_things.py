@@ -43,7 +43,7 @@ from feria.mall.stock.api import (
     release_due,
     replan_rush,
 )
-from feria.mall.stock.teller.desk import store_for
+from feria.mall.stock.teller.stores import store_for
 from tests.mall.stock.conftest import PutOnShelf
 from tests.mall.stock.teller.conftest import ask
 

@@ -32,11 +32,11 @@ from feria.mall.stock.api import (
     release_due,
 )
 from feria.mall.stock.teller import postgres, reading, sqlite
-from feria.mall.stock.teller.desk import store_for
 from feria.mall.stock.teller.judging import Books
 from feria.mall.stock.teller.postgres import PostgresStore
 from feria.mall.stock.teller.reading import GuardStopped, Rows, Store, wanted
 from feria.mall.stock.teller.sqlite import SqliteStore
+from feria.mall.stock.teller.stores import store_for
 from tests.mall import racing
 from tests.mall.stock.conftest import PutOnShelf
 from tests.mall.stock.teller.conftest import PlanRush, ask

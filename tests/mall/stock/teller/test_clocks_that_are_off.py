@@ -29,7 +29,8 @@ import asyncio, json, sys
 from datetime import UTC, datetime, timedelta
 import time_machine
 from feria.mall.stock.teller.claims import Claim, Line
-from feria.mall.stock.teller.desk import Teller, store_for
+from feria.mall.stock.teller.desk import Teller
+from feria.mall.stock.teller.stores import store_for
 
 url, name, off, whose = sys.argv[1:]
 

@@ -30,7 +30,7 @@ class Stopwatch:
 @pytest.fixture
 def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
     ours = Stopwatch()
-    monkeypatch.setattr(desk_of_tellers, "time", ours)
+    monkeypatch.setattr(desk_of_tellers, "monotonic", ours.monotonic)
     return ours
 
 

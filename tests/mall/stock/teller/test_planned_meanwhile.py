@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep
 
 import psycopg
 import pytest
@@ -11,19 +10,11 @@ from django.db import connection
 
 from feria.mall.stock.api import RushTerms, counter_drifts
 from feria.mall.stock.teller.reading import Store
+from tests.mall.racing import LONG, wait_until_somebody_waits
 from tests.mall.stock.conftest import PutOnShelf
 from tests.mall.stock.teller.conftest import PlanRush, ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def wait_until_somebody_waits(watch: psycopg.Connection[tuple[int]]) -> None:
-    """Until a statement on this database waits for a lock."""
-    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    give_up_at = monotonic() + 60
-    while watch.execute(asked).fetchone() == (0,):
-        assert monotonic() < give_up_at, "nobody waits"
-        sleep(0.01)
 
 
 def test_a_session_planned_between_two_questions_of_a_batch_is_for_the_next_batch(
@@ -34,16 +25,16 @@ def test_a_session_planned_between_two_questions_of_a_batch_is_for_the_next_batc
     tea = on_shelf("tea", 10)
     rush({tea: RushTerms()})
     claims = [ask("now", tea=2), ask("early", session="later")]
-    with psycopg.connect(teller_url) as holder, psycopg.connect(teller_url, autocommit=True) as watch:
+    with psycopg.connect(teller_url) as holder:
         # Given a batch whose question for sessions has begun, and waits for a row of the one there is
         holder.execute("SELECT 1 FROM stock_rushsession WHERE code = 'ten' FOR UPDATE")
         with ThreadPoolExecutor(1) as teller:
             batch = teller.submit(store.serve, claims)
-            wait_until_somebody_waits(watch)
+            wait_until_somebody_waits()
             # When another session of the same goods is planned before the batch asks what is on the shelves
             rush({tea: RushTerms()}, "later")
             holder.rollback()
-            answers = batch.result(30)
+            answers = batch.result(LONG)
     # Then the batch knows nothing of it, and loses nobody
     assert [answer.outcome.value for answer in answers] == ["held", "unknown"]
     # And as "no such session" is not for good, who asks again is served

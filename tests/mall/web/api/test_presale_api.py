@@ -131,3 +131,14 @@ def test_a_guest_is_asked_to_sign_in(program: Program) -> None:
         headers={"Idempotency-Key": "key-00001"},
     )
     assert answer.status_code == 401
+
+
+def test_a_cart_tells_which_of_its_products_can_be_ordered_ahead_instead(program: Program) -> None:
+    filled = program(
+        "PUT", "/cart", {"lines": [{"sku": "cola", "quantity": 1}, {"sku": "bread", "quantity": 1}]}
+    )
+    assert [(one["code"], one["sku"], one["deposit"]) for one in filled.json()["ahead"]] == [
+        (CODE, "cola", 100)
+    ]
+    factories.set_clock(MAIN)
+    assert program("GET", "/cart").json()["ahead"] == []

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import OperationalError
+
 from feria.mall.web.board.hub import BoardHub
 
 LIMIT_SECONDS = 60
@@ -28,10 +30,13 @@ class Projection:
     def __init__(self) -> None:
         self.payable = 0
         self.advanced = 0
+        self.is_away = False
         self.read_at = datetime(2026, 11, 11, 5, tzinfo=UTC)
 
     def advance(self) -> None:
         self.advanced += 1
+        if self.is_away:
+            raise OperationalError("the database is away")
 
     def snapshot(self) -> dict[str, int]:
         return {"payable": self.payable}
@@ -55,6 +60,28 @@ def test_every_viewer_hears_of_a_sale_and_silence_costs_no_message():
         done, _ = await asyncio.wait({waiting}, timeout=0.1)
         assert not done
         waiting.cancel()
+
+    play(scene())
+
+
+def test_who_watches_while_the_database_is_away_hears_on_when_it_is_back():
+    async def scene() -> None:
+        projection = Projection()
+        hub = BoardHub(projection, period=0.01)
+        viewer = hub.watch()
+        assert json.loads(await anext(viewer))["payable"] == 0
+        # given a database that is away for a while
+        projection.is_away = True
+        asked = projection.advanced
+        give_up_at = time.monotonic() + LIMIT_SECONDS
+        while projection.advanced < asked + 2:
+            assert time.monotonic() < give_up_at, "the reader has stopped asking"
+            await asyncio.sleep(0.01)
+        # when it is back and a sale falls
+        projection.is_away, projection.payable = False, 500
+        # then the same viewer hears of it
+        assert json.loads(await asyncio.wait_for(anext(viewer), LIMIT_SECONDS))["payable"] == 500
+        await viewer.aclose()
 
     play(scene())
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 from pytest_django import Settings
 
 from feria.mall.books import api as books
@@ -14,7 +15,7 @@ from feria.mall.books import runs
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
 from feria.review.past import building
-from tests.mall import factories
+from tests.mall import factories, racing
 from tests.mall.festivals import CODE
 from tests.mall.web.conftest import Visitor, text_of
 from tests.review.sources import NOON, Receipt, write_source
@@ -98,6 +99,19 @@ def test_asking_again_reckons_again_only_when_facts_have_changed(
     assert "cannot be said from this input" in page, "what is kept is shown meanwhile"
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_for_it_at_once_ask_for_one_review(home: Path) -> None:
+    first, last = date(2025, 11, 1), date(2025, 11, 11)
+    with racing.beside() as start:
+        with transaction.atomic():
+            mine = books.ask_past(home, first, last, None)
+            theirs = start(lambda: books.ask_past(home, first, last, None).pk)
+            racing.wait_until_somebody_waits()
+        assert theirs.result(racing.LONG) == mine.pk
+    assert [run.state for run in books.open_runs()] == ["waiting"]
+
+
 def test_a_review_whose_worker_died_is_taken_up_again_and_given_up_at_last(
     operator: Visitor, sold: None
 ) -> None:
@@ -139,6 +153,14 @@ def test_a_review_of_what_was_sold_has_its_verdict_and_every_part(operator: Visi
     listed = text_of(operator.get("/console/review/"))
     assert "Double Eleven" in listed
     assert CODE not in listed, "people read names"
+
+
+def test_each_part_leads_on_to_the_next_and_the_last_to_none(operator: Visitor, sold: None) -> None:
+    review(operator, festival=CODE)
+    pages = [operator.get(f"/console/review/{CODE}/{part}/") for part in PARTS]
+    assert [page.context["next"] and page.context["next"][0] for page in pages] == [*PARTS[1:], None]
+    assert f'class="review-next"><a href="/console/review/{CODE}/{PARTS[1]}/"' in pages[0].content.decode()
+    assert "review-next" not in pages[-1].content.decode()
 
 
 def test_the_parts_are_all_there_are(operator: Visitor, sold: None) -> None:

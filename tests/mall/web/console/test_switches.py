@@ -120,6 +120,26 @@ def test_without_coupon_tips_and_nudges_the_cart_costs_the_same(shopper: Visitor
     assert after.quote.payable == before.quote.payable
 
 
+def bar_note(visitor: Visitor, path: str) -> str:
+    """What the phone's bar says beside the sum."""
+    page = visitor.get(path).content.decode()
+    return page.partition('<div class="bottom-bar-note">')[2].partition("</div>")[0].strip()
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/shops/"])
+def test_the_phones_bar_says_nothing_of_what_is_turned_off(
+    shopper: Visitor, operator: Visitor, path: str
+) -> None:
+    shopper.fill(cola=3)
+    assert bar_note(shopper, path).startswith("Claim the coupon")
+    turn(operator, "coupon-tips", "off")
+    assert bar_note(shopper, path).startswith("Add ")
+    turn(operator, "nudges", "off")
+    assert not bar_note(shopper, path).startswith(("Add ", "Claim the coupon"))
+    turn(operator, "coupon-tips", "on")
+    assert bar_note(shopper, path).startswith("Claim the coupon")
+
+
 def test_without_hearts_cards_show_none_and_favourites_are_kept(shopper: Visitor, operator: Visitor) -> None:
     shopper.htmx("/p/cola/favourite/")
     assert "Keep Cola as a favourite" in shopper.get("/c/grocery/").content.decode()

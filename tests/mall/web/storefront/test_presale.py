@@ -57,6 +57,16 @@ class TestPresalePages:
         assert "$170.00 in all, at most" in said
         assert "4 are left to order ahead." in said
 
+    def test_the_cart_says_where_it_is_ordered_ahead_as_long_as_deposits_are_taken(
+        self, shopper: Visitor
+    ) -> None:
+        shopper.fill(caviar=1, cola=1)
+        page = shopper.get("/cart/")
+        assert text_of(page).count("A deposit is never paid with the cart") == 1
+        assert f'href="{PAGE}"' in page.content.decode()
+        be_at(festivals.FRENZY)
+        assert "A deposit is never paid with the cart" not in text_of(shopper.get("/cart/"))
+
     def test_its_way_leads_to_the_bank_and_back_to_the_order(self, shopper: Visitor) -> None:
         assert "Order and pay the deposit" in text_of(shopper.get(PAGE))
         order = order_ahead(shopper, 2)

@@ -6,6 +6,7 @@ import asyncio
 import html
 import re
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from django.conf import settings as django_settings
 from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
-from feria.mall.rush.lane import plainly
+from feria.mall.rush.lane import inside, plainly, standings
 from feria.mall.stock import api as stock
 from tests.mall import factories
 from tests.mall.festivals import CODE, open_festival
@@ -106,6 +107,13 @@ def test_a_session_to_come_cannot_be_claimed_and_can_be_reminded_of(shopper: Vis
 @pytest.mark.parametrize("path", ["/rush/nobody.ten/", "/rush/x/", f"{PAGE}claims/nothing/"])
 def test_what_is_not_there_is_not_found(shopper: Visitor, path: str) -> None:
     assert shopper.get(path).status_code == 404
+
+
+def test_a_claim_that_nothing_is_held_under_is_said_so_with_the_way_back(shopper: Visitor) -> None:
+    page = shopper.get(f"{PAGE}claims/nothing/")
+
+    assert "Nothing is held for you here" in text_of(page)
+    assert f'href="{PAGE}"' in page.content.decode()
 
 
 def test_a_tap_claims_and_leads_to_paying(shopper: Visitor) -> None:
@@ -357,8 +365,13 @@ def set_up(settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untype
     plainly._alone.cache_clear()
 
 
-def test_who_taps_too_often_without_a_script_is_told_to_wait(shopper: Visitor, set_up) -> None:  # type: ignore[no-untyped-def]
+def test_who_taps_too_often_without_a_script_is_told_to_wait(
+    shopper: Visitor,
+    set_up,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     set_up(member_rate="2,0.1")
+    monkeypatch.setattr(plainly, "monotonic", lambda: 1_000.0)
 
     answers = [tap(shopper, key=f"k{n}") for n in range(3)]
 
@@ -369,7 +382,7 @@ def test_who_taps_too_often_without_a_script_is_told_to_wait(shopper: Visitor, s
 
 
 def test_an_address_has_a_limit_for_forms_as_well(shopper: Visitor, set_up) -> None:  # type: ignore[no-untyped-def]
-    set_up(address_rate="1,0.1", unlimited=[])
+    set_up(address_rate="1,0.001", unlimited=[])
 
     assert [tap(shopper, key=f"k{n}").status_code for n in range(2)] == [302, 429]
 
@@ -428,9 +441,45 @@ def test_an_admission_is_no_use_to_somebody_else(
     assert tap(shopper)["Location"] == PLAIN_ROOM
 
 
+def unreadable(*_: object) -> object:
+    raise standings.Unreadable
+
+
+async def stuck(*_: object) -> object:
+    await asyncio.sleep(3_600)
+
+
+@pytest.mark.parametrize("trouble", [unreadable, stuck])
+def test_nobody_comes_in_by_a_form_because_the_lane_is_silent(
+    trouble: Callable[..., object],
+    shopper: Visitor,
+    set_up,
+    lane_beside,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_up(room=["on"])
+    monkeypatch.setattr(standings.Standings, "ready", trouble)
+    monkeypatch.setattr(standings.Standings, "get", trouble)
+    monkeypatch.setattr(inside, "PATIENCE_SECONDS", 0.05 if trouble is stuck else 60.0)
+
+    answer = tap(shopper)
+
+    assert answer.status_code == 503
+    assert "The mall did not answer. Tap again in a moment" in text_of(answer)
+    assert stock.Hold.objects.filter(session__isnull=False).count() == 0
+
+    room = shopper.get(f"{PLAIN_ROOM}&ticket=mine")
+    assert "The mall does not answer. We keep asking; your place is kept" in text_of(room)
+    assert room["Refresh"].endswith("plain=1&ticket=mine")
+
+
 @pytest.fixture
-def lane_beside(settings, set_up):  # type: ignore[no-untyped-def]
-    """The lane of this process, in a loop of its own, as ``feria up`` has it beside its pages."""
+def lane_beside(settings, set_up, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """The lane of this process, in a loop of its own, as ``feria up`` has it beside its pages. However busy the machine, it
+    is asked until it answers.
+    """
+    for patient in (inside, standings):
+        monkeypatch.setattr(patient, "PATIENCE_SECONDS", 60.0)
     set_up(room=["on"])
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -441,8 +490,8 @@ def lane_beside(settings, set_up):  # type: ignore[no-untyped-def]
         lane.stand_here()
         return lane
 
-    lane = asyncio.run_coroutine_threadsafe(open_it(), loop).result(10)
+    lane = asyncio.run_coroutine_threadsafe(open_it(), loop).result(60)
     yield lane
-    asyncio.run_coroutine_threadsafe(lane.stop(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(lane.stop(), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()

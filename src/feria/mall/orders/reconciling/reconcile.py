@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from feria.mall.coupons.api import Redemption, miscounted
+from feria.mall.kit.api import one_moment
 from feria.mall.orders.errors import GatewayDown
 from feria.mall.orders.gateways import gateway_named
 from feria.mall.orders.group.books import group_differences
@@ -66,32 +65,6 @@ def reconcile() -> Reconciliation:
             entries=LedgerEntry.objects.count(),
             differences=tuple(differences),
         )
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """A transaction that reads the database as it stood at its first look, and locks nothing.
-
-    (Inside another transaction, as in a test, it is only part of that one.)
-    """
-    if connection.in_atomic_block:
-        yield
-        return
-    usual = getattr(connection, "transaction_mode", None)
-    if (
-        connection.vendor == "sqlite"
-    ):  # the mall's transactions begin by taking the writer's place; this one must not
-        connection.ensure_connection()
-        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    finally:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = usual  # type: ignore[attr-defined]
 
 
 def ask_gateways_too() -> list[Difference]:

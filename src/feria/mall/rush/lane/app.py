@@ -13,6 +13,7 @@ from feria.mall.rush.lane import inside, replies
 from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.routes import Routes
 from feria.mall.rush.lane.setup import LaneSetup
+from feria.mall.rush.lane.standings import Unreadable
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.lane.who import Who
 from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, Send, send_reply, wish_of
@@ -60,14 +61,20 @@ class Lane:
         """What the gate says to a claim that comes by a page's form; None lets it in."""
         if await self.open() is None or self._works is None:
             return None  # then the counter says itself that the database is away
-        await self._works.standings.ready()
+        try:
+            await self._works.standings.ready()
+        except Unreadable:
+            return replies.UNREADABLE
         return self._works.gate.refusal(who, session, client, forwarded, monotonic())
 
     async def place(self, who: Who, session: str, ticket: str) -> Reply:
         """The member's place in the session's waiting room; without a ticket, or with an old one, a new place."""
         if await self.open() is None or self._works is None:
             return replies.UNREADABLE
-        standing = await self._works.standings.get(session)
+        try:
+            standing = await self._works.standings.get(session)
+        except Unreadable:
+            return replies.UNREADABLE
         if standing is None:
             return replies.UNKNOWN
         room = self._works.waiting_room

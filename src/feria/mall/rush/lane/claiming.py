@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.bodies import Readers
 from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.gate import Gate
 from feria.mall.rush.lane.standing import Standing
 from feria.mall.rush.lane.standings import Standings
 from feria.mall.rush.lane.tokens import TokenReader
-from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, read_headers
+from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, read_headers
 from feria.mall.rush.lane.wishes import claim_of
 from feria.mall.stock.api import Answer, Claim, Outcome, OutcomeUnknown, Teller, TellerClosed
 
@@ -48,7 +49,10 @@ class Claiming:
         refusal = self._gate.refusal(who, session, client[0] if client else "", headers.forwarded, now)
         if refusal is not None:
             return refusal
-        claim = claim_of(await self._readers.body(headers.length, receive, now), who, session)
+        body = await self._readers.body(headers.length, receive, now)
+        if isinstance(body, Reply):
+            return body
+        claim = claim_of(body, who, session)
         early = self._before_the_teller(standing, claim, link, self._clock.mall())
         if early is not None:
             return early

@@ -17,6 +17,11 @@ Answered = TypeVar("Answered")
 
 PATIENCE_SECONDS = 3.0
 
+
+class Silent(Exception):
+    """The lane of this process is stuck: what it would say nobody knows."""
+
+
 _here: tuple[Lane, asyncio.AbstractEventLoop] | None = None
 
 
@@ -37,7 +42,7 @@ def is_here() -> bool:
 
 
 def ask(question: Callable[[Lane], Coroutine[Any, Any, Answered]]) -> Answered | None:
-    """What the lane answers, from another thread than its own; None when there is none here, or it is stuck."""
+    """What the lane answers, from another thread than its own; None when there is none here. Raises Silent."""
     if _here is None:
         return None
     lane, loop = _here
@@ -47,4 +52,4 @@ def ask(question: Callable[[Lane], Coroutine[Any, Any, Answered]]) -> Answered |
     except TookTooLong:
         asked.cancel()
         log.warning("the lane of this process does not answer its pages")
-        return None
+        raise Silent from None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 
 import msgspec
 from django.db import DatabaseError
+from django.utils.translation import gettext_lazy as _
 
 from feria.mall.rush.lane import reading, replies
 from feria.mall.rush.lane.clock import LaneClock
@@ -14,7 +16,8 @@ from feria.mall.rush.lane.reading import Found, Good
 from feria.mall.rush.lane.standing import Standing, State
 from feria.mall.rush.lane.thread import ReadingThread, TooManyQuestions
 from feria.mall.rush.lane.who import Who
-from feria.mall.rush.lane.wire import Reply, answers
+from feria.mall.rush.lane.wire import Reply, answers, says
+from feria.mall.rush.lane.words import Words
 from feria.mall.stock.api import is_name
 
 log = logging.getLogger(__name__)
@@ -23,6 +26,21 @@ _encode = msgspec.json.Encoder().encode
 
 STATES = {"held": "held", "allocated": "paid", "released": "released"}
 """How a hold's state is called to a buyer."""
+
+_NOT_KEPT = Words(
+    _(
+        "Nothing of yours is held under this key. “Sold out”, “too early” and “too often”, said at once, are not kept: "
+        "you may ask again with the same key."
+    )
+)
+_NOT_KEPT_GONE = Words(
+    _(
+        "Nothing of yours is held under this key, and all units are claimed. "
+        "Should some come back, you may ask again with the same key."
+    )
+)
+_NOT_KEPT_TO_COME = Words(_("Nothing of yours is held under this key. The session has not started."))
+_NOT_KEPT_OVER = Words(_("Nothing of yours is held under this key, and the session is over."))
 
 
 def stands(standing: Standing, clock: LaneClock, level: int = -1) -> Reply:
@@ -46,6 +64,24 @@ def stands(standing: Standing, clock: LaneClock, level: int = -1) -> Reply:
 
 def _good(good: Good) -> dict[str, object]:
     return good._asdict()
+
+
+def not_kept(standing: Standing, clock: LaneClock, level: int, key: str) -> Reply:
+    """The database knows no such claim: what asking with that key would be answered now.
+
+    What the lane says by itself is not written down, as that would cost a write for each of the many who come too late.
+    """
+    slot = standing.slot
+    match standing.state(clock.mall(), level):
+        case State.SOLD_OUT:
+            more = {"claimant": f"{slot.code}/{key}", "left": 0, "kept": False}
+            return says(409, "sold_out", _NOT_KEPT_GONE, None, **more)
+        case State.OVER:
+            return says(410, "over", _NOT_KEPT_OVER, closed_at=slot.closes_at, kept=False)
+        case State.TO_COME:
+            opens_at = datetime.fromtimestamp(standing.opens_for(level), UTC)
+            return says(425, "not_yet", _NOT_KEPT_TO_COME, opens_at=opens_at, kept=False)
+    return says(404, "no_claim", _NOT_KEPT, kept=False)
 
 
 class Lookup:

@@ -21,6 +21,7 @@ from feria.mall.rush.lane.setup import LaneSetup, Mode, setup_from
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.lane.who import TokenRefused, Who
 from feria.mall.rush.lane.wire import Reply
+from feria.mall.stock.api import OutcomeUnknown
 
 
 class WayIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,11 +33,16 @@ class WayIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def let_in(member: Member, session: str, way: WayIn, now: float) -> None:
-    """``now``: of the database's clock. Raises TooOften, RoomFirst, ChallengeFirst."""
+    """``now``: of the database's clock. Raises TooOften, RoomFirst, ChallengeFirst; stock.OutcomeUnknown when the lane
+    beside the pages cannot say: whom it would not let in must not come in by its silence.
+    """
     who = _who(member, way.admission, now)
     forwarded = way.forwarded.encode("latin-1", "replace")
     if inside.is_here():
-        refusal = inside.ask(lambda lane: lane.refusal(who, session, way.address, forwarded))
+        try:
+            refusal = inside.ask(lambda lane: lane.refusal(who, session, way.address, forwarded))
+        except inside.Silent as stuck:
+            raise OutcomeUnknown("the lane does not answer") from stuck
     else:
         refusal = _alone().refusal(who, session, way.address, forwarded)
     if refusal is None:
@@ -46,20 +52,26 @@ def let_in(member: Member, session: str, way: WayIn, now: float) -> None:
         raise RoomFirst
     if outcome == "challenge":
         raise ChallengeFirst
+    if outcome == "busy":
+        raise OutcomeUnknown("the lane cannot read the database")
     raise TooOften(refusal.again_in or 1.0)
 
 
 def stand_in_line(member: Member, session: str, ticket: str) -> dict[str, Any] | None:
     """Where the member stands, as the lane tells a script: with a ``ticket`` to ask again with, or an ``admission``.
 
-    None when the room cannot be asked from here.
+    "silent" with the same ticket when the lane does not say this time; None when the room cannot be asked from here.
     """
     who = Who(member.code, member.level, float("inf"))
-    reply = inside.ask(lambda lane: lane.place(who, session, ticket))
+    silent = {"state": "silent", "ticket": ticket}
+    try:
+        reply = inside.ask(lambda lane: lane.place(who, session, ticket))
+    except inside.Silent:
+        return silent
     if reply is None:
         return None
     place: dict[str, Any] = msgspec.json.decode(reply.text())
-    return place if "state" in place else None
+    return place if "state" in place else silent
 
 
 def _who(member: Member, admission: str, now: float) -> Who:

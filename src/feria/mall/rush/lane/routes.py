@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import parse_qs
 
 import msgspec
 
 from feria.mall.rush.lane import replies
+from feria.mall.rush.lane.bodies import Readers
 from feria.mall.rush.lane.challenges import Solution
 from feria.mall.rush.lane.claiming import IsGone, Tell
-from feria.mall.rush.lane.looking import stands
+from feria.mall.rush.lane.looking import not_kept, stands
 from feria.mall.rush.lane.standings import Unreadable
 from feria.mall.rush.lane.who import TokenRefused, Who
-from feria.mall.rush.lane.wire import Readers, Receive, Reply, Request, Scope, Trouble, answers, read_headers
+from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, Trouble, answers, read_headers
 from feria.mall.rush.lane.works import Works
+from feria.mall.stock.api import is_name
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +31,11 @@ MOST_TARGETS = 1_000
 ALLOWED = {"claims": "GET, POST", "room": "GET, POST", "challenges": "POST"}
 
 
-@dataclass
 class Asked:
     """A request on its way: ``parts`` of the path after ``/lane/``."""
 
-    scope: Scope
-    receive: Receive
-    parts: list[str]
+    def __init__(self, scope: Scope, receive: Receive, parts: list[str]) -> None:
+        self.scope, self.receive, self.parts = scope, receive, parts
 
 
 Handler = Callable[[Asked], Awaitable[Reply]]
@@ -129,7 +128,12 @@ class Routes:
 
     async def _claim_status(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
-        return await self._works.lookup.claim(who, asked.parts[1], asked.parts[2])
+        session, key = asked.parts[1:]
+        reply = await self._works.lookup.claim(who, session, key)
+        if reply is not replies.NO_CLAIM or not is_name(key):
+            return reply
+        standing = await self._works.standings.get(session)
+        return reply if standing is None else not_kept(standing, self._works.clock, who.level, key)
 
     async def _join(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
@@ -146,6 +150,8 @@ class Routes:
     async def _solve(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
         body = await self._readers.body(read_headers(asked.scope).length, asked.receive, monotonic())
+        if isinstance(body, Reply):
+            return body
         try:
             solution = msgspec.json.decode(body, type=Solution)
         except (msgspec.DecodeError, ValueError) as why:

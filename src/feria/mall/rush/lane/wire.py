@@ -1,11 +1,9 @@
-"""Requests and answers as bare ASGI: bodies read up to a size and a deadline, answers of short JSON."""
+"""Requests and answers: what the lane reads of a request, and answers of short JSON."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from time import monotonic
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 from django.utils.functional import Promise
@@ -97,7 +95,6 @@ TOO_SLOW = says(
     "too_slow",
     Words(_("The body did not arrive within %(seconds)s seconds."), seconds=f"{READ_SECONDS:g}"),
 )
-GONE = says(400, "gone", _("The connection ended before the body did."))
 
 
 class Headers(NamedTuple):
@@ -144,65 +141,3 @@ class Request:
         self.method, self.url, self.headers, self.body, self.address = method, url, headers, body, address
         self.is_last = is_last  # of its connection
         self.refusal: Reply | None = None  # it is not to be asked of anybody
-
-
-class Readers:
-    """Reads bodies, and lets go of those who dawdle: one look around a second, not a timer for each request."""
-
-    def __init__(self, seconds: float = READ_SECONDS) -> None:
-        self._seconds = seconds
-        self._reading: dict[asyncio.Task[Any], float] = {}  # since when, in order of arrival
-        self._dawdlers: set[asyncio.Task[Any]] = set()
-        self._watching: asyncio.TimerHandle | None = None
-
-    async def body(self, length: bytes, receive: Receive, now: float) -> bytes:
-        """The whole body, of which ``length`` is the header. Raises Trouble when too large, too slow, or cut off.
-
-        ``now`` on the stopwatch: what is read from then on is in time.
-        """
-        if len(length) > 9 or (length and int(length) > MOST_BYTES):
-            raise Trouble(TOO_LARGE)
-        me = cast("asyncio.Task[Any]", asyncio.current_task())  # a server calls an application in a task
-        self._reading[me] = now
-        if self._watching is None:
-            self._watching = asyncio.get_running_loop().call_later(self._seconds / 4, self._look_around)
-        try:
-            body = await _whole(receive, int(length) if length else MOST_BYTES + 1)
-        except asyncio.CancelledError:
-            if me not in self._dawdlers:
-                raise
-            me.uncancel()
-            raise Trouble(TOO_SLOW) from None
-        finally:
-            del self._reading[me]
-            if self._dawdlers:
-                self._dawdlers.discard(me)
-        if len(body) > MOST_BYTES:
-            raise Trouble(TOO_LARGE)
-        return body
-
-    def _look_around(self) -> None:
-        self._watching = None
-        overdue = monotonic() - self._seconds
-        for task, since in self._reading.items():
-            if since > overdue:
-                break
-            if task not in self._dawdlers:
-                self._dawdlers.add(task)
-                task.cancel()
-        if self._reading:
-            self._watching = asyncio.get_running_loop().call_later(self._seconds / 4, self._look_around)
-
-
-async def _whole(receive: Receive, length: int) -> bytes:
-    """A body, read until it has that length. Servers tell in a message of its own that nothing more comes: waiting
-    for it, with the length known, would cost as much as all else that is done for a claim.
-    """
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Trouble(GONE)
-        body += message.get("body", b"")
-        if len(body) >= length or not message.get("more_body"):
-            return body

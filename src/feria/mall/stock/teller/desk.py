@@ -7,17 +7,17 @@ async with Teller("sqlite:///mall.sqlite3") as teller:
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from types import TracebackType
 from typing import Protocol
-from urllib.parse import unquote
 
 from feria.mall.stock.errors import OutcomeUnknown, TellerClosed
 from feria.mall.stock.teller.claims import Answer, Claim, Outcome
 from feria.mall.stock.teller.reading import Store
+from feria.mall.stock.teller.stores import store_for
 
 MOST_IN_A_BATCH = 2_000
 """More claims than this wait for the next batch, so that nobody waits long for a very large one."""
@@ -151,7 +151,7 @@ class Teller:
                 self._is_woken = False
                 continue
             claims = [claim for claim, _ in batch]
-            began, self._is_serving = time.monotonic(), True
+            began, self._is_serving = monotonic(), True
             try:
                 answers = await loop.run_in_executor(self._writer, self._store.serve, claims)
             except Exception as error:  # noqa: BLE001 - whatever it was, those who wait are told, and the next are served
@@ -162,7 +162,7 @@ class Teller:
                     if not waiting.done():
                         waiting.set_result(answer)
             self._is_serving = False
-            self._learn(time.monotonic() - began)
+            self._learn(monotonic() - began)
 
     def _next_batch(self) -> list[Waiting]:
         """Those at the head of the line, without any who have gone away."""
@@ -188,17 +188,3 @@ class Teller:
         batches = self._patience / max(self._pace, 1e-6) - 1  # one may just have begun
         # However slow: if nobody were let in, we would never learn better.
         self._places = max(1, min(int(batches * self._most), self._longest))
-
-
-def store_for(url: str) -> Store:
-    """The database behind an address: ``sqlite:///relative``, ``sqlite:////absolute``, ``postgresql://...``."""
-    kind, _, rest = url.partition("://")
-    if kind == "sqlite":
-        from feria.mall.stock.teller.sqlite import SqliteStore
-
-        return SqliteStore(unquote(rest.removeprefix("/").partition("?")[0]))
-    if kind in ("postgres", "postgresql"):
-        from feria.mall.stock.teller.postgres import PostgresStore
-
-        return PostgresStore(url)
-    raise ValueError(f"a teller works on sqlite:// or postgresql://, not on {kind}://")

@@ -11,8 +11,10 @@ from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
+from feria.mall.stock import api as stock
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import anyone, member_of, signed_in
+from feria.mall.web.api.presales import presale_out
 
 router = Router(tags=["cart"])
 
@@ -81,7 +83,18 @@ def shown(filled: orders.Cart) -> schemas.CartOut:
         schemas.WantedLine(sku=line.product.sku, quantity=line.quantity)
         for line in filled.lines.select_related("product")
     ]
-    return schemas.CartOut(lines=lines, quote=orders.encode_quote(orders.quote_cart(filled)))
+    return schemas.CartOut(
+        lines=lines, quote=orders.encode_quote(orders.quote_cart(filled)), ahead=_ahead(filled)
+    )
+
+
+def _ahead(filled: orders.Cart) -> list[schemas.PresaleOut]:
+    """Presales of what is in the cart that take deposits now: they are ordered apart from it."""
+    goods = {line.product.sku: line.product for line in filled.lines.select_related("product")}
+    now = kit.now()
+    found = [one for one in orders.presale_offers() if one.good.sku in goods and one.state(now) == "open"]
+    free = stock.available([goods[one.good.sku] for one in found]) if found else {}
+    return [presale_out(one, now, free[one.good.sku]) for one in found]
 
 
 def coupon_out(row: coupons.WalletRow) -> schemas.CouponOut:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Header, Router, Status
@@ -25,7 +27,7 @@ def presales_of(request: HttpRequest, sku: str) -> list[schemas.PresaleOut]:
     if item is None:
         raise not_found(_("product %(sku)s") % {"sku": sku[:32]})
     now, free = kit.now(), stock.available([item])[item.sku]
-    return [_shown(offer, offer.state(now), free) for offer in orders.presale_offers(item.sku)]
+    return [presale_out(offer, now, free) for offer in orders.presale_offers(item.sku)]
 
 
 @router.post("/presales/{code}/{sku}/order", response={201: schemas.OrderOut}, auth=signed_in)
@@ -46,13 +48,14 @@ def order_ahead(
     return placed(request, order)
 
 
-def _shown(offer: orders.PresaleOffer, state: str, free: int) -> schemas.PresaleOut:
+def presale_out(offer: orders.PresaleOffer, now: datetime, free: int) -> schemas.PresaleOut:
+    """A presale of a product, as the API shows it; ``free`` is what stock has."""
     design, terms = offer.design, offer.good.terms
     return schemas.PresaleOut(
         code=design.code,
         sku=offer.good.sku,
         names=dict(design.names),
-        state=state,
+        state=offer.state(now),
         currency=offer.document.currency,
         total=terms.total,
         deposit=terms.deposit,

@@ -60,9 +60,34 @@ class QuoteIn(WantedLines):
     coupons: list[str] | None = None
 
 
+class PresaleOut(Schema):
+    """A presale of a product, terms of one unit; its windows by the mall's clock."""
+
+    code: str
+    sku: str
+    names: dict[str, str]
+    state: str
+    currency: str
+    total: int
+    deposit: int
+    counts_as: int
+    balance: int
+    deposit_from_at: datetime
+    deposit_until: datetime
+    balance_from_at: datetime
+    balance_until: datetime
+    left: int
+    per_member: int | None
+
+
 class CartOut(Schema):
+    """``ahead``: presales of these products that take deposits now. The cart holds none of them, at no deposit's price:
+    each is ordered by itself, ``POST /presales/{code}/{sku}/order``.
+    """
+
     lines: list[WantedLine]
     quote: dict[str, Any]
+    ahead: list[PresaleOut] = []
 
 
 class CouponOut(Schema):
@@ -102,26 +127,6 @@ class CheckoutIn(Schema):
     address: AddressIn | None = None
     expected_payable: Annotated[int, Field(ge=0)] | None = None
     channel: Literal["api", "drive", "web"] = "api"
-
-
-class PresaleOut(Schema):
-    """A presale of a product, terms of one unit; its windows by the mall's clock."""
-
-    code: str
-    sku: str
-    names: dict[str, str]
-    state: str
-    currency: str
-    total: int
-    deposit: int
-    counts_as: int
-    balance: int
-    deposit_from_at: datetime
-    deposit_until: datetime
-    balance_from_at: datetime
-    balance_until: datetime
-    left: int
-    per_member: int | None
 
 
 class AheadOut(Schema):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
+
+log = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 0.5
 """How often the projection looks for new events; the board promises two seconds."""
@@ -57,13 +60,20 @@ class BoardHub:
 
     async def _read(self) -> None:
         while self._viewers:
-            figures = await asyncio.to_thread(self._advance)
-            if figures != self._figures:
-                self._figures = figures
-                self._latest = encode(figures | {"now": self._state.read_at.isoformat()})
-                self._tell(self._latest)
+            try:
+                self._take(await asyncio.to_thread(self._advance))
+            except (
+                DatabaseError
+            ):  # those who watch see what was last read, and go on when it can be read again
+                log.warning("the board cannot be read", exc_info=True)
             await asyncio.sleep(self._period)
         self._figures, self._latest = {}, ""
+
+    def _take(self, figures: dict[str, Any]) -> None:
+        if figures != self._figures:
+            self._figures = figures
+            self._latest = encode(figures | {"now": self._state.read_at.isoformat()})
+            self._tell(self._latest)
 
     def _tell(self, snapshot: str) -> None:
         for queue in self._viewers:

@@ -92,5 +92,5 @@ def _wording() -> dict[str, str]:
         "nothing_sold": _("Nothing sold yet"),
         "channel_web": _("The shop’s pages"),
         "channel_api": _("HTTP API"),
-        "channel_drive": _("A replayed day"),
+        "channel_drive": _("Simulated shoppers"),
     }

@@ -197,12 +197,15 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     answer = kept.review.answers().get(part)
     if answer is None:
         raise Http404
+    parts = [(name, speaker.word(f"part.{name}")) for name in kept.review.answers()]
+    after = next((at for at, (name, _said) in enumerate(parts, 1) if name == part), 0)
     context = {
         "code": code,
         "part": part,
         "of": heading(kept.review, speaker),
         "title": speaker.word(f"part.{part}"),
-        "parts": [(name, speaker.word(f"part.{name}")) for name in kept.review.answers()],
+        "parts": parts,
+        "next": parts[after] if after < len(parts) else None,
         "findings": [speaker.say(note) for note in answer.findings],
         "labels": [speaker.say(note) for note in answer.labels],
         "assumptions": [speaker.say(note) for note in assumptions_of(answer)],

@@ -16,6 +16,7 @@ from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import art_of, size_of
 from feria.mall.web.storefront.nudges import Prompt, prompts, won
 from feria.mall.web.storefront.places import PlaceNote, race_notes
+from feria.mall.web.storefront.presale_page import AheadOffer, ahead_by_sku
 from feria.mall.web.storefront.receipts import cart_receipt, line_receipt, refusals
 from feria.mall.web.storefront.tickets import helpful_tickets
 from feria.mall.web.storefront.visit import Visit
@@ -24,9 +25,10 @@ from feria.pricing import Quote, QuotedLine
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A cart line and whether it takes part."""
+    """A cart line and whether it takes part. ``ahead``: a presale of the product, which no cart can hold."""
 
     line: parts.CartLine
+    ahead: AheadOffer | None
     is_selected: bool
     select_url: str
 
@@ -62,7 +64,11 @@ def cart_page(visit: Visit, problems: dict[str, str] | None = None, problem: str
     left = stock.available([line.product for line in lines])
     told = _shortages(lines, left) | (problems or {})
     quoted = {line.sku: line for line in quote.lines} if quote else {}
-    rows = [(line, _row(line, quote, quoted.get(line.product.sku), left, told)) for line in lines]
+    ahead = ahead_by_sku(left, visit.now, visit.in_force)
+    rows = [
+        (line, _row(line, quote, quoted.get(line.product.sku), left, told, ahead.get(line.product.sku)))
+        for line in lines
+    ]
     short = any(line.product.sku in told for line in lines if line.is_selected)
     return CartPage(
         shops=_by_shop(rows),
@@ -105,7 +111,12 @@ def _shortages(lines: list[CartLine], left: dict[str, int]) -> dict[str, str]:
 
 
 def _row(
-    line: CartLine, quote: Quote | None, quoted: QuotedLine | None, left: dict[str, int], told: dict[str, str]
+    line: CartLine,
+    quote: Quote | None,
+    quoted: QuotedLine | None,
+    left: dict[str, int],
+    told: dict[str, str],
+    ahead: AheadOffer | None,
 ) -> Row:
     product = line.product
     listed = product.listed_price * line.quantity
@@ -132,6 +143,7 @@ def _row(
             remove_url=reverse("storefront:cart-remove", args=[product.sku]),
             max_quantity=min(MOST_UNITS, max(left.get(product.sku, 0), line.quantity)),
         ),
+        ahead=ahead,
         is_selected=line.is_selected,
         select_url=reverse("storefront:cart-select", args=[product.sku]),
     )

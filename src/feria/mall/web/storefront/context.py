@@ -43,7 +43,7 @@ def shell_of(request: HttpRequest) -> parts.Shell:
         cart_count=here.cart_units,
         cart_total=quote.payable if quote else None,
         currency=settings.CURRENCY,
-        nudge=headline(quote) if quote and switches.is_on(switches.NUDGES) else "",
+        nudge=headline(quote) if quote else "",
         favourites_url=reverse("storefront:favourites"),
         account_url=reverse("storefront:account") if signed_in else "",
         account_name=_account_name(request) if signed_in else "",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from feria.mall.orders import api as orders
-from feria.mall.web import parts
+from feria.mall.web import parts, switches
 from feria.mall.web.money import money_text
 from feria.mall.web.storefront.cards import product_cards
 from feria.mall.web.storefront.receipts import sentence
@@ -30,10 +30,15 @@ class Prompt:
 
 
 def headline(quote: Quote) -> str:
-    """The one nudge for the bottom bar, or nothing: a free coupon first, and of those the one worth most."""
+    """The one nudge for the bottom bar, or nothing: a free coupon first, and of those the one worth most.
+
+    What is turned off for the cart's page is not said here either.
+    """
     free = [one for one in quote.nudges if one.code == "claim-coupon"]
-    best = max(free, key=lambda one: one.gain) if free else next(iter(quote.nudges), None)
-    return sentence(best, quote) if best else ""
+    others = [one for one in quote.nudges if one.code != "claim-coupon"]
+    if free and switches.is_on(switches.COUPON_TIPS):
+        return sentence(max(free, key=lambda one: one.gain), quote)
+    return sentence(others[0], quote) if others and switches.is_on(switches.NUDGES) else ""
 
 
 def nudge_words(one: Nudge, quote: Quote) -> parts.Nudge:

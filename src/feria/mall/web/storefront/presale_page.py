@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,22 @@ def ahead_offers(sku: str, now: datetime, free: int, documents: Sequence[Documen
     """The product's presales that are open or to come; ``free`` is what stock has of it, ``documents`` are in force."""
     found = [one for one in orders.presale_offers(sku, documents) if one.state(now) != "over"]
     return [ahead_offer(one, now, free) for one in found]
+
+
+def ahead_by_sku(
+    free: Mapping[str, int], now: datetime, documents: Sequence[Document]
+) -> dict[str, AheadOffer]:
+    """Of these products, with what stock has of each, those whose deposit can be paid now; the first presale of each."""
+    shown: dict[str, AheadOffer] = {}
+    if not any(design.products for document in documents for design in document.presales):
+        return shown
+    for one in orders.presale_offers(None, documents):
+        sku = one.good.sku
+        if sku in free and sku not in shown and one.state(now) == "open":
+            offer = ahead_offer(one, now, free[sku])
+            if offer.is_open:
+                shown[sku] = offer
+    return shown
 
 
 def ahead_offer(one: orders.PresaleOffer, now: datetime, free: int) -> AheadOffer:

@@ -84,6 +84,8 @@ def place_text(place: Mapping[str, Any]) -> str:
     """Where one stands, for who has no script."""
     if place["state"] == "sold_out":
         return _("Everything is claimed. You keep your place: what is not paid in time comes back.")
+    if place["state"] == "silent":
+        return str(room_words()["no_answer"])
     return _("You are number %(position)s. It takes about %(seconds)s seconds.") % {
         "position": place["position"],
         "seconds": ceil(place["wait_seconds"]),

@@ -38,6 +38,8 @@ def claim(request: HttpRequest, code: str, key: str) -> HttpResponse:
     if here.member is None:
         return render(request, "storefront/no_member.html", status=403)
     found = _claim_of(here.member, code, key)
+    if found is None:
+        return _nothing_held(request, code)
     if (order := orders.order_of_claim(here.member, found.claimant)) is not None:
         return HttpResponseRedirect(reverse("storefront:order", args=[order.number]))
     if request.method == "POST":
@@ -59,12 +61,18 @@ def give_up(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("storefront:rush-session", args=[code]))
 
 
-def _claim_of(member: members.Member, code: str, key: str) -> stock.Claimed:
+def _claim_of(member: members.Member, code: str, key: str) -> stock.Claimed | None:
     """The member's own claim; anyone else's is as unknown as one that never was."""
     found = stock.claimed(rush.claimant_of(code, key))
-    if found is None or found.member != member.code:
+    return found if found is not None and found.member == member.code else None
+
+
+def _nothing_held(request: HttpRequest, code: str) -> HttpResponse:
+    """Most likely it was sold out, and that was all the answer there is to keep."""
+    if rush.session(code, visit(request).now) is None:
         raise Http404
-    return found
+    why = _("No claim of yours was met here. What comes back can be claimed in the session.")
+    return _left(request, code, _("Nothing is held for you here"), why, status=404)
 
 
 def _order(request: HttpRequest, member: members.Member, found: stock.Claimed, key: str) -> HttpResponse:
@@ -124,10 +132,14 @@ def _page(
 
 
 def _gone(request: HttpRequest, found: stock.Claimed, why: str) -> HttpResponse:
-    url = reverse("storefront:rush-session", args=[found.session])
-    action = parts.Link(text=_("Back to the session"), url=url)
-    empty = parts.Empty(title=_("The time to pay is over"), text=why, action=action)
-    return render(request, "storefront/rush_gone.html", {"empty": empty}, status=410)
+    return _left(request, found.session, _("The time to pay is over"), why, status=410)
+
+
+def _left(request: HttpRequest, code: str, title: str, why: str, status: int) -> HttpResponse:
+    """A claim's page that has nothing more to offer but the way back."""
+    action = parts.Link(text=_("Back to the session"), url=reverse("storefront:rush-session", args=[code]))
+    empty = parts.Empty(title=title, text=why, action=action)
+    return render(request, "storefront/rush_gone.html", {"empty": empty}, status=status)
 
 
 def _first_error(form: AgreedForm) -> str:
