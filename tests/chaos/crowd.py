@@ -140,7 +140,7 @@ def with_lanes(day: Day, number: int, workers: int = 1, **settings: str) -> Iter
 
 
 def wait_for(port: int) -> None:
-    give_up_at = time.monotonic() + 90
+    give_up_at = time.monotonic() + 300
     while True:
         try:
             if httpx.get(f"http://127.0.0.1:{port}/lane/health", timeout=5).status_code == 200:

@@ -12,6 +12,7 @@ import os
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -34,17 +35,18 @@ def test_a_day_of_kills_sells_exactly_the_stock(day: Day) -> None:
     token = (day.home / TOKEN_FILE).read_text(encoding="ascii")
     for name in VICTIMS:
         day.start(name)
-    wait_until(lambda: day.answers() > 0, "no teller answers")
+    wait_until(day, lambda: day.answers() > 0, "no teller answers")
     fates = ["database"] * DATABASE_KILLS + list(VICTIMS) * (KILLS // len(VICTIMS) + 1)
     fates = fates[: DATABASE_KILLS + max(KILLS, len(VICTIMS))]
     chance.shuffle(fates)
     with WebBuyers(f"http://127.0.0.1:{day.port}", token, day.seed) as buyers:
-        wait_until(lambda: bool(buyers.heard.placed), "the web takes no order")
+        wait_until(day, lambda: bool(buyers.heard.placed), "the web takes no order")
         for fate in fates:
             time.sleep(chance.uniform(0.05, 1.2))
+            day.revive()
             day.kill_the_database() if fate == "database" else day.kill(fate)
-        wait_until(lambda: bool(buyers.heard.paid), "nobody has paid over HTTP")
-        wait_until(lambda: any(word == "won" for word, *_ in day.said()), "no group is full")
+        wait_until(day, lambda: bool(buyers.heard.paid), "nobody has paid over HTTP")
+        wait_until(day, lambda: any(word == "won" for word, *_ in day.said()), "no group is full")
     day.kill_everything()
     (*last, books) = day.run("settle").splitlines()
     told = [*day.said(), *(line.split(" ") for line in last)]
@@ -89,9 +91,10 @@ def expect_nothing_lost(told: list[list[str]], heard: Heard, books: dict[str, An
     assert {books["states"][number] for number in heard.paid} <= {"paid"}, "P7: a payment over HTTP is lost"
 
 
-def wait_until(happens: Any, otherwise: str, seconds: float = 90) -> None:
+def wait_until(day: Day, happens: Callable[[], bool], otherwise: str, seconds: float = 300) -> None:
     give_up_at = time.monotonic() + seconds
     while not happens():
+        day.revive()
         assert time.monotonic() < give_up_at, otherwise
         time.sleep(0.05)
 
