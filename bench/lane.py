@@ -194,7 +194,8 @@ def compare(name: str, url: str, rounds: int, seconds: int, connections: int, wo
                     before = worked(pid)
                     done = load(target, seconds, connections)
                     results[contender].add(done, worked(pid) - before, seconds)
-            steady = at_rate(0.7 * results["claims"].per_second, targets["claims"], seconds, connections)
+            rate = 0.7 * results["claims"].per_second
+            steady = [at_rate(rate, targets["claims"], seconds, connections) for _ in range(rounds)]
     print(
         f"\n{name}: {rounds} rounds in turns, {workers} process(es) each, {connections} connections, fsync on"
     )
@@ -216,7 +217,7 @@ def at_rate(rate: float, target: Target, seconds: int, connections: int) -> Load
     return done
 
 
-def _tell(results: dict[str, Rounds], steady: Load) -> None:
+def _tell(results: dict[str, Rounds], steady: list[Load]) -> None:
     bare = results["bare"].done
     for contender, of in results.items():
         ratios = [one.per_second / base.per_second for one, base in zip(of.done, bare, strict=True)]
@@ -230,9 +231,12 @@ def _tell(results: dict[str, Rounds], steady: Load) -> None:
         refused = sum(one.errors for one in of.done)
         if contender == "claims" and refused:
             print(f"  ... of which {refused:,} were not held")
+    p99s = [one.p99_ms for one in steady]
     print(
-        f"  claims at 70 %: {steady.per_second:,.0f} a second, p50 {steady.p50_ms:.1f} ms, "
-        f"p99 {steady.p99_ms:.1f} ms, {steady.errors} not held"
+        f"  claims at 70 %: {statistics.median(one.per_second for one in steady):,.0f} a second, "
+        f"p50 {statistics.median(one.p50_ms for one in steady):.1f} ms, "
+        f"p99 {statistics.median(p99s):.1f} ms ({min(p99s):.1f} to {max(p99s):.1f}), "
+        f"{sum(one.errors for one in steady)} not held"
     )
 
 

@@ -248,8 +248,8 @@ def prepare() -> None:
     product = Product.objects.create(sku=SKU, shop=shop, category=category, name=SKU, listed_price=100)
     receive(product, 3 * UNITS, "delivery")  # two thirds for the others, who take what is free
     now = database_now()
-    terms = {product: RushTerms(units=UNITS, units_per_member=5)}
-    plan_rush(SESSION, now - timedelta(hours=1), now + timedelta(days=1), terms, units_per_member=10)
+    terms = {product: RushTerms(units=UNITS, units_per_member=50)}
+    plan_rush(SESSION, now - timedelta(hours=1), now + timedelta(days=1), terms, units_per_member=100)
 
 
 @contextmanager
