@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ import pytest
 
 from feria.mall.kit.api import database_now
 from feria.mall.rush.api import Lane, LaneSetup, Signer, make_lane
-from feria.mall.rush.lane import pressure, standings
+from feria.mall.rush.lane import app, pressure, standings
 from feria.mall.stock.api import Teller
 from tests.mall.stock.conftest import on_shelf as on_shelf
 from tests.mall.stock.teller.conftest import rush as rush
@@ -73,7 +74,7 @@ def however_busy_the_machine_it_is_waited_for(monkeypatch: pytest.MonkeyPatch) -
     """
     monkeypatch.setattr(standings, "PATIENCE_SECONDS", 60.0)
     monkeypatch.setattr(pressure, "TOO_LONG", 60.0)
-    monkeypatch.setitem(Teller.__init__.__kwdefaults__, "patience_seconds", 60.0)
+    monkeypatch.setattr(app, "Teller", functools.partial(Teller, patience_seconds=60.0))
 
 
 Scene = Callable[[Caller], Awaitable[None]]

@@ -19,7 +19,7 @@ from feria.mall.rush.api import LaneSetup, Signer, make_lane
 from feria.mall.rush.lane import app, reading
 from feria.mall.rush.lane.buckets import Rate
 from feria.mall.rush.lane.setup import Mode
-from feria.mall.stock.api import EarlyAccess, Hold, RushTerms, Teller, counter_drifts
+from feria.mall.stock.api import EarlyAccess, Hold, RushTerms, counter_drifts
 from tests.mall.rush.lane.conftest import ADDRESS, SECRET, Caller, calling, outcome
 from tests.mall.stock.conftest import PutOnShelf
 from tests.mall.stock.teller.conftest import PlanRush
@@ -394,7 +394,7 @@ def test_when_the_counters_line_is_full_some_are_busy_and_the_same_key_is_met_la
     on_shelf: PutOnShelf, rush: PlanRush, play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rush({on_shelf("tea", 40): RushTerms(units=40)})
-    monkeypatch.setattr(app, "Teller", functools.partial(Teller, longest_line=3))
+    monkeypatch.setattr(app, "Teller", functools.partial(app.Teller, longest_line=3))
 
     async def scene(caller: Caller) -> None:
         answers = await asyncio.gather(*(caller.claim(f"k{n}") for n in range(40)))
