@@ -28,9 +28,8 @@ def one_moment() -> Iterator[None]:
         yield
         return
     usual = getattr(connection, "transaction_mode", None)
-    if (
-        connection.vendor == "sqlite"
-    ):  # the mall's transactions begin by taking the writer's place; this one must not
+    if connection.vendor == "sqlite":
+        # The mall's transactions begin by taking the writer's place; this one must not.
         connection.ensure_connection()
         connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
     try:

@@ -63,8 +63,10 @@ class Readers:
 
 
 async def _whole(receive: Receive, length: int) -> bytes | None:
-    """A body, read until it has that length; None when the connection ended before. Servers tell in a message of its own that nothing more comes: waiting
-    for it, with the length known, would cost as much as all else that is done for a claim.
+    """A body, read until it has that length; None when the connection ended before.
+
+    Servers tell in a message of its own that nothing more comes: waiting for it, with the length known, would cost as much
+    as all else that is done for a claim.
     """
     body = b""
     while True:

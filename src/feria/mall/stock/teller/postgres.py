@@ -161,7 +161,7 @@ class PostgresStore:
             _, sessions, shelves, ((clock, shift),), held, refused, bought = batch.answers()
         return Rows(
             database=_instant(clock),
-            shift=timedelta(microseconds=int(shift or 0)),
+            shift=timedelta(microseconds=int(shift)),
             sessions=[
                 SessionRow(
                     int(id_),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from feria.mall.catalog import api as catalog
 from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
@@ -79,18 +80,16 @@ def claim(request: HttpRequest, code: str) -> Status[schemas.HeldCouponOut]:
 
 def shown(filled: orders.Cart) -> schemas.CartOut:
     """A cart with its quote, as the API shows it."""
-    lines = [
-        schemas.WantedLine(sku=line.product.sku, quantity=line.quantity)
-        for line in filled.lines.select_related("product")
-    ]
+    goods = [(line.product, line.quantity) for line in filled.lines.select_related("product")]
     return schemas.CartOut(
-        lines=lines, quote=orders.encode_quote(orders.quote_cart(filled)), ahead=_ahead(filled)
+        lines=[schemas.WantedLine(sku=product.sku, quantity=quantity) for product, quantity in goods],
+        quote=orders.encode_quote(orders.quote_cart(filled)),
+        ahead=_ahead({product.sku: product for product, _quantity in goods}),
     )
 
 
-def _ahead(filled: orders.Cart) -> list[schemas.PresaleOut]:
-    """Presales of what is in the cart that take deposits now: they are ordered apart from it."""
-    goods = {line.product.sku: line.product for line in filled.lines.select_related("product")}
+def _ahead(goods: dict[str, catalog.Product]) -> list[schemas.PresaleOut]:
+    """Presales of these products that take deposits now: they are ordered apart from a cart."""
     now = kit.now()
     found = [one for one in orders.presale_offers() if one.good.sku in goods and one.state(now) == "open"]
     free = stock.available([goods[one.good.sku] for one in found]) if found else {}

@@ -62,9 +62,8 @@ class BoardHub:
         while self._viewers:
             try:
                 self._take(await asyncio.to_thread(self._advance))
-            except (
-                DatabaseError
-            ):  # those who watch see what was last read, and go on when it can be read again
+            except DatabaseError:
+                # Those who watch see what was last read, and go on when it can be read again.
                 log.warning("the board cannot be read", exc_info=True)
             await asyncio.sleep(self._period)
         self._figures, self._latest = {}, ""
