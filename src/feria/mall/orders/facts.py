@@ -24,7 +24,15 @@ def placed_fact(order: Order) -> dict[str, Any]:
 
 def sale_fact(order: Order) -> dict[str, Any]:
     """A paid order: enough to count it, and later to take it out of the count again."""
-    columns = ("product__sku", "name", "shop__code", "product__category__path", "quantity", "payable")
+    columns = (
+        "product__sku",
+        "name",
+        "shop__code",
+        "product__category__path",
+        "quantity",
+        "listed",
+        "payable",
+    )
     lines = order.lines.order_by("id").values_list(*columns)
     return {
         "number": order.number,
@@ -35,6 +43,7 @@ def sale_fact(order: Order) -> dict[str, Any]:
         "channel": order.channel,
         "member": order.member.code,
         "paid_at": order.paid_at.isoformat() if order.paid_at else None,
+        "prices_kept_until": order.prices_kept_until.isoformat() if order.prices_kept_until else None,
         "lines": [
             {
                 "sku": sku,
@@ -42,9 +51,10 @@ def sale_fact(order: Order) -> dict[str, Any]:
                 "shop": shop,
                 "category": category,
                 "quantity": quantity,
+                "listed": listed,
                 "payable": payable,
             }
-            for sku, name, shop, category, quantity, payable in lines
+            for sku, name, shop, category, quantity, listed, payable in lines
         ],
     }
 

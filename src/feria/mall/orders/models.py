@@ -11,6 +11,7 @@ class Cart(models.Model):
     member = models.OneToOneField(
         "members.Member", null=True, blank=True, on_delete=models.CASCADE, related_name="cart"
     )
+    # Of a member's cart: the key of the guest's cart that joined it last.
     session_key = models.CharField(max_length=40, null=True, blank=True, unique=True)
     updated_at = models.DateTimeField()
 
@@ -102,6 +103,8 @@ class Order(models.Model):
     placed_at = models.DateTimeField(db_index=True)  # the mall's clock
     pay_until = models.DateTimeField(db_index=True)  # the database's clock
     paid_at = models.DateTimeField(null=True, blank=True, db_index=True)  # the mall's clock
+    # R5.6: before this instant of the mall's clock nobody may sell its reduced lines lower; null: no festival, no promise.
+    prices_kept_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -132,6 +135,11 @@ class OrderLine(models.Model):
     unit_price = models.PositiveBigIntegerField()
     listed = models.PositiveBigIntegerField()
     payable = models.PositiveBigIntegerField()
+
+    @property
+    def is_price_kept(self) -> bool:
+        """Whether its price is a festival's, which may not be undercut until the order says so (R5.6)."""
+        return self.order.prices_kept_until is not None and self.payable < self.listed
 
 
 class Payment(models.Model):

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from feria.mall.campaigns.api import current
+from feria.festival import Document
+from feria.mall.campaigns.api import current, one_look
 from feria.mall.coupons.api import redeem
 from feria.mall.kit.api import Reading, answered_once, new_number, read_clocks
 from feria.mall.members.api import Address, Member
@@ -20,6 +21,7 @@ from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.locks import locked_cart
 from feria.mall.orders.models import Cart, CartLine, CartStay, Order, OrderLine
 from feria.mall.orders.quoting import freeze_quote, selected_lines, till
+from feria.mall.orders.rules import prices_kept_until
 from feria.mall.orders.stays import goods_left
 from feria.mall.orders.transitions import become_paid, become_placed
 from feria.mall.stock.api import hold
@@ -69,6 +71,7 @@ def destination_of(address: Address | Mapping[str, str]) -> dict[str, str]:
     return fields
 
 
+@one_look()
 def _place(
     member: Member, cart: Cart, destination: dict[str, str], expected_payable: int | None, channel: str
 ) -> Order:
@@ -85,13 +88,12 @@ def _place(
     write_lines(order, lines, quote)
     agreed.take_places(order)
     hold(order.number, {line.product.sku: line.quantity for line in lines}, order.pay_until)
-    if quote.coupons:
-        redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     goods_left(cart, [line.product_id for line in lines], CartStay.How.ORDERED, clocks.mall)
     become_placed(order)
     if order.payable == 0:
         become_paid(order)
+    spend_coupons(order, quote, clocks.mall)
     return order
 
 
@@ -103,6 +105,15 @@ def buyable(lines: list[CartLine]) -> list[CartLine]:
     if gone:
         raise CartRefused([LineProblem(line=sku, sku=sku, code="not-on-sale") for sku in gone])
     return lines
+
+
+def spend_coupons(order: Order, quote: Quote, at: datetime) -> None:
+    """The order uses the quote's coupons: the last that it locks, after what being paid locks (locks.py).
+
+    Raises CouponRefused.
+    """
+    if quote.coupons:
+        redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=order.member, now=at)
 
 
 def taken_off_by_coupon(quote: Quote) -> dict[str, int]:
@@ -120,11 +131,16 @@ def write_order(
     clocks: Reading,
     destination: dict[str, str],
     channel: str,
+    festival: Document | None = None,
     **more: Any,
 ) -> Order:
-    """The order's row; ``more`` are columns that are not as in an ordinary checkout."""
+    """The order's row. ``festival``: whose offer it takes, if not just the one that runs; ``more`` are columns that are
+    not as in an ordinary checkout.
+    """
+    festival = festival or _running_festival(clocks.mall)
     columns = {
-        "festival_code": _festival_code(clocks.mall),
+        "festival_code": festival.id if festival else "",
+        "prices_kept_until": prices_kept_until(festival) if festival else None,
         "pay_until": clocks.database + timedelta(minutes=settings.PAYMENT_WINDOW_MINUTES),
         **more,
     }
@@ -143,9 +159,9 @@ def write_order(
     )
 
 
-def _festival_code(now: datetime) -> str:
+def _running_festival(now: datetime) -> Document | None:
     running = current(now)
-    return running.document.id if running else ""
+    return running.document if running else None
 
 
 def write_lines(order: Order, lines: list[CartLine], quote: Quote) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from feria.festival import Document
 from feria.mall.orders.errors import LineProblem
 from feria.mall.orders.gateways.protocol import Event
 from feria.mall.orders.models import Order, Payment
@@ -13,6 +15,8 @@ MOST_UNITS = 999
 """Of one product in a cart."""
 MOST_LINES = 200
 """Different products in a cart."""
+PRICES_KEPT_FOR = timedelta(days=15)
+"""R5.6: so long after a festival what it sold may not be sold lower."""
 
 _State = Order.State
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -23,6 +27,11 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     _State.LAPSED: frozenset({_State.PLACED}),
 }
 """Where an order may go from each state. One that lapsed is placed again by a late payment alone, and paid at once."""
+
+
+def prices_kept_until(festival: Document) -> datetime:
+    """Until when what is bought in the festival may not be sold lower (R5.6)."""
+    return festival.ends_at + PRICES_KEPT_FOR
 
 
 def may_become(state: str, after: str) -> bool:

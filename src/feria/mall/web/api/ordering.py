@@ -129,6 +129,7 @@ def shown(order: orders.Order) -> schemas.OrderOut:
         placed_at=order.placed_at,
         paid_at=order.paid_at,
         pay_until=order.pay_until,
+        prices_kept_until=order.prices_kept_until,
         group=order.group.key if order.group else None,
         lines=lines,
         ahead=_ahead(order),

@@ -204,6 +204,7 @@ class OrderOut(Schema):
     placed_at: datetime
     paid_at: datetime | None
     pay_until: datetime
+    prices_kept_until: datetime | None
     group: str | None
     lines: list[OrderLineOut]
     ahead: AheadOut | None = None
