@@ -8,9 +8,18 @@ import pytest
 
 from feria.mall.coupons import api as coupons
 from feria.mall.kit.api import database_now
-from feria.mall.orders.api import Order, Payment, ask_gateways_too, cancel, dummy, lapse_due, reconcile
+from feria.mall.orders.api import (
+    Order,
+    Payment,
+    ask_gateways_too,
+    cancel,
+    dummy,
+    lapse_due,
+    reconcile,
+    repair,
+)
 from feria.mall.orders.models import LedgerEntry
-from feria.mall.stock.api import Hold, StockItem, hold
+from feria.mall.stock.api import Hold, StockItem, StockMovement, hold
 from tests.mall.factories import set_clock
 from tests.mall.festivals import RATIONAL, open_festival
 from tests.mall.orders.conftest import PutOnSale, Shopper, run_out_of_time
@@ -136,3 +145,39 @@ def test_money_the_gateway_took_and_we_never_heard_of(trade: Trade, shopper: Sho
         "started",
         "captured",
     )
+
+
+def test_what_is_only_counted_is_counted_anew(trade: Trade) -> None:
+    StockItem.objects.update(held=9, sold=0, received=60)
+    coupons.CouponTemplate.objects.filter(code="grocery-2-off-20").update(claimed=1)
+
+    assert repair() == 2
+
+    assert reconcile().differences == ()
+    item = StockItem.objects.get()
+    assert (item.received, item.held, item.sold) == (50, 3, 2)
+    assert repair() == 0
+
+
+def test_where_two_rows_contradict_one_another_nothing_is_repaired(trade: Trade) -> None:
+    Order.objects.filter(pk=trade.placed.pk).update(state=Order.State.PAID)
+    before = faults()
+    entries = LedgerEntry.objects.count()
+
+    assert repair() == 0
+
+    assert faults() == before != set()
+    assert LedgerEntry.objects.count() == entries
+
+
+def test_more_sold_than_there_is_cannot_be_counted_away(trade: Trade) -> None:
+    StockItem.objects.update(sold=0)
+    StockMovement.objects.create(
+        item=StockItem.objects.get(), quantity=-47, reason="lost", moved_at=database_now()
+    )
+
+    assert repair() == 0
+
+    item = StockItem.objects.get()
+    assert (item.received, item.sold) == (50, 0)
+    assert faults() == {("stock-counter", "cola sold"), ("stock-counter", "cola received")}

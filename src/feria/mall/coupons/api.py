@@ -7,6 +7,7 @@ from feria.mall.coupons.errors import CouponRefused
 from feria.mall.coupons.festivals import Synced, sync_templates, withdraw_templates
 from feria.mall.coupons.giving import give, take_back
 from feria.mall.coupons.models import Coupon, CouponTemplate, Redemption
+from feria.mall.coupons.recounting import recount
 from feria.mall.coupons.selectors import WalletRow, claimable, held, miscounted, template, templates, wallet
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "give",
     "held",
     "miscounted",
+    "recount",
     "redeem",
     "restore",
     "sync_templates",

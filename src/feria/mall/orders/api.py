@@ -59,7 +59,7 @@ from feria.mall.orders.paying import start_payment
 from feria.mall.orders.placing import checkout
 from feria.mall.orders.presale.balances import remind
 from feria.mall.orders.presale.errors import PresaleRefused
-from feria.mall.orders.presale.offers import PresaleOffer, presale_offer, presale_offers
+from feria.mall.orders.presale.offers import PresaleOffer, open_presales, presale_offer, presale_offers
 from feria.mall.orders.presale.ordering import order_presale, quote_presale
 from feria.mall.orders.quoting import (
     Till,
@@ -75,12 +75,14 @@ from feria.mall.orders.quoting import (
 from feria.mall.orders.races import Place, Standing, places_of_order, standings
 from feria.mall.orders.reconciling.differences import Difference
 from feria.mall.orders.reconciling.reconcile import Reconciliation, ask_gateways_too, reconcile
+from feria.mall.orders.reconciling.repair import repair
 from feria.mall.orders.refunding import send_refunds
 from feria.mall.orders.rules import MOST_LINES, MOST_UNITS
 from feria.mall.orders.selectors import (
     Ahead,
     CartCount,
     OrderDetail,
+    balances_open,
     cart_count,
     cart_lines,
     lines_of_shop,
@@ -146,6 +148,7 @@ __all__ = [
     "Till",
     "add",
     "ask_gateways_too",
+    "balances_open",
     "board_events_after",
     "board_snapshot",
     "cancel",
@@ -177,6 +180,7 @@ __all__ = [
     "lines_of_shop",
     "merge_carts",
     "open_groups",
+    "open_presales",
     "order",
     "order_ahead",
     "order_claim",
@@ -202,6 +206,7 @@ __all__ = [
     "refuse_unless_joinable",
     "remind",
     "remove",
+    "repair",
     "run_forever",
     "sales",
     "sales_curve",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from feria.mall.stock.actions import allocate, give_back, hold, release, release_due
 from feria.mall.stock.claimed import Claimed, claimed, claims_of, locked_claim
 from feria.mall.stock.counter import serve_one
-from feria.mall.stock.deliveries import open_stock, receive
+from feria.mall.stock.deliveries import book_in, open_stock, receive
 from feria.mall.stock.errors import (
     BelowClaims,
     HoldDiffers,
@@ -22,6 +22,7 @@ from feria.mall.stock.figures import GoodFigures, RushFigures, rush_figures, ses
 from feria.mall.stock.locks import lock_sessions
 from feria.mall.stock.models import Hold, RushItem, RushSession, StockItem, StockMovement
 from feria.mall.stock.prolonging import prolong
+from feria.mall.stock.recounting import recount
 from feria.mall.stock.refusals import refused_for_good
 from feria.mall.stock.reholding import hold_again, lock_session_of
 from feria.mall.stock.rushes import (
@@ -72,6 +73,7 @@ __all__ = [
     "add_units",
     "allocate",
     "available",
+    "book_in",
     "claimed",
     "claims",
     "claims_of",
@@ -92,6 +94,7 @@ __all__ = [
     "plan_rush",
     "prolong",
     "receive",
+    "recount",
     "refused_for_good",
     "release",
     "release_due",

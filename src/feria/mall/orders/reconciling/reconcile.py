@@ -1,6 +1,6 @@
 """Does everything still agree? Stock with holds, holds with orders, coupons with uses, ledger with payments, the board with orders (P17).
 
-It reports and changes nothing, reads everything as of one moment, and keeps nobody from selling meanwhile.
+It reports and changes nothing (``repair`` counts anew what is derived), reads everything as of one moment, and keeps nobody from selling meanwhile.
 """
 
 from __future__ import annotations
