@@ -45,6 +45,7 @@ LANE = (
     "gate",
     "hall",
     "keys",
+    "refusals",
     "replies",
     "routes",
     "standing",

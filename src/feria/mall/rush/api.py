@@ -19,6 +19,7 @@ from feria.mall.rush.reminders import forget, notices, read_notice, remind, remi
 from feria.mall.rush.sessions import Planned, claimant_of, plan_of_session, planned, prices_of, tag_of
 from feria.mall.rush.showing import Good, Session, session, sessions
 from feria.mall.rush.steering import add_stock, extend_session, plan_session, stop_session
+from feria.mall.rush.turned_away import turned_away
 
 __all__ = [
     "ChallengeFirst",
@@ -60,4 +61,5 @@ __all__ = [
     "stand_in_line",
     "stop_session",
     "tag_of",
+    "turned_away",
 ]

@@ -1,4 +1,4 @@
-"""Who wants to be reminded of a rush session."""
+"""Who wants to be reminded of a rush session, and how many came to it in vain."""
 
 from __future__ import annotations
 
@@ -25,4 +25,20 @@ class Reminder(models.Model):
             models.Index(
                 fields=["session"], condition=models.Q(due_told_at__isnull=True), name="reminders_to_come"
             ),
+        ]
+
+
+class TurnedAway(models.Model):
+    """How many claims a session's lanes refused by themselves for one reason. ``session`` is its code.
+
+    A figure: a lane that is killed takes the last seconds' with it.
+    """
+
+    session = models.CharField(max_length=32)
+    reason = models.CharField(max_length=20)
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "reason"], name="turned_away_once_for_each_reason"),
         ]

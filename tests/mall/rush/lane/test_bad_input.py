@@ -16,7 +16,7 @@ from django.db import connection
 from feria.mall.kit.api import now
 from feria.mall.kit.clock import Reading, read_clocks
 from feria.mall.rush.api import LaneSetup, Signer, make_lane
-from feria.mall.rush.lane import app, reading
+from feria.mall.rush.lane import app, reading, rooms, thread
 from feria.mall.rush.lane.buckets import Rate
 from feria.mall.rush.lane.setup import Mode
 from feria.mall.stock.api import EarlyAccess, Hold, RushTerms, counter_drifts
@@ -399,7 +399,7 @@ def test_when_the_counters_line_is_full_some_are_busy_and_the_same_key_is_met_la
     async def scene(caller: Caller) -> None:
         answers = await asyncio.gather(*(caller.claim(f"k{n}") for n in range(40)))
         held = {n for n, answer in enumerate(answers) if outcome(answer) == (200, "held")}
-        assert {refused(answers[n]) for n in range(40) if n not in held} == {(503, "busy")}
+        assert {refused(answers[n]) for n in range(40) if n not in held} == {(429, "busy")}
         for n in range(40):
             answer = await caller.claim(f"k{n}")
             assert outcome(answer) == (200, "held")
@@ -408,6 +408,32 @@ def test_when_the_counters_line_is_full_some_are_busy_and_the_same_key_is_met_la
     play(scene, setup=LaneSetup(unlimited=frozenset({ADDRESS}), room=Mode.OFF))
     assert Hold.objects.count() == 40
     assert counter_drifts() == []
+
+
+def test_who_finds_the_waiting_room_itself_full_is_told_when_to_come_again(
+    on_shelf: PutOnShelf, rush: PlanRush, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rush({on_shelf("tea", 3): RushTerms(units=3)}, opens_in=600)  # until then nobody leaves the room
+    monkeypatch.setattr(rooms, "MOST_WAITING", 1)
+
+    async def scene(caller: Caller) -> None:
+        first = await caller.http.post("/lane/room/ten", headers=caller.bearer("ana"))
+        assert first.status_code == 200
+        late = await caller.http.post("/lane/room/ten", headers=caller.bearer("ben"))
+        assert refused(late) == (429, "busy")
+
+    play(scene, setup=LaneSetup(unlimited=frozenset({ADDRESS}), room=Mode.ON))
+
+
+def test_who_asks_for_claims_faster_than_they_can_be_looked_up_is_told_to_wait(
+    tea: None, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(caller: Caller) -> None:
+        assert outcome(await caller.claim("k1", "ana")) == (200, "held")
+        monkeypatch.setattr(thread, "MOST_WAITING", 0)
+        assert refused(await caller.get("claims/ten/k1", "ana")) == (429, "busy")
+
+    play(scene)
 
 
 def test_a_database_that_is_away_is_said_to_be_busy_everywhere(caplog: pytest.LogCaptureFixture) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from feria.mall.rush.api import turned_away
 from feria.mall.rush.lane.setup import LaneSetup, Mode
-from feria.mall.stock.api import Hold, RushTerms, counter_drifts, refused_for_good, release
+from feria.mall.stock.api import Hold, RushTerms, counter_drifts, refused_for_good, release, rush_figures
 from tests.mall.rush.lane.conftest import ADDRESS, Caller, outcome
 from tests.mall.stock.conftest import PutOnShelf
 from tests.mall.stock.teller.conftest import PlanRush
@@ -55,6 +56,47 @@ def test_a_thousand_ask_for_a_hundred_units_and_exactly_a_hundred_are_held(
     play(scene, setup=LaneSetup(unlimited=frozenset({ADDRESS}), room=Mode.OFF))
     assert Hold.objects.count() == 100
     assert counter_drifts() == []
+
+
+def test_whom_the_lane_refuses_by_itself_is_counted_by_reason(
+    on_shelf: PutOnShelf, rush: PlanRush, play: Play
+) -> None:
+    tea = on_shelf("tea", 9)
+    rush({tea: RushTerms(units=2)})
+    rush({tea: RushTerms(units=2)}, "later", opens_in=600)
+    asked: list[str] = []
+
+    async def scene(caller: Caller) -> None:
+        assert outcome(await caller.claim("k0", tea=2)) == (200, "held")
+        await refused_by_the_lane_alone(caller, asked)
+        for n in range(3):
+            assert outcome(await caller.claim(f"k{n}", session="later")) == (425, "not_yet")
+        assert outcome(await caller.claim("k9", link="wrong")) == (404, "unknown")
+        assert outcome(await caller.claim("k9", session="nowhere")) == (404, "unknown")
+
+    play(scene)
+    told = turned_away("ten")
+    assert told == {"sold_out": len(asked) - rush_figures("ten").refused["sold_out"], "unknown": 1}
+    assert told["sold_out"] > 0
+    play(lambda caller: refused_by_the_lane_alone(caller, asked))  # another lane adds to it
+    assert turned_away("ten") == {
+        "sold_out": len(asked) - rush_figures("ten").refused["sold_out"],
+        "unknown": 1,
+    }
+    assert turned_away("later") == {"not_yet": 3}
+    assert turned_away("nowhere") == {}
+
+
+async def refused_by_the_lane_alone(caller: Caller, asked: list[str]) -> None:
+    """Ask until nobody but the lane says that nothing is left; the teller says so to the first ones, and writes it down."""
+
+    async def once_more() -> bool:
+        asked.append(f"more-{len(asked)}")
+        assert outcome(await caller.claim(asked[-1])) == (409, "sold_out")
+        status = await caller.get(f"claims/ten/{asked[-1]}", f"m-{asked[-1]}")
+        return status.json().get("kept") is False
+
+    await until(once_more)
 
 
 async def until(told: Callable[[], Awaitable[bool]]) -> None:

@@ -184,6 +184,21 @@ def test_what_is_no_request_has_one_short_answer(
     visit(scene)
 
 
+def test_a_head_is_too_long_however_it_arrives(visit: Callable[..., None]) -> None:
+    def asked(header: bytes) -> bytes:
+        return b"GET /lane/clock HTTP/1.1\r\nHost: l\r\n%b\r\n" % header
+
+    async def scene(visitor: Visitor) -> None:
+        many = b"".join(b"X-%d: %b\r\n" % (n, b"y" * 90) for n in range(200))
+        for head in (asked(b"X: %b\r\n" % (b"y" * 20_000)), asked(many)):
+            assert statuses(await visitor.say(head)) == [431]
+            assert statuses(await visitor.say(head[:10_000], head[10_000:])) == [431]
+        short = asked(b"X: %b\r\n" % (b"y" * 9_000))
+        assert statuses(await visitor.say(short + short + short)) == [200, 200, 200]
+
+    visit(scene)
+
+
 def test_who_dawdles_is_let_go_and_nobody_else_waits(
     visit: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from feria.mall.stock.api import (
     Outcome,
     RushItem,
     RushTerms,
+    StockItem,
     allocate,
     available,
     claims,
@@ -20,6 +21,7 @@ from feria.mall.stock.api import (
     end_rush,
     give_back,
     levels,
+    recount,
     release,
     release_due,
 )
@@ -329,6 +331,25 @@ def test_a_session_counter_that_drifted_from_its_holds_is_found(
     RushItem.objects.filter(session__code="ten").update(taken=1)
     (drift,) = counter_drifts()
     assert (drift.sku, drift.counter, drift.counted, drift.stored) == ("tea", "taken:ten", 2, 1)
+
+
+def test_counters_of_sessions_are_counted_anew(on_shelf: PutOnShelf, rush: PlanRush, store: Store) -> None:
+    tea = on_shelf("tea", 20)
+    rush({tea: RushTerms(units=9)})
+    rush({tea: RushTerms(units=5)}, "eleven")
+    store.serve([ask("k1", tea=2), ask("k2", tea=3), ask("k3", tea=1), ask("k1", session="eleven", tea=4)])
+    allocate("ten/k1")
+    release("ten/k3")
+    RushItem.objects.filter(session__code="ten").update(taken=2, sold=0, released=7, remaining=0)
+    StockItem.objects.update(held=0, sold=1, set_aside=0)
+
+    assert recount("tea")
+
+    assert counter_drifts() == []
+    ten = RushItem.objects.get(session__code="ten")
+    assert (ten.taken, ten.sold, ten.released, ten.remaining) == (5, 2, 1, 4)
+    item = StockItem.objects.get()
+    assert (item.received, item.held, item.sold, item.set_aside) == (20, 7, 2, 5)
 
 
 # Planning.

@@ -9,7 +9,9 @@ import pytest
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.rush import api as rush
+from feria.mall.rush.turned_away import note_turned_away
 from feria.mall.stock import api as stock
+from feria.mall.stock.models import RefusedClaim
 from feria.mall.web.work.rush import live
 from tests.mall import factories, festivals
 from tests.mall.web.conftest import Mall, Visitor, text_of
@@ -104,7 +106,7 @@ def test_the_form_plans_the_session_as_it_says(merchant: Visitor, code: str) -> 
         ({"goods-0-price": "-1"}, "greater than or equal to"),
         (
             {"goods-0-sku": "", "goods-0-price": "", "goods-0-units": "", "goods-0-per_member": ""},
-            "Name at least one product.",
+            "Please look again Name at least one product.",
         ),
         (
             {"goods-1-sku": "cola", "goods-1-price": "4", "goods-1-units": "1"},
@@ -142,6 +144,20 @@ def test_the_live_view_tells_claims_as_they_stand(merchant: Visitor, code: str) 
     assert (shown.state, shown.held, shown.sold, shown.left, shown.units) == ("open", 1, 1, 10, 12)
     assert shown.revenue == 500
     assert f"{shown.trail}" in page.content.decode()
+
+
+def test_refusals_of_teller_and_lanes_are_told_together_by_reason(merchant: Visitor, code: str) -> None:
+    note_turned_away({(code, "sold_out"): 1_600, (code, "too_often"): 3})
+    note_turned_away({(code, "sold_out"): 20, ("another", "sold_out"): 5})
+    RefusedClaim.objects.create(
+        claimant=f"{code}/k-1", body="", answer='{"outcome":"sold_out"}', refused_at=kit.database_now()
+    )
+    page = merchant.get(f"/desk/grocery/rush/{code}/live/")
+    assert page.context["live"].refused == [
+        ("nothing left", 1_621),
+        ("over the limit per member", 0),
+        ("asked too often", 3),
+    ]
 
 
 def test_units_a_second_are_reckoned_from_what_the_page_was_told_before(merchant: Visitor, code: str) -> None:

@@ -11,6 +11,7 @@ from feria.mall.rush.lane import replies
 from feria.mall.rush.lane.bodies import Readers
 from feria.mall.rush.lane.clock import LaneClock
 from feria.mall.rush.lane.gate import Gate
+from feria.mall.rush.lane.refusals import Refusals
 from feria.mall.rush.lane.standing import Standing
 from feria.mall.rush.lane.standings import Standings
 from feria.mall.rush.lane.tokens import TokenReader
@@ -36,6 +37,7 @@ class Claiming:
         self._teller, self._standings, self._clock = teller, standings, clock
         self._tokens, self._gate = tokens, gate
         self._readers = Readers()
+        self.refusals = Refusals()
 
     async def reply(self, scope: Scope, receive: Receive, session: str, link: str) -> Reply:
         """Raises Trouble, TokenRefused, Unreadable."""
@@ -48,6 +50,7 @@ class Claiming:
         client = scope.get("client")
         refusal = self._gate.refusal(who, session, client[0] if client else "", headers.forwarded, now)
         if refusal is not None:
+            self.refusals.note(session, refusal)
             return refusal
         body = await self._readers.body(headers.length, receive, now)
         if isinstance(body, Reply):
@@ -55,6 +58,7 @@ class Claiming:
         claim = claim_of(body, who, session)
         early = self._before_the_teller(standing, claim, link, self._clock.mall())
         if early is not None:
+            self.refusals.note(session, early)
             return early
         try:
             answer = await self._teller.claim(claim)
@@ -63,7 +67,10 @@ class Claiming:
         except OutcomeUnknown:
             return replies.UNCERTAIN
         _learn(standing, answer)
-        return replies.of_answer(answer, session, claim.key)
+        reply = replies.of_answer(answer, session, claim.key)
+        if not answer.is_final:
+            self.refusals.note(session, reply)
+        return reply
 
     def at_once(self, request: Request, session: str, link: str, tell: Tell, is_gone: IsGone) -> bool:
         """The same in one go, for a request that is all here: ``tell`` is called now, or by the teller.
@@ -82,8 +89,9 @@ class Claiming:
             claim = claim_of(request.body, who, session)
             early = self._before_the_teller(standing, claim, link, self._clock.mall(now))
             if early is None:
-                early = self._join(Claimer(claim, standing, tell, is_gone))
+                early = self._join(Claimer(claim, standing, self.refusals, tell, is_gone))
         if early is not None:
+            self.refusals.note(session, early)
             tell(early)
         return True
 
@@ -117,17 +125,21 @@ class Claiming:
 class Claimer:
     """Stands in the teller's line for a connection, without a task that waits there."""
 
-    __slots__ = ("_standing", "_tell", "claim", "done")
+    __slots__ = ("_refusals", "_standing", "_tell", "claim", "done")
 
-    def __init__(self, claim: Claim, standing: Standing, tell: Tell, is_gone: IsGone) -> None:
+    def __init__(
+        self, claim: Claim, standing: Standing, refusals: Refusals, tell: Tell, is_gone: IsGone
+    ) -> None:
         self.claim, self.done = claim, is_gone
-        self._standing, self._tell = standing, tell
+        self._standing, self._refusals, self._tell = standing, refusals, tell
 
     def set_result(self, answer: Answer) -> None:
         claim = self.claim
         try:
             _learn(self._standing, answer)
             reply = replies.of_answer(answer, claim.session, claim.key)
+            if not answer.is_final:
+                self._refusals.note(claim.session, reply)
         except Exception:  # the teller goes on to tell the others
             log.exception("the lane cannot say what became of %s", claim.claimant)
             reply = replies.FAILED

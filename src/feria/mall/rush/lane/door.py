@@ -71,6 +71,7 @@ class Connection(asyncio.Protocol):
         self._url = self._body = b""
         self._headers: dict[bytes, bytes] = {}
         self._unfinished = 0  # bytes of a request that is not whole yet
+        self._may_be_long = False  # so much came that a head in it may be longer than one may be
         self._is_reading = self._is_in_body = self._is_refused = self._is_deaf = False
         self._is_going = self._is_clogged = self._is_paused = self._is_gone = False
         self.let_go_at = NEVER  # on the stopwatch
@@ -93,6 +94,7 @@ class Connection(asyncio.Protocol):
         if self._is_deaf:
             return
         before = len(self._asked)
+        self._may_be_long = self._unfinished + len(data) > MOST_HEAD_BYTES
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:  # we stay with HTTP/1.1, and the request it came with is the last
@@ -138,10 +140,15 @@ class Connection(asyncio.Protocol):
         headers = self._headers
         self.let_go_at = monotonic() + READ_SECONDS
         length = headers.get(b"content-length", b"0")
-        if len(length) > 9 or int(length) > MOST_BYTES:
+        if self._may_be_long and self._head_bytes() > MOST_HEAD_BYTES:
+            self._refuse(HEAD_TOO_LARGE)
+        elif len(length) > 9 or int(length) > MOST_BYTES:
             self._refuse(TOO_LARGE)
         elif headers.get(b"expect", b"").lower() == b"100-continue":
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _head_bytes(self) -> int:
+        return len(self._url) + sum(len(name) + len(value) for name, value in self._headers.items())
 
     def on_body(self, body: bytes) -> None:
         if len(self._body) + len(body) > MOST_BYTES:

@@ -92,16 +92,19 @@ class Lookup:
         self._wanted: dict[str, asyncio.Future[Found | None]] = {}
         self._looking: asyncio.Task[None] | None = None
 
-    async def claim(self, who: Who, session: str, key: str) -> Reply:
+    async def claim(self, who: Who, session: str, key: str) -> Reply | None:
+        """None for a claim of which nothing is known, and for somebody else's."""
         if not (is_name(session) and is_name(key)):  # and PostgreSQL takes no letter of nought in a question
-            return replies.NO_CLAIM
+            return None
         claimant = f"{session}/{key}"
         try:
             found = await asyncio.shield(self._ask(claimant))
-        except (DatabaseError, TooManyQuestions):
+        except TooManyQuestions:
+            return replies.CROWDED
+        except DatabaseError:
             return replies.UNREADABLE
         if found is None or found.member != who.member:
-            return replies.NO_CLAIM
+            return None
         if found.refusal is not None:
             return replies.of_answer(found.refusal, session, key)
         first = found.lines[0]

@@ -1,4 +1,7 @@
-"""What the lane says. ``outcome`` is for programs, ``message`` for people, in the language they ask for."""
+"""What the lane says. ``outcome`` is for programs, ``message`` for people, in the language they ask for.
+
+Too many is said with 429, however many they are (P10); 503 says that a database, or this server, is away.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,8 @@ _GONE = Words(_("All units are claimed."))
 _LIMIT = Words(_("That is more than one member may have."))
 _BUSY = Words(_("More people ask than can be served in time. Ask again with the same key."))
 _NOT_SOLD = Words(_("This product is not sold in the session."))
+
+CROWDED = says(429, "busy", _BUSY, 1.0)
 
 
 def wrong_method(allowed: str) -> Reply:
@@ -109,7 +114,7 @@ def of_answer(answer: Answer, session: str, key: str) -> Reply:
     if outcome is Outcome.KEY_REUSED:
         return KEY_REUSED
     if outcome is Outcome.BUSY:
-        return says(503, "busy", _BUSY, answer.again_in or 1.0)
+        return says(429, "busy", _BUSY, answer.again_in or 1.0)
     if answer.sku:
         return says(404, "unknown", _NOT_SOLD, sku=answer.sku)
     return UNKNOWN

@@ -129,11 +129,13 @@ class Routes:
     async def _claim_status(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)
         session, key = asked.parts[1:]
-        reply = await self._works.lookup.claim(who, session, key)
-        if reply is not replies.NO_CLAIM or not is_name(key):
-            return reply
-        standing = await self._works.standings.get(session)
-        return reply if standing is None else not_kept(standing, self._works.clock, who.level, key)
+        known = await self._works.lookup.claim(who, session, key)
+        if known is not None:
+            return known
+        standing = await self._works.standings.get(session) if is_name(key) else None
+        if standing is None:
+            return replies.NO_CLAIM
+        return not_kept(standing, self._works.clock, who.level, key)
 
     async def _join(self, asked: Asked) -> Reply:
         who = await self._who(asked.scope)

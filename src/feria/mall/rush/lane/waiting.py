@@ -17,7 +17,7 @@ from feria.mall.rush.lane.wire import Reply, answers, says
 ASKS_A_SECOND = 3_000
 """So many places may be asked for: a tenth of what one process answers."""
 
-FULL = says(503, "busy", _("The waiting room itself is full. Come again in a while."), 10.0)
+FULL = says(429, "busy", _("The waiting room itself is full. Come again in a while."), 10.0)
 BAD_TICKET = says(404, "no_ticket", _("That is no ticket for this room. Join it again."))
 GONE = says(410, "gone", _("You were away when your turn came. Join the room again."))
 

@@ -1,8 +1,13 @@
-"""What a lane is made of, put together; and the round in which processes tell each other who asks too often."""
+"""What a lane is made of, put together; and its rounds: processes tell each other who asks too often, and the database
+how many were refused."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from functools import partial
+
+from django.db import DatabaseError
 
 from feria.mall.rush.lane.buckets import Buckets
 from feria.mall.rush.lane.challenges import Challenges, ProofOfWork
@@ -15,13 +20,18 @@ from feria.mall.rush.lane.rooms import Rooms
 from feria.mall.rush.lane.setup import LaneSetup
 from feria.mall.rush.lane.sharing import Sharing
 from feria.mall.rush.lane.standings import Standings
-from feria.mall.rush.lane.thread import ReadingThread
+from feria.mall.rush.lane.thread import ReadingThread, TooManyQuestions
 from feria.mall.rush.lane.tokens import Signer, TokenReader
 from feria.mall.rush.lane.valkey import Valkey
 from feria.mall.rush.lane.waiting import WaitingRoom
+from feria.mall.rush.turned_away import note_turned_away
 from feria.mall.stock.api import Teller
 
+log = logging.getLogger(__name__)
+
 SHARED_EVERY_SECONDS = 0.25
+TOLD_EVERY_SECONDS = 2.0
+"""So often refusals are written down, if there are any: who runs the sale looks as often."""
 
 
 class Works:
@@ -45,11 +55,18 @@ class Works:
         self._sharing = (
             asyncio.create_task(self._share(self.valkey), name="lane-sharing") if self.valkey else None
         )
+        # A thread of its own: writing may wait for the tellers, and what is read must not grow old meanwhile.
+        self._telling_thread = ReadingThread()
+        self._telling = asyncio.create_task(self._tell_refusals(), name="lane-telling")
 
     async def stop(self) -> None:
         await self.teller.stop()
         await self.rooms.stop()
         await self.standings.stop()
+        self._telling.cancel()
+        await asyncio.gather(self._telling, return_exceptions=True)
+        await self._write_refusals()
+        await self._telling_thread.close()
         if self._sharing is not None:
             self._sharing.cancel()
             await asyncio.gather(self._sharing, return_exceptions=True)
@@ -64,3 +81,16 @@ class Works:
             await asyncio.sleep(SHARED_EVERY_SECONDS)
             for one in shared:
                 await one.round(valkey, self.clock.database())
+
+    async def _tell_refusals(self) -> None:
+        while True:
+            await asyncio.sleep(TOLD_EVERY_SECONDS)
+            await self._write_refusals()
+
+    async def _write_refusals(self) -> None:
+        """Figures: what the database does not take now is forgotten."""
+        if counts := self.claiming.refusals.take():
+            try:
+                await self._telling_thread.run(partial(note_turned_away, counts))
+            except (DatabaseError, TooManyQuestions) as error:
+                log.warning("the lane cannot write down whom it refused: %s", error)

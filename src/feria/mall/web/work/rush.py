@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,7 +113,7 @@ def live(code: str, trail: str = "", shop: str = "") -> Live | None:
         sold=sum(good.sold for good in goods),
         back=sum(good.back for good in goods),
         revenue=sum(good.sold * (good.price or 0) for good in goods),
-        refused=_refused(found.refused),
+        refused=_refused(found.refused, rush.turned_away(code)),
         rate=_latest_rate(readings),
         peak=most,
         bars=[
@@ -183,9 +184,23 @@ def _good(good: stock.GoodFigures, price: int | None) -> LiveGood:
     )
 
 
-def _refused(counts: dict[str, int]) -> list[tuple[str, int]]:
-    names = {"sold_out": _("nothing left"), "limit": _("over the limit per member")}
-    return [(names.get(reason, reason), count) for reason, count in counts.items()]
+def _refused(kept: dict[str, int], turned_away: dict[str, int]) -> list[tuple[str, int]]:
+    """What the teller refused for good, and what lanes refused by themselves, by reason."""
+    names = {
+        "sold_out": _("nothing left"),
+        "limit": _("over the limit per member"),
+        "not_yet": _("before the start"),
+        "over": _("after the end"),
+        "too_often": _("asked too often"),
+        "wait": _("sent to the waiting room"),
+        "challenge": _("asked to answer a challenge"),
+        "busy": _("more than could be served"),
+        "unknown": _("another link or product"),
+        "key_reused": _("another claim under a used key"),
+    }
+    both = Counter(kept) + Counter(turned_away)
+    shown = [*kept, *(reason for reason in names if both[reason] and reason not in kept)]
+    return [(names[reason], both[reason]) for reason in shown]
 
 
 Reading = tuple[float, int]

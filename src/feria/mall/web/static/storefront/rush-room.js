@@ -11,7 +11,9 @@ const TICKET = `rush-ticket:${session}`;
 let token = page.dataset.token;
 
 // Without a place to speak of, neither the number nor the rules of the line are shown.
-function say({ place = "…", ahead = "", waiting = "" }) {
+function say({ place = "…", ahead = "", waiting = "", isSoldOut = false }) {
+  page.querySelector("[data-title]").textContent = isSoldOut ? words.title_sold_out : words.title;
+  page.querySelector("[data-next]")?.toggleAttribute("hidden", !isSoldOut);
   page.querySelector("[data-place]").textContent = place;
   for (const part of page.querySelectorAll("[data-place], [data-rules]")) part.hidden = !place;
   page.querySelector("[data-ahead]").textContent = ahead;
@@ -40,7 +42,7 @@ function place() {
 function show({ state, ahead, wait_seconds: seconds, position }) {
   if (mallNow() < opens) say({ place: count.format(position ?? 1), ahead: words.to_come });
   else if (state === "waiting") say({ place: count.format(position), ahead: people(ahead), waiting: patience(seconds) });
-  else if (state === "sold_out") say({ place: "", ahead: words.sold_out });
+  else if (state === "sold_out") say({ place: "", ahead: words.sold_out, isSoldOut: true });
 }
 
 function onward() {
