@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 
-from feria.mall.kit.api import database_now
+from feria.mall.kit.api import answered_once, database_now, record
 from feria.mall.stock.errors import BelowClaims
 from feria.mall.stock.models import StockItem, StockMovement
 from feria.mall.stock.shelves import FREE, units_free
 
 if TYPE_CHECKING:
     from feria.mall.catalog.api import Product
+    from feria.mall.members.api import User
 
 
 @transaction.atomic
@@ -29,6 +30,21 @@ def receive(product: Product, quantity: int, reason: str) -> StockItem:
         raise BelowClaims(product.sku, quantity, units_free(item))
     StockMovement.objects.create(item=item, quantity=quantity, reason=reason, moved_at=database_now())
     return item
+
+
+def book_in(product: Product, quantity: int, reason: str, by: User, key: str) -> int:
+    """What ``receive`` does, by a person: once for their ``key``, with an entry in the audit trail; answers how many
+    units are free then. Raises BelowClaims, KeyReused.
+    """
+
+    def booked() -> dict[str, int]:
+        item = receive(product, quantity, reason)
+        record(by, "stock.received", product.sku, {"units": quantity, "reason": reason})
+        return {"free": units_free(item)}
+
+    asked = {"sku": product.sku, "quantity": quantity, "reason": reason}
+    free: int = answered_once(f"user:{by.pk}", "stock.received", key, asked, booked)["free"]
+    return free
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feria.mall.web.desk import rush, views
+from feria.mall.web.desk import receiving, rush, views
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:code>/", views.today, name="today"),
     path("<slug:code>/products/", views.products, name="products"),
     path("<slug:code>/stock/", views.stock, name="stock"),
+    path("<slug:code>/stock/receive/", receiving.receive, name="stock-receive"),
     path("<slug:code>/orders/", views.orders, name="orders"),
     path("<slug:code>/promotions/", views.promotions, name="promotions"),
     path("<slug:code>/groups/", views.groups, name="groups"),
