@@ -61,7 +61,7 @@ class Crowd:
                 self.broken += 1
             else:
                 self.statuses[told.status] += 1
-                if told.status != 503:
+                if told.status != 503 and told.body.get("outcome") not in ("busy", "too_often"):
                     return told
             await asyncio.sleep(0.3)
         return None

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -26,6 +28,53 @@ SEED = int(os.environ.get("FERIA_CHAOS_SEED", "11"))
 SALE = (sys.executable, "-m", "tests.chaos.sale")
 
 
+KEPT_BYTES = 16_384
+DATABASE_AWAY = re.compile(
+    r"^[\w.]*\b(OperationalError|InterfaceError|AdminShutdown|CrashShutdown|CannotConnectNow|Connection\w+|OutcomeUnknown)\b",
+    re.MULTILINE,
+)
+"""What stands at the end of the complaint of a process whose database was dead; it may be told in several lines."""
+
+
+class Complaints:
+    """What a process writes on standard error: the last of it, in a file. A thread reads, so that whoever writes never waits."""
+
+    def __init__(self, stream: IO[bytes], file: Path) -> None:
+        self._file = file
+        self._reader = threading.Thread(target=self._read, args=(stream,), daemon=True)
+        self._reader.start()
+
+    def _read(self, stream: IO[bytes]) -> None:
+        kept = b""
+        with stream:
+            while some := os.read(stream.fileno(), 65_536):
+                kept = (kept + some)[-KEPT_BYTES:]
+                self._file.write_bytes(kept)
+
+    @property
+    def text(self) -> str:
+        """Of a process that has ended; a child of it may still hold the other end."""
+        self._reader.join(10)
+        return self._file.read_text(encoding="utf-8", errors="replace") if self._file.exists() else ""
+
+
+@dataclass(frozen=True)
+class Death:
+    """A process that ended by itself, and not well."""
+
+    name: str
+    status: int
+    complaint: str
+
+    @property
+    def is_of_the_database(self) -> bool:
+        last = self.complaint.rstrip().splitlines()[-8:]
+        return bool(DATABASE_AWAY.search("\n".join(last)))
+
+    def __str__(self) -> str:
+        return f"{self.name} died by itself, status {self.status}:\n{self.complaint[-4_000:]}"
+
+
 @dataclass
 class Part:
     """A process of the mall, in a group of its own so that nothing of it survives; what it says goes to a file."""
@@ -33,11 +82,18 @@ class Part:
     command: tuple[str, ...]
     process: subprocess.Popen[bytes]
     said: Path
+    complaints: Complaints
 
     def kill(self) -> bool:
         """Whether it lived until then."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
         return self.process.wait() == -signal.SIGKILL
+
+    def death(self, name: str) -> Death | None:
+        """How it died, unless it lives, ended well, or was killed."""
+        status = self.process.poll()
+        return Death(name, status, self.complaints.text) if status not in (None, 0, -signal.SIGKILL) else None
 
 
 @dataclass
@@ -52,6 +108,7 @@ class Day:
     parts: dict[str, Part] = field(default_factory=dict)
     more: dict[str, tuple[str, ...]] = field(default_factory=dict)  # commands of other parts
     kills: Counter[str] = field(default_factory=Counter)
+    deaths: list[Death] = field(default_factory=list)  # that nobody here brought about
     back_after: list[float] = field(
         default_factory=list
     )  # seconds from a database's death to the next claim held
@@ -75,13 +132,28 @@ class Day:
         command = self.commands()[name]
         with said.open("wb") as out:
             process = subprocess.Popen(
-                command, env=self.environment, stdout=out, stderr=subprocess.DEVNULL, start_new_session=True
+                command, env=self.environment, stdout=out, stderr=subprocess.PIPE, start_new_session=True
             )
-        self.parts[name] = Part(command, process, said)
+        assert process.stderr
+        self.parts[name] = Part(
+            command, process, said, Complaints(process.stderr, said.with_suffix(".complaint"))
+        )
 
     def kill(self, name: str) -> None:
         self.kills[name] += self.parts[name].kill()
+        self.bury(name)
         self.start(name)
+
+    def bury(self, name: str) -> None:
+        """Remember how a process ended that nobody killed."""
+        if death := self.parts[name].death(name):
+            self.deaths.append(death)
+
+    def expect_only_our_deaths(self) -> None:
+        """No process died of an exception, but of the database's own death."""
+        was_away = self.server is not None and self.kills["database"] > 0
+        faults = [death for death in self.deaths if not (was_away and death.is_of_the_database)]
+        assert not faults, "\n".join(map(str, faults))
 
     def kill_the_database(self) -> None:
         self.kills["database"] += 1
@@ -104,6 +176,7 @@ class Day:
         """Start whoever has ended: a teller whose database died notices it when its turn on the processor comes."""
         for name, part in list(self.parts.items()):
             if part.process.poll() is not None:
+                self.bury(name)
                 self.start(name)
 
     def answers(self) -> int:
@@ -111,9 +184,10 @@ class Day:
         return sum(path.stat().st_size for path in self.home.glob("teller*.said"))
 
     def kill_everything(self) -> None:
-        for part in self.parts.values():
-            if part.process.poll() is None:
-                part.kill()
+        for name, part in list(self.parts.items()):
+            part.kill()
+            self.bury(name)
+            del self.parts[name]
 
     def run(self, *verb: str, told: str = "") -> str:
         """A part that ends by itself, of what it is told on standard input; what it said."""
@@ -150,6 +224,7 @@ def a_day(home: Path, database: str, units: int = ASIDE) -> Iterator[Day]:
             yield day
         finally:
             day.kill_everything()
+        day.expect_only_our_deaths()
 
 
 @contextmanager

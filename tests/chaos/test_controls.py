@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, cast
 
 import pytest
 
 from tests.chaos.bare import Bare
 from tests.chaos.buyers import Heard
 from tests.chaos.crowd import Crowd, Poll
-from tests.chaos.day import Day
+from tests.chaos.day import KEPT_BYTES, Day
 from tests.chaos.sale import ASIDE, SESSION
 from tests.chaos.stampede import EACH
 from tests.chaos.test_lane import SAME_KEY, UNITS, Rush, expect_one_answer, expect_overload_to_degrade
@@ -26,6 +29,7 @@ from tests.chaos.test_shutdown import Mall, Said, expect_whole
 from tests.chaos.test_stampede import UNITS as STAMPEDE
 from tests.chaos.test_stampede import Told, expect_one_stampede
 from tests.chaos.together import SIZE, STOCK, expect_full_groups_or_none
+from tools.with_postgres import Server
 
 Books = dict[str, Any]
 
@@ -262,6 +266,7 @@ def a_rush() -> Rush:
         (lambda rush: rush.outcomes.update(held=1), "not everybody"),
         (lambda rush: rush.outcomes.subtract(sold_out=1), "not everybody"),
         (lambda rush: rush.crowd.statuses.update([500]), "it broke"),
+        (lambda rush: rush.crowd.statuses.update([503]), "it broke"),
         (lambda rush: rush.crowd.waits.extend([2.01, 2.01]), "waited too long"),
         (lambda rush: rush.crowd.polls.append(Poll(112.1, "waiting")), "did not learn"),
         (lambda rush: rush.crowd.let_in_at.extend([110.0] * 150), "more were let in"),
@@ -273,3 +278,46 @@ def test_an_overload_that_broke_the_lane_is_caught(wrong: Callable[[Rush], objec
     wrong(rush)
     with pytest.raises(AssertionError, match=told):
         expect_overload_to_degrade(rush, 75)
+
+
+def a_day_of(tmp_path: Path, *code: str) -> Day:
+    """Processes that do no more than what is written here, and have done it."""
+    day = Day(tmp_path, dict(os.environ), None, 0, 1)
+    for n, source in enumerate(code):
+        day.more[f"part {n}"] = (sys.executable, "-c", source)
+        day.start(f"part {n}")
+        day.parts[f"part {n}"].process.wait(120)
+    return day
+
+
+def test_a_process_that_dies_of_an_exception_is_caught_with_its_last_words(tmp_path: Path) -> None:
+    loud = "import sys; sys.stderr.write('noise\\n' * 100_000); raise RuntimeError('nobody killed me')"
+    day = a_day_of(tmp_path, loud, "print('well ended')")
+    day.kill_everything()
+    with pytest.raises(AssertionError, match=r"part 0 died by itself, status 1:(\n|.)*nobody killed me"):
+        day.expect_only_our_deaths()
+    (file,) = tmp_path.glob("part 0*.complaint")
+    assert file.stat().st_size <= KEPT_BYTES
+
+
+def test_one_that_is_started_again_before_anybody_looked_is_caught_too(tmp_path: Path) -> None:
+    day = a_day_of(tmp_path, "raise RuntimeError('once')")
+    day.more["part 0"] = (sys.executable, "-c", "import time; time.sleep(600)")
+    day.revive()
+    day.kill_everything()
+    with pytest.raises(AssertionError, match="once"):
+        day.expect_only_our_deaths()
+
+
+def test_what_we_kill_is_no_fault_and_what_dies_with_its_database_neither(tmp_path: Path) -> None:
+    database = (
+        "class OperationalError(Exception): pass\nraise OperationalError('server closed\\n\\tin the middle')"
+    )
+    day = a_day_of(tmp_path, database)
+    day.more["part 1"] = (sys.executable, "-c", "import time; time.sleep(600)")
+    day.start("part 1")
+    day.kill_everything()
+    with pytest.raises(AssertionError, match="server closed"):  # whose database lived
+        day.expect_only_our_deaths()
+    day.server, day.kills["database"] = cast(Server, object()), 1
+    day.expect_only_our_deaths()

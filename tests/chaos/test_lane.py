@@ -331,7 +331,7 @@ def rush_of(day: Day, people: int, ports: list[int]) -> Rush:
 def expect_overload_to_degrade(rush: Rush, people: int, capacity: float = CAPACITY) -> None:
     """P10. Raises with the part of it that was broken."""
     assert rush.outcomes == {"held": UNITS, "sold_out": people - UNITS}, "P10: not everybody was served"
-    assert {status for status in rush.crowd.statuses if status >= 500} <= {503}, "P10: it broke"
+    assert not {status for status in rush.crowd.statuses if status >= 500}, "P10: it broke"
     assert rush.slow <= BUDGET_SECONDS + rush.bare.allowance, "P10: who was let in waited too long"
     assert rush.late <= SOLD_OUT_SECONDS + rush.bare.allowance, "P10: the line did not learn that it is over"
     # However slow the machine: time only adds to what may be let in. A second's leave is there at the beginning.

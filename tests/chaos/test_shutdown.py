@@ -94,6 +94,7 @@ class Mall:
         """Take in what the process says until it ends; it must die no other death than it should."""
         lines, complaint = process.communicate(timeout=300)
         assert process.returncode in (0, -signal.SIGKILL), complaint
+        assert "Exception in thread" not in complaint, complaint[-4_000:]  # the others would have gone on
         for line in lines.splitlines():
             if line.startswith("{"):
                 self.reports.append(json.loads(line))

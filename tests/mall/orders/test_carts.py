@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -124,9 +125,58 @@ def test_at_sign_in_what_the_guest_gathered_joins_the_members_cart(
     fill(shopper.cart, [("cups", 5), ("pot", 1)])
     merge_carts("session-1", shopper.member)
     assert contents(shopper.cart) == {"tea": 2, "cups": MOST_UNITS, "pot": 1}
-    assert cart_count("session-1").lines == 0
+    assert [cart.member for cart in Cart.objects.all()] == [shopper.member]
     merge_carts("session-1", shopper.member)
     assert contents(shopper.cart)["tea"] == 2
+
+
+class TestAnotherTabAtSignIn:
+    """It took the guest's cart in hand before that joined the member's."""
+
+    @pytest.fixture
+    def in_hand(self, shopper: Shopper, on_sale: PutOnSale) -> Cart:
+        for sku in ("tea", "cups", "pot"):
+            on_sale(sku)
+        cart = cart_for("session-1")
+        fill(cart, [("tea", 2), ("cups", 1)])
+        merge_carts("session-1", shopper.member)
+        return cart
+
+    @pytest.mark.parametrize(
+        ("deed", "holds"),
+        [
+            (lambda cart: add(cart, "pot"), {"tea": 2, "cups": 1, "pot": 1}),
+            (lambda cart: add(cart, "tea"), {"tea": 3, "cups": 1}),
+            (lambda cart: set_quantity(cart, "tea", 5), {"tea": 5, "cups": 1}),
+            (lambda cart: remove(cart, "tea"), {"cups": 1}),
+            (lambda cart: fill(cart, [("pot", 4)]), {"pot": 4}),
+        ],
+        ids=["a new line", "more of a line", "a quantity", "a line taken out", "all of it"],
+    )
+    def test_what_it_does_it_does_in_the_members_cart(
+        self, shopper: Shopper, in_hand: Cart, deed: Callable[[Cart], object], holds: dict[str, int]
+    ) -> None:
+        deed(in_hand)
+        assert contents(shopper.cart) == holds
+        assert Cart.objects.count() == 1
+
+    def test_a_line_set_aside_is_set_aside_there(self, shopper: Shopper, in_hand: Cart) -> None:
+        select(in_hand, "tea", False)
+        assert quote_cart(shopper.cart).payable == 1_000
+
+    def test_it_finds_the_members_cart_by_the_guests_key(self, shopper: Shopper, in_hand: Cart) -> None:
+        assert cart_for("session-1") == shopper.cart != in_hand
+
+    def test_signing_in_there_too_adds_nothing_twice(self, shopper: Shopper, in_hand: Cart) -> None:
+        merge_carts("session-1", shopper.member)
+        assert contents(shopper.cart) == {"tea": 2, "cups": 1}
+
+    def test_whoever_else_comes_with_the_key_gets_nothing_of_it(
+        self, other_shopper: Shopper, shopper: Shopper, in_hand: Cart
+    ) -> None:
+        merge_carts("session-1", other_shopper.member)
+        assert contents(other_shopper.cart) == {}
+        assert contents(shopper.cart) == {"tea": 2, "cups": 1}
 
 
 def test_lines_set_aside_and_goods_off_sale_take_no_part_in_the_quote(
@@ -176,6 +226,13 @@ class TestGuestCartsAreSwept:
         grown_old("gone", days=40)
         tidy()
         assert not cart_for("gone").lines.exists()
+
+    def test_one_that_was_swept_from_under_a_page_is_begun_anew(self, on_sale: PutOnSale) -> None:
+        on_sale("tea")
+        swept = grown_old("old", days=31)
+        assert sweep_guest_carts(now()) == 1
+        add(swept, "tea", 3)
+        assert contents(cart_for("old")) == {"tea": 3}
 
     def test_the_setting_says_for_how_long(self, on_sale: PutOnSale, settings: Any) -> None:
         on_sale("tea")

@@ -19,7 +19,6 @@ from django.db.models import Sum, Value
 from feria.mall.catalog.models import Product
 from feria.mall.kit.api import database_now, now
 from feria.mall.orders import api as orders
-from feria.mall.rush import api as rush
 from feria.mall.stock import actions, deliveries, reholding, sessions
 from feria.mall.stock.api import (
     Hold,
@@ -36,41 +35,14 @@ from feria.mall.stock.api import (
     release,
 )
 from tests.mall import racing
-from tests.mall.factories import (
-    at,
-    make_address,
-    make_category,
-    make_member,
-    make_product,
-    make_shop,
-    set_clock,
-)
+from tests.mall.factories import make_address, make_member, make_product, set_clock
 from tests.mall.orders.conftest import PutOnSale
+from tests.mall.orders.ways import AHEAD, MAIN, TOGETHER, open_ways
 from tests.mall.stock.test_races import take_without_looking, without_the_constraint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOLD, FREE, ASKERS = 15, 5, 8
-TEXT = """\
-feria: 1
-id: paths
-name: Paths
-currency: USD
-time_zone: UTC
-shops: [grocery]
-phases:
-  - {id: main, name: The days, days: 2025-11-10 to 2025-11-11}
-  - {id: encore, name: After, days: 2025-11-12}
-presale:
-  - id: ahead
-    name: Kettles ahead
-    deposit: {phase: main}
-    balance: {phase: encore}
-    products:
-      - {sku: kettle, price: 200.00, deposit: 10.00, units: 500}
-group:
-  - {id: together, name: Kettles together, sku: kettle, price: 150.00, size: 2, hours: 6, when: {phase: main}, units: 500}
-"""
 Deeds = list[Callable[[], object]]
 Patch = pytest.MonkeyPatch
 
@@ -78,11 +50,8 @@ Patch = pytest.MonkeyPatch
 @pytest.fixture
 def kettle(on_sale: PutOnSale) -> Iterator[Product]:
     """Twenty, of which an order holds fifteen."""
-    make_shop("grocery")
-    make_category("grocery/kettles")
-    item = on_sale("kettle", price=24_000, units=SOLD + FREE, category="grocery/kettles")
-    rush.open_festival(TEXT, by=None)
-    set_clock(at(2025, 11, 11, 9))
+    item = open_ways(on_sale, SOLD + FREE)
+    set_clock(MAIN + timedelta(hours=9))
     hold("others", {"kettle": SOLD}, database_now() + timedelta(hours=9))
     yield item
     set_clock(None)
@@ -102,11 +71,11 @@ def carts(_: Product) -> Deeds:
 
 
 def presales(_: Product) -> Deeds:
-    return buyers(lambda who, address: orders.order_presale(who, "paths.ahead", "kettle", 1, address, "key"))
+    return buyers(lambda who, address: orders.order_presale(who, AHEAD, "kettle", 1, address, "key"))
 
 
 def groups(_: Product) -> Deeds:
-    return buyers(lambda who, address: orders.start_group(who, "paths.together", 1, address, "key"))
+    return buyers(lambda who, address: orders.start_group(who, TOGETHER, 1, address, "key"))
 
 
 def late_payments(kettle: Product) -> Deeds:

@@ -137,6 +137,9 @@ class TestOneAfterAnother:
         shopper.order(tea=1)
         Quota.objects.update(taken=2)
         assert [each.check for each in orders.reconcile().differences] == ["quota-counter"]
+        assert orders.repair() == 1
+        assert orders.reconcile().differences == ()
+        assert Quota.objects.get().taken == 1
 
 
 @pytest.mark.django_db(transaction=True)

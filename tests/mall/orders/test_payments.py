@@ -95,6 +95,7 @@ def test_what_is_told_of_a_paid_order_can_be_counted(shopper: Shopper, on_sale: 
         "channel": "web",
         "member": shopper.member.code,
         "paid_at": order.paid_at.isoformat() if order.paid_at else "",
+        "prices_kept_until": None,
         "lines": [
             {
                 "sku": "tea",
@@ -102,6 +103,7 @@ def test_what_is_told_of_a_paid_order_can_be_counted(shopper: Shopper, on_sale: 
                 "shop": "grocery",
                 "category": "grocery/soft-drinks",
                 "quantity": 2,
+                "listed": 2_000,
                 "payable": 2_000,
             }
         ],

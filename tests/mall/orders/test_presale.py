@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from feria.mall.catalog.models import Product
 from feria.mall.coupons import api as coupons
 from feria.mall.kit.api import events_after
 from feria.mall.kit.api import now as mall_now
@@ -198,6 +200,24 @@ class TestLimits:
         orders.sweep()
         assert ahead(somebody()).state == "placed"
         assert orders.reconcile().differences == ()
+
+    def test_what_can_be_ordered_ahead_now_is_open_and_has_a_unit_left_of_its_own_and_in_stock(
+        self, kettle: Product
+    ) -> None:
+        goods = {"kettle": kettle}
+
+        def left(**more: Any) -> list[int | None]:
+            return [each.left for each in orders.open_presales(goods, mall_now(), **more)]
+
+        assert left() == [5], "of the presale's own count"
+        assert left(free={"kettle": 2}) == [2], "of stock's"
+        assert left(free={"kettle": 0}) == []
+        assert orders.open_presales({}, mall_now()) == []
+        ahead(somebody(), 3)
+        ahead(somebody(), 2, "two")
+        assert left() == []
+        set_clock(WARM_UP)
+        assert left(free={"kettle": 9}) == []
 
     def test_what_is_not_in_stock_cannot_be_ordered_ahead(
         self, shopper: Shopper, other_shopper: Shopper

@@ -11,17 +11,22 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
 
 from feria.mall.kit.api import one_moment
-from feria.mall.orders import settling
+from feria.mall.orders import carts, settling
 from feria.mall.orders.api import (
+    Cart,
     Order,
     Payment,
+    add,
     cancel,
     cart_for,
+    cart_lines,
     checkout,
     dummy,
     lapse_due,
+    merge_carts,
     receive_event,
     reconcile,
     set_quantity,
@@ -71,6 +76,34 @@ def test_one_cart_checked_out_in_two_windows_is_one_order(shopper: Shopper, on_s
     ]
     assert all_at_once(windows) == {True: 1, "EmptyCart": 5}
     assert levels([tea])["tea"].held == 2
+
+
+def test_a_tab_that_adds_while_another_signs_in_adds_to_the_members_cart(
+    shopper: Shopper, on_sale: PutOnSale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for sku in ("tea", "cups"):
+        on_sale(sku)
+    guest = cart_for("session-1")
+    set_quantity(guest, "tea", 2)
+    # Given a sign-in that is in the middle of moving the guest's lines
+    gate = racing.Gate()
+    usual = carts._write
+    monkeypatch.setattr(carts, "_write", gate.before(usual))
+    with racing.beside() as start:
+        merging = start(lambda: merge_carts("session-1", shopper.member))
+        gate.wait_for_it()
+        monkeypatch.setattr(carts, "_write", usual)
+        # When the other tab, still a guest's, adds to the cart
+        adding = start(lambda: add(guest, "cups", 3))
+        if connection.vendor == "postgresql":  # SQLite lets the one who writes first end first
+            racing.wait_until_somebody_waits(unless=adding)
+        gate.opened.set()
+        merging.result(racing.LONG)
+        adding.result(racing.LONG)
+    # Then nothing is lost and nobody saw an error
+    held = {line.product.sku: line.quantity for line in cart_lines(shopper.cart)}
+    assert held == {"tea": 2, "cups": 3}
+    assert Cart.objects.count() == 1
 
 
 def test_many_shoppers_of_few_units_place_exactly_so_many_orders(on_sale: PutOnSale) -> None:

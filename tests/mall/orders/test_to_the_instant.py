@@ -17,37 +17,14 @@ from feria.mall.kit import clock
 from feria.mall.kit.api import Reading, database_now
 from feria.mall.orders import api as orders
 from feria.mall.orders.models import Order
-from feria.mall.rush import api as rush
 from feria.mall.stock.api import Hold
-from tests.mall.factories import at, make_address, make_category, make_member, make_shop
+from tests.mall.factories import make_address, make_member
 from tests.mall.orders.conftest import PutOnSale, Shopper
+from tests.mall.orders.ways import AHEAD, ENCORE, MAIN, OVER, TOGETHER, open_ways
 
 pytestmark = pytest.mark.django_db
 
 TICK = timedelta(microseconds=1)
-MAIN, ENCORE, OVER = at(2025, 11, 11), at(2025, 11, 12), at(2025, 11, 13)
-TEXT = """\
-feria: 1
-id: exact
-name: Exact
-currency: USD
-time_zone: UTC
-shops: [grocery]
-phases:
-  - {id: main, name: The day, days: 2025-11-11}
-  - {id: encore, name: After, days: 2025-11-12}
-promotions:
-  - {id: half, name: Half, lane: item, when: {phase: main}, benefit: {percent_off: 50%}}
-presale:
-  - id: ahead
-    name: Kettles ahead
-    deposit: {phase: main}
-    balance: {phase: encore}
-    products:
-      - {sku: kettle, price: 200.00, deposit: 10.00, units: 50}
-group:
-  - {id: together, name: Kettles together, sku: kettle, price: 150.00, size: 2, hours: 6, when: {phase: main}, units: 50}
-"""
 StandAt = Callable[[datetime], None]
 
 
@@ -68,10 +45,7 @@ def stand_at(monkeypatch: pytest.MonkeyPatch) -> StandAt:
 
 @pytest.fixture
 def shopper(on_sale: PutOnSale) -> Shopper:
-    make_shop("grocery")
-    make_category("grocery/kettles")
-    on_sale("kettle", price=24_000, units=50, category="grocery/kettles")
-    rush.open_festival(TEXT, by=None)
+    open_ways(on_sale, units=50)
     member = make_member()
     make_address(member)
     return Shopper(member)
@@ -95,10 +69,7 @@ def test_goods_are_ordered_ahead_in_the_deposits_window(
 ) -> None:
     address = shopper.member.addresses.get()
     stand_at(instant)
-    assert (
-        ended(lambda: orders.order_presale(shopper.member, "exact.ahead", "kettle", 1, address, "key"))
-        == ending
-    )
+    assert ended(lambda: orders.order_presale(shopper.member, AHEAD, "kettle", 1, address, "key")) == ending
 
 
 @pytest.mark.parametrize(("instant", "ending"), IN_ITS_WINDOW)
@@ -107,7 +78,7 @@ def test_groups_are_started_in_their_window(
 ) -> None:
     address = shopper.member.addresses.get()
     stand_at(instant)
-    assert ended(lambda: orders.start_group(shopper.member, "exact.together", 1, address, "key")) == ending
+    assert ended(lambda: orders.start_group(shopper.member, TOGETHER, 1, address, "key")) == ending
 
 
 @pytest.mark.parametrize(
@@ -130,7 +101,7 @@ def test_a_balance_is_paid_in_its_window(
 ) -> None:
     address = shopper.member.addresses.get()
     stand_at(MAIN)
-    order = orders.order_presale(shopper.member, "exact.ahead", "kettle", 1, address, "key")
+    order = orders.order_presale(shopper.member, AHEAD, "kettle", 1, address, "key")
     shopper.pay(order)
     stand_at(instant)
     assert (ended(lambda: shopper.pay(order)) == "done") == is_taken

@@ -1,8 +1,8 @@
 """The documents in force, read once per process and per text.
 
 Each call asks the database, in one query, which versions are applied and whether an operator overrides a phase;
-the digests say whether what this process has read is still it. So every worker follows an apply at once. Who only reads
-may look once for all its questions (``one_look``): what it says is then of one moment.
+the digests say whether what this process has read is still it. So every worker follows an apply at once. A page that
+only reads, and whoever orders, looks once for all its questions (``one_look``): what it says or agrees is then of one moment.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ _look: ContextVar[list[tuple[InForce, ...]] | None] = ContextVar(
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Within it the database is asked once which festivals are in force. For readers: an apply inside is not seen."""
+    """Within it the database is asked once, at the first question, which festivals are in force: what is opened or
+
+    withdrawn later is not seen. One look inside another is a look of its own.
+    """
     token = _look.set([])
     try:
         yield

@@ -1,4 +1,8 @@
-"""The price that an order is made on, with the counts it rests on locked (R2.11, R2.12)."""
+"""The price that an order is made on, with the counts it rests on locked (R2.11, R2.12).
+
+Whoever agrees on a price does so within one look at the festivals in force (``campaigns.one_look``): places are counted
+for each festival apart, and one that was withdrawn between price and place would leave a place that is no festival's.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _LOOKED_AT = timedelta(days=1)
 
 
 def cart_for(owner: Member | str) -> Cart:
-    """The cart of a member, or of a guest's browser session; made when there is none."""
+    """The cart of a member, or of a guest's browser session, which may have joined a member's; made when there is none."""
     if not isinstance(owner, str):
         return Cart.objects.get_or_create(member=owner, defaults={"updated_at": now})[0]
     at = now()
@@ -93,6 +93,7 @@ def checked_lines(wanted: Sequence[tuple[str, int]]) -> dict[str, Product]:
 def remove(cart: Cart, sku: str) -> None:
     """Take a product out; one that is not in it is out already."""
     with transaction.atomic():
+        cart = locked_cart(cart)
         lines = cart.lines.filter(product__sku=sku)
         gone = list(lines.values_list("product_id", flat=True))
         lines.delete()
@@ -101,14 +102,18 @@ def remove(cart: Cart, sku: str) -> None:
 
 def select(cart: Cart, sku: str, is_selected: bool) -> None:
     """Let a line take part in the quote and in checkout, or stand aside."""
-    cart.lines.filter(product__sku=sku).update(is_selected=is_selected)
+    with transaction.atomic():
+        locked_cart(cart).lines.filter(product__sku=sku).update(is_selected=is_selected)
 
 
 def merge_carts(session_key: str, member: Member) -> Cart:
-    """At sign-in, put what the guest gathered into the member's cart; units add up as far as a cart holds."""
+    """At sign-in, put what the guest gathered into the member's cart; units add up as far as a cart holds.
+
+    The key then leads to the member's cart: another tab of the same browser may be using it at this moment.
+    """
     with transaction.atomic():
         target = locked_cart(cart_for(member))
-        guest = Cart.objects.select_for_update().filter(session_key=session_key).first()
+        guest = Cart.objects.select_for_update().filter(session_key=session_key, member=None).first()
         if guest is None:
             return target
         there = {line.product_id: line.quantity for line in target.lines.all()}
@@ -117,6 +122,8 @@ def merge_carts(session_key: str, member: Member) -> Cart:
                 there[line.product_id] = min(MOST_UNITS, there.get(line.product_id, 0) + line.quantity)
                 _write(target, line.product, there[line.product_id])
         guest.delete()
+        target.session_key = session_key
+        target.save(update_fields=["session_key"])
         return target
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
+from feria.mall.campaigns.api import one_look
 from feria.mall.catalog.api import products_by_sku
-from feria.mall.coupons.api import redeem
 from feria.mall.kit.api import Reading, database_now, now, read_clocks
 from feria.mall.members.api import Address, Member
 from feria.mall.orders.agreeing import agree
@@ -17,7 +17,7 @@ from feria.mall.orders.models import CartLine, Order
 from feria.mall.orders.placing import (
     buyable,
     destination_of,
-    taken_off_by_coupon,
+    spend_coupons,
     write_lines,
     write_order,
 )
@@ -87,6 +87,7 @@ def lines_of_claim(claim: Claimed) -> list[CartLine]:
     return [CartLine(product=products[sku], quantity=units) for sku, units in claim.units.items()]
 
 
+@one_look()
 def _place(
     member: Member, claimant: str, destination: dict[str, str], expected_payable: int | None, channel: str
 ) -> Order:
@@ -103,11 +104,10 @@ def _place(
     order = _write(member, claim, quote, clocks, destination, channel)
     write_lines(order, lines, quote)
     agreed.take_places(order)
-    if quote.coupons:
-        redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
     become_placed(order)
     if order.payable == 0:
         become_paid(order)
+    spend_coupons(order, quote, clocks.mall)
     return order
 
 
@@ -120,7 +120,6 @@ def _write(
     channel: str,
 ) -> Order:
     plan = plan_of_session(claim.session)
-    more = {"festival_code": plan.document.id} if plan else {}
     return write_order(
         member,
         quote,
@@ -129,7 +128,7 @@ def _write(
         channel,
         claimant=claim.claimant,
         pay_until=claim.held_until,
-        **more,
+        festival=plan.document if plan else None,
     )
 
 

@@ -1,5 +1,5 @@
 """The order in which rows are locked here and below: cart, group, order (those of a group by id), its payments, quotas by
-code, stock by product id, coupons.
+code, stock by product id, coupons: first the templates that a paid order brings coupons of, then the coupons it spends.
 
 Whoever holds an order's row decides about it alone: paying, cancelling and lapsing wait for one another.
 (SQLite knows no row locks; there every transaction that writes waits for the one before it.)
@@ -11,12 +11,22 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from feria.mall.kit.api import now
 from feria.mall.orders.models import Cart, Group, Order, Payment, Quota, QuotaUse
 
 
 def locked_cart(cart: Cart) -> Cart:
-    """The cart as it stands now, ours until the transaction ends."""
-    return Cart.objects.select_for_update().get(pk=cart.pk)
+    """The cart as it stands now, ours until the transaction ends.
+
+    A guest's cart that is gone meanwhile is the member's that it joined at sign-in, or a new one where it was swept.
+    """
+    rows = Cart.objects.select_for_update()
+    while (there := rows.filter(pk=cart.pk).first()) is None:
+        if cart.member_id is not None:
+            raise Cart.DoesNotExist  # and so is the member
+        at = now()
+        cart, _made = Cart.objects.get_or_create(session_key=cart.session_key, defaults={"updated_at": at})
+    return there
 
 
 def locked_order(number: str) -> Order:

@@ -17,7 +17,7 @@ def start_payment(order: Order, return_url: str, gateway: str = "dummy") -> Redi
     ``{reference}`` in ``return_url`` becomes the payment's reference. An order may be tried again until its
     deadline; should two payments of it be captured, the second goes back by itself.
     Raises StateRefused when it is paid, closed or past its deadline, PresaleRefused before a balance's time,
-    GatewayDown when nobody answers.
+    GatewayDown when nobody answers; PriceMoved and CouponRefused where others were faster than a balance.
     """
     if order.way == PRESALE:
         agree_balance(order.number)

@@ -58,6 +58,17 @@ def orders_of(member: Member) -> QuerySet[Order]:
     return _whole(Order.objects.filter(member=member))
 
 
+def balances_open(member: Member, at: datetime) -> QuerySet[Order]:
+    """The member's orders ahead whose balance can be paid at that instant of the mall's clock, the most urgent first."""
+    found = Order.objects.filter(
+        member=member,
+        state=Order.State.PREPAID,
+        presale__balance_from_at__lte=at,
+        presale__balance_until__gt=at,
+    )
+    return found.select_related("presale").order_by("presale__balance_until", "pk")
+
+
 def orders_with(shop: str) -> QuerySet[Order]:
     """Orders with goods of this shop (its code), latest first, lines loaded."""
     of_shop = OrderLine.objects.filter(shop__code=shop).values("order_id")

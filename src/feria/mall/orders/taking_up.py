@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
-from feria.mall.coupons.api import CouponRefused, redeem
+from feria.mall.campaigns.api import one_look
+from feria.mall.coupons.api import CouponRefused
 from feria.mall.kit.api import Reading, database_now, read_clocks
 from feria.mall.orders.carts import is_sellable
 from feria.mall.orders.counts import wanted
@@ -19,7 +20,7 @@ from feria.mall.orders.due import GROUP, PRESALE, step
 from feria.mall.orders.errors import TooLate
 from feria.mall.orders.locks import locked_given_back
 from feria.mall.orders.models import CartLine, Order, Payment, QuotaUse
-from feria.mall.orders.placing import taken_off_by_coupon
+from feria.mall.orders.placing import spend_coupons
 from feria.mall.orders.presale.errors import PresaleRefused
 from feria.mall.orders.presale.offers import presale_offer
 from feria.mall.orders.presale.ordering import check_limits
@@ -28,6 +29,7 @@ from feria.mall.orders.quotas import take_again
 from feria.mall.orders.quoting import Till, decode_quote, till, till_of_claim
 from feria.mall.orders.transitions import become_placed_again
 from feria.mall.stock.api import HoldLost, NotAgain, StockShort, hold_again
+from feria.pricing import Quote
 
 _LIVE = (Order.State.PLACED, Order.State.PREPAID, Order.State.PAID)
 _REFUSALS = (TooLate, PresaleRefused, HoldLost, NotAgain, StockShort, CouponRefused)
@@ -42,8 +44,10 @@ def take_up(order: Order, payment: Payment) -> bool:
         return False
     try:
         with transaction.atomic():
-            _take_up(order, read_clocks())
+            clocks = read_clocks()
+            quote = _take_up(order, clocks)
             step(order)
+            spend_coupons(order, quote, clocks.mall)
             return True
     except _REFUSALS:
         order.refresh_from_db()
@@ -77,8 +81,9 @@ def _was_ordered_again(order: Order) -> bool:
     return later.filter(lines__product_id__in=products).exists()
 
 
-def _take_up(order: Order, clocks: Reading) -> None:
-    """Raises one of the refusals."""
+@one_look()
+def _take_up(order: Order, clocks: Reading) -> Quote:
+    """The order stands again, at the answered price; its coupons are yet to be spent. Raises one of the refusals."""
     rows = order.lines.select_related("product__shop", "product__category").order_by("pk")
     lines = [CartLine(product=row.product, quantity=row.quantity) for row in rows]
     if not all(is_sellable(line.product) for line in lines):
@@ -96,15 +101,8 @@ def _take_up(order: Order, clocks: Reading) -> None:
     for use in uses:
         take_again(use)
     hold_again(order.holder, clocks.database)
-    if quote.coupons:
-        redeem(
-            quote.coupons,
-            order.number,
-            taken_off_by_coupon(quote),
-            member=order.member,
-            now=clocks.mall,
-        )
     become_placed_again(order)
+    return quote
 
 
 def _till(order: Order, clocks: Reading, lines: list[CartLine], uses: list[QuotaUse]) -> Till:

@@ -28,12 +28,12 @@ _State = Order.State
 
 
 def become_placed(order: Order) -> None:
-    """Tell that the order stands; its stock is held and its coupons are redeemed already."""
+    """Tell that the order stands; its stock is held already."""
     emit("orders.order_placed", order.number, placed_fact(order))
 
 
 def become_placed_again(order: Order) -> None:
-    """A late payment takes up an order that lapsed: what it had is held, and its coupons are redeemed, once more."""
+    """A late payment takes up an order that lapsed: what it had is held once more."""
     _move(order, _State.PLACED, closed_at=None)
     emit("orders.order_taken_up", order.number, placed_fact(order))
 
@@ -60,9 +60,9 @@ def become_paid(order: Order) -> None:
     post_sale(order, sale_entries(quote, shop_of), paid_at)
     if order.prepaid:
         post_credit(order)
-    for grant in quote.grants:
-        if grant.what == "coupon":  # nothing else that an order brings has a room to go to yet
-            give(order.member, grant.of, grant.amount, order.number, paid_at)
+    # Nothing else that an order brings has a room to go to yet. By code: that is the order in which they are locked.
+    for grant in sorted((each for each in quote.grants if each.what == "coupon"), key=lambda each: each.of):
+        give(order.member, grant.of, grant.amount, order.number, paid_at)
     if order.member.first_order_at is None:
         note_first_order(order.member, paid_at)
     emit("orders.order_paid", order.number, fact, happened_at=paid_at)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
+from feria.mall.campaigns.api import one_look
 from feria.mall.catalog.api import Product, product
-from feria.mall.coupons.api import redeem
 from feria.mall.kit.api import Reading, answered_once, read_clocks
 from feria.mall.members.api import Address, Member
 from feria.mall.orders.agreeing import agree
@@ -30,7 +30,7 @@ from feria.mall.orders.models import CartLine, Group, Order, Quota, QuotaUse
 from feria.mall.orders.placing import (
     LONGEST_KEY,
     destination_of,
-    taken_off_by_coupon,
+    spend_coupons,
     write_lines,
     write_order,
 )
@@ -125,7 +125,7 @@ def _once(
     destination = destination_of(address)
 
     def answer() -> dict[str, str]:
-        with transaction.atomic():
+        with transaction.atomic(), one_look():
             return {"number": place(destination)}
 
     body = {**asked, "address": destination}
@@ -189,18 +189,17 @@ def _take_seat(
     quote = agreed.quote
     check_balance("sale", sale_entries(quote, {group.product.sku: group.product.shop.code}))
     pay_until = min(clocks.database + timedelta(minutes=settings.PAYMENT_WINDOW_MINUTES), group.fill_until)
-    of_group = {"way": GROUP, "group": group, "festival_code": offer.document.id, "pay_until": pay_until}
-    order = write_order(member, quote, clocks, destination, channel, **of_group)
+    of_group = {"way": GROUP, "group": group, "pay_until": pay_until}
+    order = write_order(member, quote, clocks, destination, channel, offer.document, **of_group)
     write_lines(order, lines, quote)
     agreed.take_places(order)
     take(units, order, quantity)
     take(seats, order)
     hold(order.number, {group.product.sku: quantity}, order.pay_until)
-    if quote.coupons:
-        redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=member, now=clocks.mall)
     become_placed(order)
     if order.payable == 0:
         pay_share(order)
+    spend_coupons(order, quote, clocks.mall)
     return order.number
 
 

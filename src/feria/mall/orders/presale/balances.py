@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from feria.mall.coupons.api import redeem
+from feria.mall.campaigns.api import one_look
 from feria.mall.kit.api import emit, now, read_clocks
 from feria.mall.orders.agreeing import agree
 from feria.mall.orders.due import PRESALE, amount_due
@@ -15,7 +15,7 @@ from feria.mall.orders.facts import placed_fact
 from feria.mall.orders.ledger import check_balance, sale_entries
 from feria.mall.orders.locks import locked_order
 from feria.mall.orders.models import CartLine, Order, OrderLine, PresaleOrder
-from feria.mall.orders.placing import taken_off_by_coupon
+from feria.mall.orders.placing import spend_coupons
 from feria.mall.orders.presale.errors import PresaleRefused
 from feria.mall.orders.presale.pricing import till_of_balance
 from feria.mall.orders.quoting import freeze_quote, shops_by_line
@@ -31,7 +31,7 @@ def agree_balance(number: str) -> Order:
     """Price the whole order with what is in force now, coupons too; asked again, the first price stands.
 
     Where reductions leave nothing due it is paid at once. Raises PresaleRefused, StateRefused; PriceMoved when
-    others took the places it rested on.
+    others took the places it rested on, CouponRefused when a coupon was spent meanwhile.
     """
     order = locked_order(number)
     if order.state != Order.State.PREPAID or order.way != PRESALE:
@@ -51,6 +51,7 @@ def quote_balance(order: Order) -> Quote:
     return till_of_balance(order, now()).quote(_lines(order))
 
 
+@one_look()
 def _agree(order: Order) -> None:
     at = now()
     agreed = agree(till_of_balance(order, at), _lines(order), order.member)
@@ -62,13 +63,12 @@ def _agree(order: Order) -> None:
         rows = OrderLine.objects.filter(order=order, product__sku=line.sku)
         rows.update(unit_price=line.unit_price, listed=line.listed, payable=line.payable)
     agreed.take_places(order)
-    if quote.coupons:
-        redeem(quote.coupons, order.number, taken_off_by_coupon(quote), member=order.member, now=at)
     order.presale.agreed_at = at
     order.presale.save(update_fields=["agreed_at"])
     emit("orders.balance_agreed", order.number, {**placed_fact(order), "balance": amount_due(order)})
     if amount_due(order) == 0:
         become_paid(order)
+    spend_coupons(order, quote, at)
 
 
 def _lines(order: Order) -> list[CartLine]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from feria.festival import Document, PresaleDesign, PresaleGood
 from feria.mall.campaigns.api import documents_in_force
+from feria.mall.catalog.api import Product
 from feria.mall.orders.models import Quota
+from feria.mall.stock.api import available
 
 UNLIMITED = 1_000_000_000_000
 """The limit of a quota where the document sets none: stock decides."""
@@ -33,6 +35,10 @@ class PresaleOffer:
     def limit(self) -> int:
         return UNLIMITED if self.good.units is None else self.good.units
 
+    def units_left(self, free: int) -> int:
+        """How many can be ordered ahead while stock has ``free`` of it."""
+        return free if self.left is None else min(self.left, free)
+
     def state(self, now: datetime) -> Literal["to come", "open", "over"]:
         """Whether deposits are taken."""
         window = self.design.deposit
@@ -54,6 +60,28 @@ def presale_offers(sku: str | None = None, documents: Sequence[Document] | None 
         if sku in (None, good.sku)
     ]
     return sorted(_counted(found), key=lambda each: each.design.deposit.start_at)
+
+
+def open_presales(
+    goods: Mapping[str, Product],
+    now: datetime,
+    documents: Sequence[Document] | None = None,
+    free: Mapping[str, int] | None = None,
+) -> list[PresaleOffer]:
+    """Of these products, by SKU, the presales that take deposits now and have a unit left, the earliest first.
+
+    ``left`` of each is what can be had of it, by its own count and by stock's: ``free``, where that is at hand.
+    """
+    found = [
+        each
+        for each in presale_offers(None, documents)
+        if each.good.sku in goods and each.state(now) == "open"
+    ]
+    if not found:
+        return []
+    units = available([goods[each.good.sku] for each in found]) if free is None else free
+    had = [replace(each, left=each.units_left(units[each.good.sku])) for each in found]
+    return [each for each in had if each.left]
 
 
 def presale_offer(code: str, sku: str) -> PresaleOffer | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Sum
 
+from feria.mall.campaigns.api import one_look
 from feria.mall.catalog.api import Product, product
 from feria.mall.kit.api import Reading, answered_once, read_clocks
 from feria.mall.members.api import Address, Member
@@ -61,6 +62,7 @@ def order_presale(
 
 
 @transaction.atomic
+@one_look()
 def _place(
     member: Member, code: str, sku: str, quantity: int, destination: dict[str, str], channel: str
 ) -> str:
@@ -76,9 +78,7 @@ def _place(
     lines = [CartLine(product=item, quantity=quantity)]
     quote = till_of_deposit(member, offer, clocks.mall, destination["region"]).quote(lines)
     check_balance("sale", sale_entries(quote, {sku: item.shop.code}))
-    order = write_order(
-        member, quote, clocks, destination, channel, way=PRESALE, festival_code=offer.document.id
-    )
+    order = write_order(member, quote, clocks, destination, channel, way=PRESALE, festival=offer.document)
     write_lines(order, lines, quote)
     take(quota, order, quantity)
     hold(order.number, {sku: quantity}, order.pay_until)

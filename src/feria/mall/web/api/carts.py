@@ -12,7 +12,6 @@ from feria.mall.coupons import api as coupons
 from feria.mall.kit import api as kit
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
-from feria.mall.stock import api as stock
 from feria.mall.web.api import schemas
 from feria.mall.web.api.auth import anyone, member_of, signed_in
 from feria.mall.web.api.presales import presale_out
@@ -91,9 +90,7 @@ def shown(filled: orders.Cart) -> schemas.CartOut:
 def _ahead(goods: dict[str, catalog.Product]) -> list[schemas.PresaleOut]:
     """Presales of these products that take deposits now: they are ordered apart from a cart."""
     now = kit.now()
-    found = [one for one in orders.presale_offers() if one.good.sku in goods and one.state(now) == "open"]
-    free = stock.available([goods[one.good.sku] for one in found]) if found else {}
-    return [presale_out(one, now, free[one.good.sku]) for one in found]
+    return [presale_out(one, now, one.left or 0) for one in orders.open_presales(goods, now)]
 
 
 def coupon_out(row: coupons.WalletRow) -> schemas.CouponOut:

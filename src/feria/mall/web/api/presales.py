@@ -65,6 +65,6 @@ def presale_out(offer: orders.PresaleOffer, now: datetime, free: int) -> schemas
         deposit_until=design.deposit.end_at,
         balance_from_at=design.balance.start_at,
         balance_until=design.balance.end_at,
-        left=free if offer.left is None else min(offer.left, free),
+        left=offer.units_left(free),
         per_member=offer.good.per_member,
     )

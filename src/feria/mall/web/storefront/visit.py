@@ -97,6 +97,13 @@ class Visit:
         return [session for session in found if session and session.state != "over"]
 
     @cached_property
+    def balances_open(self) -> list[orders.Order]:
+        """Orders ahead of this member whose balance can be paid now."""
+        if self.member is None or self.current is None or not self.current.document.presales:
+            return []
+        return list(orders.balances_open(self.member, self.now))
+
+    @cached_property
     def cart(self) -> orders.Cart | None:
         """The cart there is; none for a guest who has put nothing in yet."""
         key = self._request.session.get(CART_KEY)
