@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from feria.mall.kit.api import now
+from feria.mall.kit.api import database_now, now
 from feria.mall.members.api import Member
 from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
@@ -107,6 +107,7 @@ def test_a_tap_claims_it_is_paid_and_the_order_says_so(shopper: RushShopper) -> 
 
     expect(page.get_by_role("heading", name="It is yours. Now pay.")).to_be_visible()
     expect(page.locator("[data-countdown]")).to_contain_text("14")
+    expect(page.locator("[data-unit='hours']")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.get_by_role("button", name="Order and pay $6.00").click()
     page.wait_for_url("**/pay/dummy/**")
@@ -120,6 +121,43 @@ def test_a_tap_claims_it_is_paid_and_the_order_says_so(shopper: RushShopper) -> 
     expect(page.locator("body")).to_contain_text("Paid")
     shopper.comes_to()
     expect(shopper.good()).to_contain_text("3 left of 5")
+    expect(shopper.good()).to_contain_text("You bought 2, as many as one member may have.")
+    expect(shopper.button()).to_have_count(0)
+    shopper.good().get_by_role("link", name="See the order").click()
+    page.wait_for_url(f"**/orders/{order.number}/")
+
+
+@on_a_phone
+def test_hours_leave_the_clock_with_the_last_of_them(shopper: RushShopper) -> None:
+    factories.set_clock(EIGHT_OPEN - timedelta(minutes=10, hours=1) - timedelta(seconds=5))
+    shopper.go(f"/rush/{EIGHT}/")
+
+    clock = shopper.page.locator(".rush-head [data-countdown]:visible")
+    expect(clock.locator("[data-unit='hours']")).to_be_hidden()
+    expect(clock.locator("[data-unit='minutes']")).to_be_visible()
+
+
+@on_a_phone
+def test_who_reached_the_limit_on_another_page_is_told_so_by_the_button(shopper: RushShopper) -> None:
+    shopper.comes_to()
+    claim(shopper.member, "elsewhere", cola=2)
+
+    shopper.button().click()
+
+    expect(shopper.button()).to_contain_text("Limit reached")
+    expect(shopper.button()).to_be_disabled()
+    expect(shopper.good().locator("[data-word]")).to_contain_text("You have as many as one member may have.")
+    expect(shopper.button("tea")).to_be_enabled()
+
+
+@on_a_phone
+def test_what_was_held_leaves_the_page_when_its_time_is_over(shopper: RushShopper) -> None:
+    claim(shopper.member, "k1", cola=2)
+    stock.Hold.objects.update(held_until=database_now() + timedelta(seconds=8))
+    shopper.go(PAGE)
+
+    expect(shopper.page.locator("body")).not_to_contain_text("held for you")
+    expect(shopper.button()).to_contain_text("Claim now")
 
 
 @on_a_phone
@@ -302,6 +340,7 @@ def test_the_waiting_room_says_at_once_that_nothing_is_left_and_lets_in_when_som
     for number in range(4):
         claim(factories.make_member(), f"x{number}", EIGHT, cola=1)
     shopper.go(f"/rush/{EIGHT}/room/")
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text("Sold out")
     expect(shopper.page.locator("[data-ahead]")).to_contain_text("Everything is claimed. You need not wait")
 
     stock.release(f"{EIGHT}/x0")
@@ -338,9 +377,11 @@ def test_a_reminder_is_asked_for_in_place_and_shown_when_it_is_due(shopper: Rush
 
     factories.set_clock(EIGHT_OPEN - timedelta(minutes=9))
     rush.remind_due(now())
+    notice = page.locator(".rush-notice")
+    shopper.go("/p/cola/")
+    expect(notice).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     shopper.go("/")
 
-    notice = page.locator(".rush-notice")
     expect(notice).to_contain_text("You asked to be reminded: Eight o'clock")
     notice.get_by_role("button", name="Got it").click()
     expect(notice).to_have_count(0)

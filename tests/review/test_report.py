@@ -16,6 +16,7 @@ from feria.review.chapters.lost import OUTCOMES, Lost, Outcome
 from feria.review.facts.files import read_files
 from feria.review.facts.mending import ASIDE
 from feria.review.frame import Days, frame_around
+from feria.review.report.charts import curve
 from feria.review.report.html import page
 from feria.review.report.languages import WORDS
 from feria.review.report.render import render
@@ -27,6 +28,18 @@ from feria.review.value import Answer, Value
 from tests.review.tills import Sale, day, sale, usual_weeks, write
 
 ROOM = Path(__file__).parents[2] / "src" / "feria" / "review"
+
+
+def test_no_figure_of_a_curves_axes_lies_beyond_the_sheet() -> None:
+    drawn = curve("Concentration", [(0.5, 0.9), (1.0, 1.0)], ("products", "sales"))
+
+    ends = {"start": 1.0, "middle": 0.5, "end": 0.0}  # how much of a text lies to the right of its point
+    for width, sheet in re.findall(r'viewBox="0 0 (\d+) .*?>(.*?)</svg>', drawn):
+        for x, anchor, words in re.findall(
+            r'<text [^>]*x="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>([^<]+)', sheet
+        ):
+            assert float(x) + 7.5 * len(words) * ends[anchor] <= int(width), words
+        assert sheet.count("100%") == 2
 
 
 @pytest.fixture(scope="module")

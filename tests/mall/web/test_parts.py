@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 
 import feria.mall.web
 from feria.mall.web.gallery.goods import product_cards
@@ -26,6 +29,30 @@ def test_given_a_screen_then_every_picture_it_names_is_drawn(screen: str, langua
     assert f'lang="{language}"' in html
     assert set(re.findall(r"icons\.svg#([\w-]+)", html)) <= symbols("icons")
     assert set(re.findall(r"goods\.svg#([\w-]+)", html)) <= symbols("goods")
+
+
+class Left(NamedTuple):
+    seconds: int
+    shown: str
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        Left(2 * 86_400 + 60, "2d 00h 01m 00s"),
+        Left(3_600, "01h 00m 00s"),
+        Left(3_599, "59m 59s"),
+        Left(9, "00m 09s"),
+    ],
+    ids=str,
+)
+def test_a_countdown_leaves_out_days_and_hours_that_it_has_none_of(left: Left) -> None:
+    now = datetime(2025, 11, 11, tzinfo=UTC)
+    html = render_to_string(
+        "feria/parts/countdown.html", {"now": now, "until": now + timedelta(seconds=left.seconds)}
+    )
+    html = re.sub(r"<span class=\"countdown-unit\" data-cell hidden>.*?</small></span>", "", html)
+    assert " ".join(re.sub(r"<[^>]+>", "", html).split()) == left.shown
 
 
 @pytest.mark.parametrize("screen", SCREENS)

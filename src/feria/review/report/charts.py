@@ -217,7 +217,9 @@ def _curve(sheet: Sheet, title: str, points: Sequence[tuple[float, float]], mark
             f'<line class="c-grid" x1="{left}" x2="{sheet.width - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>'
         )
         parts.append(_text(left - 8, y + 4, f"{share:.0%}", "end", SOFT, "soft"))
-        parts.append(_text(left + wide * share, height - 12, f"{share:.0%}", "middle", SOFT, "soft"))
+        # The last one ends with the sheet: written around its middle, half of it would lie beyond.
+        x, anchor = (sheet.width - 2, "end") if share == 1 else (left + wide * share, "middle")
+        parts.append(_text(x, height - 12, f"{share:.0%}", anchor, SOFT, "soft"))
     parts.append(f'<polygon class="c-area" points="{area}" fill="{COLOURS["line"]}" fill-opacity="0.15"/>')
     parts.append(
         f'<polyline class="c-line" points="{" ".join(at(x, y) for x, y in every)}" fill="none" stroke="{COLOURS["line"]}" stroke-width="2"/>'

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 
 from feria.mall.coupons import api as coupons
 from feria.mall.members import api as members
 from feria.mall.orders import api as orders
+from feria.mall.web.storefront.visit import CART_KEY
 from tests.mall import factories
 from tests.mall.web.conftest import Mall, Visitor, text_of
 
@@ -23,6 +26,25 @@ def test_a_guest_fills_a_cart_and_takes_it_along_when_signing_in(guest: Visitor)
     assert {line.product.sku: line.quantity for line in orders.cart_lines(orders.cart_for(member))} == {
         "cola": 2
     }
+
+
+@pytest.mark.parametrize("ask", [Visitor.post, Visitor.htmx])
+def test_a_tab_that_adds_while_another_signs_in_gets_its_page(
+    guest: Visitor, monkeypatch: pytest.MonkeyPatch, ask: Callable[..., HttpResponse]
+) -> None:
+    member = factories.make_member("hh-9")
+    guest.fill(cola=2)
+    usual = orders.add
+
+    def add_once_signed_in(cart: orders.Cart, sku: str, quantity: int) -> object:
+        orders.merge_carts(guest.client.session[CART_KEY], member)
+        return usual(cart, sku, quantity)
+
+    monkeypatch.setattr(orders, "add", add_once_signed_in)
+    answer = ask(guest, "/cart/add/", sku="caviar", quantity=1)
+    assert answer.status_code in (200, 302)
+    held = {line.product.sku: line.quantity for line in orders.cart_lines(orders.cart_for(member))}
+    assert held == {"cola": 2, "caviar": 1}
 
 
 def test_adding_again_adds_units_and_the_frame_learns_of_it(shopper: Visitor) -> None:

@@ -58,6 +58,7 @@ def test_ordering_leads_to_the_bank_and_paying_back_to_a_paid_order(shopper: Vis
     page = text_of(shopper.get(f"/orders/{order.number}/"))
     assert "5 off 30" in page
     assert "Paid $27.00" in page
+    assert "Before Nov 27 nobody may sell the reduced items lower in this mall." in page  # R5.6
     assert shopper.cart == {}
 
 

@@ -190,7 +190,10 @@ class TestJoining:
     def test_who_cannot_join_reads_why_before_and_after_pressing(self, shopper: Visitor) -> None:
         group = opened(3)
         page = f"/groups/{group.key}/join/"
-        assert "This group is full. Join another one" in text_of(shopper.get(page))
+        shown = shopper.get(page)
+        assert "This group is full. Join another one" in text_of(shown)
+        assert "Join and pay" not in text_of(shown)
+        assert f'href="/groups/{group.key}/">See the group' in shown.content.decode()
         answer = send(shopper, page)
         assert answer.status_code == 409
         assert "This group is full. Join another one" in text_of(answer)

@@ -53,6 +53,14 @@ class TestPlaces:
         for page in ("/cart/", "/checkout/"):
             assert "You would be number 1 of 3." in text_of(shopper.get(page))
 
+    def test_who_pays_nothing_is_not_asked_to_pay(self, shopper: Visitor) -> None:
+        festivals.open_festival(TEXT.replace("percent_off: 50%}\n", "percent_off: 100%}\n", 1))
+        shopper.fill(cola=1)
+        said = text_of(shopper.get("/checkout/"))
+        assert "Order: nothing to pay" in said
+        assert "Order and pay" not in said
+        assert "while you pay" not in said
+
     def test_when_all_are_taken_it_says_how_many_may_come_back(self, guest: Visitor) -> None:
         for order in [somebody_orders() for _ in range(3)][:2]:
             pay(order)

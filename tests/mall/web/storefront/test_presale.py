@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 import pytest
 
+from feria.mall.coupons import api as coupons
 from feria.mall.orders import api as orders
 from feria.mall.orders.models import Order
+from feria.mall.orders.presale import balances
 from feria.mall.rush import api as rush
 from feria.mall.web.storefront.order_words import state_name
+from feria.pricing import Quote
 from tests.mall import festivals
 from tests.mall.factories import at
 from tests.mall.web.conftest import Visitor, be_at, text_of
@@ -71,7 +75,11 @@ class TestPresalePages:
         assert "Order and pay the deposit" in text_of(shopper.get(PAGE))
         order = order_ahead(shopper, 2)
         page = f"/orders/{order.number}/"
-        assert "Not paid yet" in text_of(shopper.get(page))
+        unpaid = text_of(shopper.get(page))
+        assert "Not paid yet" in unpaid
+        assert "Pay the deposit" in unpaid
+        assert "To pay" not in unpaid, "the sum of all is not what is to be paid now"
+        assert "What you ordered" in unpaid
         pay_deposit(order)
         assert "Thank you, your deposit is paid" in text_of(
             shopper.get(f"/pay/return/{order.payments.get().reference}/")
@@ -96,7 +104,39 @@ class TestPresalePages:
         pay_deposit(order)
         order.refresh_from_db()
         assert (order.state, order.payable) == ("paid", 16_500)
-        assert "Balance, paid $155.00" in text_of(shopper.get(page))
+        said = text_of(shopper.get(page))
+        assert "Balance, paid $155.00" in said
+        assert "What you bought" in said
+
+    def test_the_festivals_door_and_the_orders_say_that_it_can_be_paid_now(self, shopper: Visitor) -> None:
+        order = order_ahead(shopper)
+        pay_deposit(order)
+        notice = f"The balance of your order {order.number} can be paid now. Unpaid on Nov 12, 00:00"
+        assert notice not in text_of(shopper.get("/"))
+        be_at(festivals.RATIONAL)
+        assert notice in text_of(shopper.get("/"))
+        assert "The balance can be paid now, until Nov 12, 00:00" in text_of(shopper.get("/orders/"))
+        shopper.post(f"/orders/{order.number}/pay/")
+        pay_deposit(order)
+        assert notice not in text_of(shopper.get("/"))
+
+    def test_a_balance_whose_coupon_another_order_uses_just_then_is_looked_at_again(
+        self, shopper: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        order = order_ahead(shopper)
+        pay_deposit(order)
+        coupons.claim(shopper.member, "mall-8-off-60")
+        be_at(festivals.FRENZY)
+        usual = balances.spend_coupons
+
+        def use_elsewhere_first(order: Order, quote: Quote, at: datetime) -> None:
+            coupons.redeem(quote.coupons, "F-1", now=at)
+            usual(order, quote, at)
+
+        monkeypatch.setattr(balances, "spend_coupons", use_elsewhere_first)
+        answer = shopper.client.post(f"/orders/{order.number}/pay/", follow=True)
+        assert answer.redirect_chain == [(f"/orders/{order.number}/", 302)]
+        assert "A coupon was used by another order just now." in text_of(answer)
 
     def test_before_it_the_bank_is_not_asked(self, shopper: Visitor) -> None:
         order = order_ahead(shopper)

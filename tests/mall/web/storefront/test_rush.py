@@ -17,6 +17,7 @@ from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.rush.lane import inside, plainly, standings
 from feria.mall.stock import api as stock
+from feria.mall.web.templatetags.storefront import hour
 from tests.mall import factories
 from tests.mall.festivals import CODE, open_festival
 from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, OVER, SESSION, claim, run_out_of_time
@@ -39,6 +40,26 @@ def session(mall: Mall) -> None:
 
 def tap(visitor: Visitor, key: str = "k1", sku: str = "cola", units: int = 1):  # type: ignore[no-untyped-def]
     return visitor.post(f"{PAGE}claim/", key=key, sku=sku, units=units)
+
+
+def _sell_out() -> None:
+    """Others claim all of the cola."""
+    for number in range(3):
+        claim(factories.make_member(), f"x{number}", cola=2 if number < 2 else 1)
+
+
+def _good(page, sku: str) -> str:  # type: ignore[no-untyped-def]
+    """What the page says at one product."""
+    (found,) = re.findall(rf'data-good="{sku}".*?</li>', page.content.decode(), re.DOTALL)
+    return html.unescape(found)
+
+
+def _pay(shopper: Visitor) -> orders.Order:
+    """What was claimed under k1 is ordered and paid."""
+    assert shopper.member
+    order = orders.order_claim(shopper.member, SESSION, "k1", shopper.member.addresses.get())
+    orders.dummy.decide(orders.start_payment(order, "/").reference, "captured")
+    return order
 
 
 def test_the_calendar_shows_what_runs_and_what_comes(guest: Visitor) -> None:
@@ -78,6 +99,27 @@ def test_a_products_page_tells_of_its_sessions(guest: Visitor) -> None:
     assert "in the rush" not in text_of(guest.get("/p/bread/"))
 
 
+def test_given_all_is_claimed_then_a_products_page_says_what_may_come_back(guest: Visitor) -> None:
+    _sell_out()
+    told = text_of(guest.get("/p/cola/"))
+    assert "$3.00 in the rush “One o'clock” sold out for now: what is not paid in time comes back" in told
+
+    for hold in stock.Hold.objects.all():
+        stock.allocate(hold.claimant)
+    told = text_of(guest.get("/p/cola/"))
+    assert "One o'clock" not in told
+    assert "in the rush “Eight o'clock”" in told
+
+
+def test_a_products_page_knows_who_comes_in_early(shopper: Visitor, guest: Visitor) -> None:
+    factories.set_clock(OPEN.replace(hour=12, minute=55))
+    shopper.member.level = 2
+    shopper.member.save()
+
+    assert "in the rush “Eight o'clock” on now" in text_of(shopper.get("/p/cola/"))
+    assert "in the rush “Eight o'clock” from Nov 11, 08:00 on" in text_of(guest.get("/p/cola/"))
+
+
 def test_a_running_session_shows_its_goods_and_its_end(guest: Visitor) -> None:
     claim(factories.make_member(), "k9", cola=2)
 
@@ -92,7 +134,8 @@ def test_a_running_session_shows_its_goods_and_its_end(guest: Visitor) -> None:
 
 
 def test_a_guest_is_asked_to_sign_in(guest: Visitor) -> None:
-    assert "Sign in before it starts" in text_of(guest.get(PAGE))
+    assert "Sign in to claim." in text_of(guest.get(PAGE))
+    assert "Sign in before it starts." in text_of(guest.get(EIGHT))
     assert tap(guest)["Location"].startswith("/accounts/login/")
 
 
@@ -129,6 +172,14 @@ def test_a_tap_claims_and_leads_to_paying(shopper: Visitor) -> None:
 def test_the_same_tap_sent_twice_is_one_claim(shopper: Visitor) -> None:
     assert tap(shopper)["Location"] == tap(shopper)["Location"] == CLAIM
     assert stock.Hold.objects.filter(session__isnull=False).count() == 1
+
+
+def test_the_button_says_until_when_to_pay(shopper: Visitor) -> None:
+    tap(shopper)
+
+    clocks = kit.read_clocks()
+    until = clocks.mall + (stock.Hold.objects.get().held_until - clocks.database)
+    assert f"Pay before {hour(until)}, or it goes back" in text_of(shopper.get(CLAIM))
 
 
 def test_a_claim_is_ordered_paid_and_becomes_an_order(shopper: Visitor) -> None:
@@ -202,6 +253,66 @@ def test_given_more_than_one_member_may_have_then_the_tap_says_how_many(shopper:
     assert "You may have 2 more: ask for fewer." in text_of(answer)
 
 
+def test_given_the_limit_is_held_then_the_way_to_paying_stands_in_the_buttons_place(shopper: Visitor) -> None:
+    tap(shopper, units=2)
+
+    page = shopper.get(PAGE)
+    cola = _good(page, "cola")
+    assert "2 are held for you, as many as one member may have." in cola
+    assert f'href="{CLAIM}"' in cola
+    assert "Claim now" not in cola
+    assert "Claim now" in _good(page, "tea")
+
+    again = tap(shopper, key="k2")
+    assert again.status_code == 409
+    assert "You have as many as one member may have" not in text_of(again), "it is said already"
+
+
+def test_given_the_limit_is_bought_then_the_way_to_the_order_stands_in_the_buttons_place(
+    shopper: Visitor,
+) -> None:
+    tap(shopper, units=2)
+    order = _pay(shopper)
+
+    cola = _good(shopper.get(PAGE), "cola")
+
+    assert "You bought 2, as many as one member may have." in cola
+    assert f'href="/orders/{order.number}/"' in cola
+    assert "Claim now" not in cola
+
+
+def test_given_less_than_the_limit_then_one_can_ask_for_the_rest_only(shopper: Visitor) -> None:
+    tap(shopper)
+    _pay(shopper)
+
+    page = shopper.get(PAGE)
+    assert "You have 1 already." in _good(page, "cola")
+    assert "Claim now" in _good(page, "cola")
+    assert "<select" not in _good(page, "cola")
+    assert _good(page, "tea").count("<option") == 2, "three a member in this session"
+
+
+def test_given_the_sessions_limit_is_reached_then_each_product_says_so(shopper: Visitor) -> None:
+    tap(shopper)
+    tap(shopper, key="k2", sku="tea", units=2)
+
+    page = shopper.get(PAGE)
+
+    for sku in ("cola", "tea"):
+        assert "You have 3 units of this session, as many as one member may have." in _good(page, sku)
+        assert "Claim now" not in _good(page, sku)
+
+
+def test_what_ran_out_of_time_is_not_shown_as_held(shopper: Visitor) -> None:
+    tap(shopper, units=2)
+    run_out_of_time(f"{SESSION}/k1")
+
+    page = shopper.get(PAGE)
+
+    assert "held for you" not in text_of(page)
+    assert "Claim now" in _good(page, "cola")
+
+
 def test_given_a_product_that_is_not_sold_there_then_nothing_is_claimed(shopper: Visitor) -> None:
     answer = tap(shopper, sku="bread")
 
@@ -210,9 +321,18 @@ def test_given_a_product_that_is_not_sold_there_then_nothing_is_claimed(shopper:
     assert not stock.Hold.objects.exists()
 
 
+def test_given_all_of_it_is_claimed_then_the_session_points_at_the_next(shopper: Visitor) -> None:
+    _sell_out()
+    claim(factories.make_member(), "t", tea=3)
+
+    page = shopper.get(PAGE)
+
+    assert "Next: Eight o'clock, Nov 11, 08:00–09:00" in text_of(page)
+    assert page.content.decode().count(f'<a href="{EIGHT}">Next:') == 2, "one for each face: sold out, over"
+
+
 def test_given_it_is_sold_out_then_the_tap_and_the_page_say_so(shopper: Visitor) -> None:
-    for number in range(3):
-        claim(factories.make_member(), f"x{number}", cola=2 if number < 2 else 1)
+    _sell_out()
 
     answer = tap(shopper)
 
@@ -326,6 +446,11 @@ def test_a_fresh_token_is_for_members_only(shopper: Visitor, guest: Visitor) -> 
     assert guest.get("/rush/token/").status_code == 401
 
 
+def test_the_waiting_room_keeps_the_next_session_ready_for_when_all_is_claimed(shopper: Visitor) -> None:
+    page = shopper.get(f"{PAGE}room/").content.decode()
+    assert re.search(r"data-next hidden>.*?Eight o&#x27;clock", page, re.DOTALL)
+
+
 def test_the_waiting_room_says_what_it_is_and_what_it_needs(shopper: Visitor, guest: Visitor) -> None:
     assert "without JavaScript" in text_of(shopper.get(f"{PAGE}room/"))
     assert guest.get(f"{PAGE}room/")["Location"].startswith("/accounts/login/")
@@ -354,15 +479,14 @@ PLAIN_ROOM = f"{PAGE}room/?plain=1"
 
 
 @pytest.fixture
-def set_up(settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def set_up(settings) -> Callable[..., None]:  # type: ignore[no-untyped-def]
     """Sets the lane up otherwise: ``set_up(room=["on"])``. Pages have a gate of their own, made anew."""
 
     def change(**words: object) -> None:
         settings.LANE = {**settings.LANE, **words}
         plainly._alone.cache_clear()
 
-    yield change
-    plainly._alone.cache_clear()
+    return change
 
 
 def test_who_taps_too_often_without_a_script_is_told_to_wait(
@@ -373,7 +497,7 @@ def test_who_taps_too_often_without_a_script_is_told_to_wait(
     set_up(member_rate="2,0.1")
     monkeypatch.setattr(plainly, "monotonic", lambda: 1_000.0)
 
-    answers = [tap(shopper, key=f"k{n}") for n in range(3)]
+    answers = [tap(shopper, key=f"k{n}", sku="tea") for n in range(3)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 429]
     assert "That was very often. Tap again in 10 seconds" in text_of(answers[2])

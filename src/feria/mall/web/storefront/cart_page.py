@@ -64,7 +64,8 @@ def cart_page(visit: Visit, problems: dict[str, str] | None = None, problem: str
     left = stock.available([line.product for line in lines])
     told = _shortages(lines, left) | (problems or {})
     quoted = {line.sku: line for line in quote.lines} if quote else {}
-    ahead = ahead_by_sku(left, visit.now, visit.in_force)
+    goods = {line.product.sku: line.product for line in lines}
+    ahead = ahead_by_sku(goods, left, visit.now, visit.in_force)
     rows = [
         (line, _row(line, quote, quoted.get(line.product.sku), left, told, ahead.get(line.product.sku)))
         for line in lines

@@ -46,13 +46,13 @@ def state_badge(order: orders.Order) -> parts.Badge:
     return parts.Badge(text=text, tone=state_tone(order.state))
 
 
-def note_of(order: orders.Order) -> str:
+def note_of(order: orders.Order, now: datetime) -> str:
     """What a list of orders says of one that waits for something; "" of any other."""
-    return balance_note(order) or waiting_note(order)
+    return balance_note(order, now) or waiting_note(order)
 
 
-def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
-    """What happened to the order and what comes next; ``pay_until`` by the mall's clock."""
+def way(order: orders.Order, pay_until: datetime, now: datetime) -> list[parts.Step]:
+    """What happened to the order and what comes next; ``pay_until`` and ``now`` by the mall's clock."""
     steps = [parts.Step(title=_("Ordered"), state="done", at=order.placed_at)]
     if order.state == "placed":
         steps.append(
@@ -69,7 +69,9 @@ def way(order: orders.Order, pay_until: datetime) -> list[parts.Step]:
         steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
     elif order.state == "prepaid":
         steps.append(parts.Step(title=_("Paid ahead"), state="done"))
-        steps.append(parts.Step(title=_("Waiting for the balance"), state="now", note=balance_note(order)))
+        steps.append(
+            parts.Step(title=_("Waiting for the balance"), state="now", note=balance_note(order, now))
+        )
         steps.append(parts.Step(title=_("Packed by the shops"), state="later"))
     elif order.state == "paid":
         steps.append(parts.Step(title=_("Paid"), state="done", at=order.paid_at))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feria.festival import Document
+from feria.mall.catalog.api import Product
 from feria.mall.orders import api as orders
 from feria.mall.web.money import count_text, money_text
 from feria.mall.web.storefront.words import worded
@@ -45,25 +46,20 @@ def ahead_offers(sku: str, now: datetime, free: int, documents: Sequence[Documen
 
 
 def ahead_by_sku(
-    free: Mapping[str, int], now: datetime, documents: Sequence[Document]
+    goods: Mapping[str, Product], free: Mapping[str, int], now: datetime, documents: Sequence[Document]
 ) -> dict[str, AheadOffer]:
     """Of these products, with what stock has of each, those whose deposit can be paid now; the first presale of each."""
     shown: dict[str, AheadOffer] = {}
-    if not any(design.products for document in documents for design in document.presales):
-        return shown
-    for one in orders.presale_offers(None, documents):
-        sku = one.good.sku
-        if sku in free and sku not in shown and one.state(now) == "open":
-            offer = ahead_offer(one, now, free[sku])
-            if offer.is_open:
-                shown[sku] = offer
+    for one in orders.open_presales(goods, now, documents, free):
+        if one.good.sku not in shown:
+            shown[one.good.sku] = ahead_offer(one, now, free[one.good.sku])
     return shown
 
 
 def ahead_offer(one: orders.PresaleOffer, now: datetime, free: int) -> AheadOffer:
     """One presale of a product."""
     terms = one.good.terms
-    left = free if one.left is None else min(one.left, free)
+    left = one.units_left(free)
     limits = [left, orders.MOST_UNITS, *([one.good.per_member] if one.good.per_member else [])]
     return AheadOffer(
         title=worded(one.design.names, one.design.id),
@@ -91,12 +87,14 @@ def _left(left: int) -> str:
     ) % {"n": count_text(left)}  # fmt: skip
 
 
-def balance_note(order: orders.Order) -> str:
+def balance_note(order: orders.Order, now: datetime) -> str:
     """What a list of orders says of one whose balance is still due; "" of any other."""
     if order.state != orders.Order.State.PREPAID or order.way != "presale":
         return ""
-    presale, times = order.presale, {}
+    presale = order.presale
     times = {"from": when(presale.balance_from_at), "until": when(presale.balance_until)}
+    if now >= presale.balance_from_at:
+        return _("The balance can be paid now, until %(until)s") % times
     return _("Balance due from %(from)s until %(until)s") % times
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,13 +11,15 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feria.festival import Document
 from feria.mall.catalog import api as catalog
 from feria.mall.rush import api as rush
 from feria.mall.web import parts
-from feria.mall.web.money import money_text
+from feria.mall.web.money import count_text, money_text
 from feria.mall.web.storefront.cards import art_of, size_of
+from feria.mall.web.storefront.rush_mine import Mine, Own
 from feria.mall.web.storefront.rush_words import claimed_text, left_text, level_name, paying_text
 from feria.mall.web.storefront.visit import Visit
 from feria.mall.web.storefront.words import worded
@@ -28,7 +31,10 @@ MOST_AT_ONCE = 9
 
 @dataclass(frozen=True, kw_only=True)
 class GoodCard:
-    """A product of a session. ``key`` is the tap's: sent twice it is the same tap. ``most``: units one tap may ask for."""
+    """A product of a session. ``key`` is the tap's: sent twice it is the same tap. ``most``: units one tap may ask for.
+
+    ``own``: what the member has, when that is all they may have; ``has_text`` when they may have more.
+    """
 
     sku: str
     name: str
@@ -45,6 +51,8 @@ class GoodCard:
     most: int
     key: str
     problem: str = ""
+    own: Own | None = None
+    has_text: str = ""
 
 
 STATES = ("to_come", "open", "sold_out", "over")
@@ -92,9 +100,24 @@ def session_cards(visit: Visit, found: Iterable[rush.Session]) -> list[SessionCa
     return [_card(visit, session, products, session.code in reminded) for session in several]
 
 
-def session_card(visit: Visit, session: rush.Session) -> SessionCard:
+def session_card(visit: Visit, session: rush.Session, mine: Mine | None = None) -> SessionCard:
+    """``mine`` is for the page on which the member claims: what they have of the session already."""
     (card,) = session_cards(visit, [session])
-    return card
+    if mine is None or session.state == "over":
+        return card
+    found = {good.sku: good for good in session.goods}
+    goods = tuple(_of_member(good, found[good.sku], session, mine) for good in card.goods)
+    return dataclasses.replace(card, goods=goods)
+
+
+def _of_member(card: GoodCard, good: rush.Good, session: rush.Session, mine: Mine) -> GoodCard:
+    rest = mine.may_have(good, session)
+    if rest == 0:
+        return dataclasses.replace(card, most=0, own=mine.own(good, session))
+    has = mine.of(good.sku)
+    has_text = ngettext("You have %(n)s already.", "You have %(n)s already.", has) % {"n": count_text(has)}
+    most = card.most if rest is None else min(card.most, rest)
+    return dataclasses.replace(card, most=most, has_text=has_text if has else "")
 
 
 def running_or_next(visit: Visit) -> SessionCard | None:
@@ -116,16 +139,27 @@ def rush_nudges(visit: Visit, sku: str) -> list[parts.Nudge]:
         parts.Nudge(
             lead=_("%(price)s in the rush “%(session)s”")
             % {"price": money_text(good.price, settings.CURRENCY), "session": title_of(session)},
-            rest=_("on now")
-            if session.state == "open"
-            else _("from %(at)s on") % {"at": when(session.opens_at)},
+            rest=rest,
             url=reverse("storefront:rush-session", args=[session.code]),
             url_text=_("Go there"),
         )
         for session in rush.sessions(visit.now)
         for good in session.goods
-        if good.sku == sku and (session.state == "to_come" or (session.state == "open" and good.left))
+        if good.sku == sku and (rest := _how_it_stands(visit, session, good))
     ]
+
+
+def _how_it_stands(visit: Visit, session: rush.Session, good: rush.Good) -> str:
+    """When the visitor can claim it; empty when nothing can be had there any more."""
+    mine_at = session.opens_for(visit.member.level if visit.member else 0)
+    state = _state_for(session, mine_at, visit.now)
+    if state == "to_come":
+        return _("from %(at)s on") % {"at": when(mine_at)}
+    if state == "over":
+        return ""
+    if good.left:
+        return _("on now")
+    return _("sold out for now: what is not paid in time comes back") if good.paying else ""
 
 
 def _is_rushed(document: Document, sku: str) -> bool:

@@ -118,6 +118,8 @@ def words() -> dict[str, str]:
 def room_words() -> dict[str, Any]:
     """What the waiting room's script says."""
     return {
+        "title": _("Waiting room"),
+        "title_sold_out": _("Sold out"),
         "ahead_none": _("You are next."),
         "ahead": {
             form: ngettext("%(n)s person is ahead of you.", "%(n)s people are ahead of you.", count) % _N

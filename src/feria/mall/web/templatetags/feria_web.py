@@ -80,13 +80,19 @@ def stylesheets(names: str) -> SafeString:
 
 
 @register.simple_tag
-def gap_parts(now: datetime, until: datetime) -> Mapping[str, str | int]:
-    """What is left from `now` to `until`, for a countdown's first paint."""
+def gap_parts(now: datetime, until: datetime) -> Mapping[str, str | int | bool]:
+    """What is left from `now` to `until`, for a countdown's first paint; hours are there only while there are any."""
     left = max(0, int((until - now).total_seconds()))
     minutes, seconds = divmod(left, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    return {"days": days, "hours": f"{hours:02}", "minutes": f"{minutes:02}", "seconds": f"{seconds:02}"}
+    return {
+        "days": days,
+        "has_hours": bool(days) or hours > 0,
+        "hours": f"{hours:02}",
+        "minutes": f"{minutes:02}",
+        "seconds": f"{seconds:02}",
+    }
 
 
 @register.simple_tag

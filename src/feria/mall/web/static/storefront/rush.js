@@ -58,7 +58,7 @@ function showGood(card, { left, units, paying }) {
     ? fill(words.none_left, { units: count.format(of) })
     : counted(words.counted.left, left, { units: count.format(of) });
   card.querySelector("[data-paying]").textContent = paying ? counted(words.counted.paying, paying) : "";
-  buttonOf(card, page.dataset.state === "to_come" ? "to_come" : none ? "sold_out" : "open");
+  buttonOf(card, page.dataset.state === "to_come" ? "to_come" : none ? "sold_out" : card.hasAttribute("data-limit") ? "limit" : "open");
 }
 
 function buttonOf(card, when) {
@@ -92,7 +92,10 @@ async function watch() {
 
 // The countdown has ended: something begins or ends right now.
 let wake = () => {};
-document.addEventListener("feria:due", () => wake());
+document.addEventListener("feria:due", (event) => {
+  if (event.target.closest("[data-mine]")) reloadSoon(); // what one held is not held any more
+  else wake();
+});
 const due = () => new Promise((done) => (wake = done));
 
 // A key for the next tap. (Pages that are not served securely have no randomUUID.)
@@ -151,6 +154,7 @@ async function claimUntilAnswered(form, card) {
     }
     if (outcome === "not_yet") await synchronise();
     say(card, told(outcome, body));
+    if (outcome === "limit" && !body.left) card.toggleAttribute("data-limit", true); // claimed from another page
     return outcome;
   }
   say(card, words.gave_up);

@@ -83,6 +83,10 @@ def to_gateway(request: HttpRequest, order: orders.Order, *, is_new: bool = True
         messages.error(
             request, _("An offer was taken by others just now. Look at the balance and pay again.")
         )
+    except coupons.CouponRefused:
+        messages.error(
+            request, _("A coupon was used by another order just now. Look at the balance and pay again.")
+        )
     except orders.GatewayDown:
         messages.error(
             request, _("The bank does not answer. Your order is kept: try to pay again in a minute.")

@@ -167,7 +167,7 @@ def _page(
 ) -> HttpResponse:
     now, addresses = visit(request).now, list(members.addresses(member))
     asked = request.POST.get("address") or request.GET.get("address")
-    together = _terms(request, offer, item)
+    together, refusal = _terms(request, offer, item), _refusal(more["group"], member)
     context = {
         "product": item,
         "art": art_of(item),
@@ -181,7 +181,8 @@ def _page(
         ),
         "quantity": request.POST.get("quantity") or 1,
         "key": uuid.uuid4(),
-        "problem": problem or _refusal(more["group"], member),
+        "problem": problem or refusal,
+        "is_shut": bool(refusal),
         "crumbs": [home_link(), product_link(item), here_link(_("Buy together"))],
         **more,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ def orders_list(request: HttpRequest) -> HttpResponse:
             "order": row,
             "badge": state_badge(row),
             "names": _names(row),
-            "note": note_of(row),
+            "note": note_of(row, here.now),
         }
         for row in page
     ]
@@ -59,9 +60,10 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": found,
         "badge": state_badge(found),
-        "steps": way(found, pay_until),
-        "receipt": cart_receipt(detail.quote, _("Receipt"), _total_label(found)),
+        "steps": way(found, pay_until, clocks.mall),
+        "receipt": cart_receipt(detail.quote, _("Receipt"), _total_label(detail)),
         "lines": [_line(line) for line in detail.lines],
+        "prices_kept_until": _prices_kept_until(detail),
         "places": place_notes(found, detail.quote),
         "ahead": detail.ahead,
         "standing": detail.group,
@@ -94,8 +96,16 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("storefront:order", args=[number]))
 
 
-def _total_label(order: orders.Order) -> str:
-    return {"placed": "", "paid": _("Paid")}.get(order.state, _("Total"))
+def _total_label(detail: orders.OrderDetail) -> str:
+    """What the receipt's sum is: of an order ahead it is never what is to be paid now."""
+    labels = {"placed": _("Total") if detail.ahead else _("To pay"), "paid": _("Paid")}
+    return labels.get(detail.order.state, _("Total"))
+
+
+def _prices_kept_until(detail: orders.OrderDetail) -> datetime | None:
+    """Until when nobody may undercut what was bought; None for an order that is not paid, or bought nothing reduced."""
+    is_kept = detail.order.state == "paid" and any(line.is_price_kept for line in detail.lines)
+    return detail.order.prices_kept_until if is_kept else None
 
 
 def _line(line: orders.OrderLine) -> dict[str, Any]:

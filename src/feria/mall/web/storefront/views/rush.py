@@ -17,11 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from feria.mall.members.api import Member
-from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
 from feria.mall.web.storefront import rush_words
 from feria.mall.web.storefront.forms import ClaimForm
+from feria.mall.web.storefront.rush_mine import mine_of
 from feria.mall.web.storefront.rush_stage import SessionCard, next_after, session_card, session_cards
 from feria.mall.web.storefront.visit import Visit, visit
 from feria.mall.web.storefront.ways import way_back
@@ -85,13 +85,17 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     card = session_card(here, found)
     if card.state == "over":
         return HttpResponseRedirect(card.url)
+    coming = next_after(found, here.now)
+    context: dict[str, object] = {"card": card, "next": session_card(here, coming) if coming else None}
     if "plain" in request.GET:
-        return _plain_room(request, here.member, card)
-    context = {"card": card, "token": rush.lane_token(here.member), "words": rush_words.room_words()}
+        return _plain_room(request, here.member, card, context)
+    context |= {"token": rush.lane_token(here.member), "words": rush_words.room_words()}
     return render(request, "storefront/rush_room.html", context)
 
 
-def _plain_room(request: HttpRequest, member: Member, card: SessionCard) -> HttpResponse:
+def _plain_room(
+    request: HttpRequest, member: Member, card: SessionCard, context: dict[str, object]
+) -> HttpResponse:
     """The line for who has no script: the page asks again by loading itself, until it is one's turn."""
     place = rush.stand_in_line(member, card.code, request.GET.get("ticket", ""))
     if place is not None and place["state"] == "admitted":
@@ -99,7 +103,7 @@ def _plain_room(request: HttpRequest, member: Member, card: SessionCard) -> Http
         return HttpResponseRedirect(card.url)
     if place is not None and place["state"] == "over":
         return HttpResponseRedirect(card.url)
-    context: dict[str, object] = {"card": card, "place": place, "is_plain": True}
+    context |= {"place": place, "is_plain": True}
     if place is not None:
         again = reverse("storefront:rush-room", args=[card.code])
         context["again"] = f"{again}?{urlencode({'plain': 1, 'ticket': place['ticket']})}"
@@ -192,18 +196,19 @@ def _page(
     key: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """``problem`` is told at the product ``sku``, or on top; ``key`` is kept for a tap whose outcome nobody knows."""
+    """``problem`` is told at the product ``sku`` (unless that says what the member has of it), or on top; ``key`` is kept for a tap whose outcome nobody knows."""
     here = visit(request)
     if here.member is not None:
         rush.read_notice(here.member, found.code)
-    card = session_card(here, found)
+    mine = mine_of(here.member, found.code)
+    card = session_card(here, found, mine)
     coming = next_after(found, here.now)
     context = {
         "card": _with_problem(card, problem, sku, key),
         "problem": "" if sku in {good.sku for good in card.goods} else problem,
         "token": rush.lane_token(here.member) if here.member else "",
         "words": rush_words.script_words(),
-        "mine": _mine(here, found),
+        "mine": mine.to_pay,
         "next": session_card(here, coming) if coming else None,
     }
     return render(request, "storefront/rush_session.html", context, status=status)
@@ -211,22 +216,9 @@ def _page(
 
 def _with_problem(card: SessionCard, problem: str, sku: str, key: str) -> SessionCard:
     goods = tuple(
-        dataclasses.replace(good, problem=problem, key=key or good.key) if good.sku == sku else good
+        dataclasses.replace(good, problem=problem, key=key or good.key)
+        if good.sku == sku and good.own is None
+        else good
         for good in card.goods
     )
     return dataclasses.replace(card, goods=goods)
-
-
-def _mine(here: Visit, found: rush.Session) -> list[dict[str, object]]:
-    """What this member holds in the session and has yet to pay."""
-    if here.member is None:
-        return []
-    held = [each for each in stock.claims_of(here.member.code, found.code) if each.state == "held"]
-    return [
-        {
-            "units": sum(each.units.values()),
-            "url": reverse("storefront:rush-claim", args=[found.code, each.claimant.partition("/")[2]]),
-            "is_ordered": orders.order_of_claim(here.member, each.claimant) is not None,
-        }
-        for each in held
-    ]

@@ -31,11 +31,13 @@ function start(element) {
   const tick = () => {
     if (!element.isConnected) return clearInterval(timer);
     const now = heard ? heard.now + performance.now() - heard.at : loaded + (performance.now() - begun) * speed;
-    const parts = split((until - now) / 1000);
+    const left = Math.max(0, (until - now) / 1000);
+    const parts = split(left);
     for (const cell of element.querySelectorAll("[data-unit]")) {
-      const value = parts[cell.dataset.unit];
-      cell.textContent = cell.dataset.unit === "days" ? value : String(value).padStart(2, "0");
-      if (cell.dataset.unit === "days") cell.closest("[data-cell]")?.toggleAttribute("hidden", value === 0);
+      const unit = cell.dataset.unit;
+      cell.textContent = unit === "days" ? parts.days : String(parts[unit]).padStart(2, "0");
+      // Days and hours are there only while there are any; a clock of minutes and seconds stays one to its end.
+      cell.closest("[data-cell]")?.toggleAttribute("hidden", left < UNITS[unit]);
     }
     if (now >= until) {
       clearInterval(timer);
