@@ -1,6 +1,7 @@
 """Stock by SKU and the holds on it. The constraint on StockItem is the promise that nothing is sold twice (R3.1).
 
-The teller (``teller/``) reads and writes these tables in SQL of its own; a column renamed here is renamed there.
+The teller (``teller/``) reads and writes these tables in SQL of its own; a column renamed here is renamed there. On
+PostgreSQL a claimant's and a member's name are compared by their bytes (migration 0006), which Django does not know of.
 """
 
 from __future__ import annotations
