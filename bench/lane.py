@@ -35,7 +35,7 @@ from bench.teller import SESSION, SKU, databases
 from tools.ports import free_port
 
 SECRET = "the bench signs with this"  # noqa: S105 - nobody's
-MEMBERS = 100_000
+MEMBERS = 400_000
 GONE, GONE_SKU = "gone", "gone-one"
 
 ENVIRONMENT = {
@@ -248,7 +248,7 @@ def main() -> None:
     parser.add_argument("--on", choices=["sqlite", "postgresql"], action="append", help="by default both")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=6)
-    parser.add_argument("--connections", type=int, default=512)
+    parser.add_argument("--connections", type=int, default=1_024)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
