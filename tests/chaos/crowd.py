@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
+import socket
 import sqlite3
 import sys
 import time
@@ -12,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import httpx
@@ -48,7 +52,7 @@ class Crowd:
     is_over: bool = False
 
     def token(self, member: str) -> str:
-        return self.signer.sign(member, 0, datetime.now(UTC) + timedelta(minutes=10))
+        return self.signer.sign(member, 0, datetime.now(UTC) + timedelta(hours=2))
 
     async def ask(
         self, lines: list[Line], verb: str, path: str, token: str = "", body: object = None
@@ -160,3 +164,26 @@ def remaining(day: Day) -> int:
 
     with psycopg.connect(day.server.address) as connection:
         return int(connection.execute(query).fetchone()[0])  # type: ignore[index]
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def kill_lane(day: Day, port: int) -> None:
+    day.kills["lane 0"] += day.parts["lane 0"].kill()
+    give_up_at = time.monotonic() + 300
+    while is_open(port):  # its workers, which die with it, have let go of the port
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)
+    day.start("lane 0")
+    wait_for(port)
+
+
+def kill_a_worker(day: Day, port: int) -> None:
+    keeper = day.parts["lane 0"].process.pid
+    workers = Path(f"/proc/{keeper}/task/{keeper}/children").read_text(encoding="ascii").split()
+    os.kill(int(workers[0]), signal.SIGKILL)
+    day.kills["worker"] += 1
+    wait_for(port)

@@ -1,6 +1,6 @@
 """The parts of a mall on the day, each in a process of its own that can be killed: tellers, payers, and what stands at the end.
 
-    python -m tests.chaos.sale prepare [UNITS] | sell SEED | pay SEED | settle | falsify < STATEMENTS
+    python -m tests.chaos.sale prepare [UNITS] | sell SEED | pay SEED | tell | settle | falsify < STATEMENTS
 
 (The web server and the sweeper are the mall's own.) A line on standard output is an acknowledgement, written after the
 database committed: ``held CLAIMANT MEMBER``, ``sold_out CLAIMANT MEMBER``, ``placed NUMBER``, ``paid NUMBER``.
@@ -158,6 +158,11 @@ def settle() -> None:
         order_and_pay(claimant, member)
     run_out_of_time()
     orders.sweep()
+    tell()
+
+
+def tell() -> None:
+    """How it all stands, as JSON."""
     say(json.dumps(report()))
 
 
@@ -207,7 +212,8 @@ def main(verb: str, *details: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feria.mall.site.settings")
     django.setup()
-    {"prepare": prepare, "pay": pay, "settle": settle, "falsify": falsify}[verb](*map(int, details))
+    verbs = {"prepare": prepare, "pay": pay, "tell": tell, "settle": settle, "falsify": falsify}
+    verbs[verb](*map(int, details))
 
 
 if __name__ == "__main__":

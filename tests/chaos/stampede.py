@@ -1,8 +1,8 @@
 """A teller in a process of its own that can be killed in the middle of a stampede.
 
-    python -m tests.chaos.stampede prepare UNITS | sell SEED | sell-out | settle
+    python -m tests.chaos.stampede prepare UNITS | sell CROWD SEED | sell-out CROWD | settle
 
-Every line of ``sell`` is an answer, written after the teller gave it: ``held CLAIMANT MEMBER UNITS``, ``sold_out ...``.
+CROWD is the seed of who wants what, SEED that of when they ask. Every line of ``sell`` is an answer, written after the teller gave it: ``held CLAIMANT MEMBER UNITS``, ``sold_out ...``.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def address() -> str:
     return os.environ.get("FERIA_DATABASE_URL") or f"sqlite:///{home}/mall.sqlite3"
 
 
-def claim_of(number: int) -> Claim:
-    """The same for the same number in every process: one that was killed may have met it."""
-    chance = random.Random(number)
+def claim_of(crowd: int, number: int) -> Claim:
+    """The same for the same number of a crowd in every process: one that was killed may have met it."""
+    chance = random.Random(f"{crowd} {number}")
     return Claim(
         key=f"k{number}",
         member=f"m{chance.randrange(MEMBERS)}",
@@ -37,23 +37,23 @@ def claim_of(number: int) -> Claim:
     )
 
 
-async def sell(seed: int) -> None:
+async def sell(crowd: int, seed: int) -> None:
     """Shoppers ask without end, for old keys and new ones, until the process is killed."""
     chance = random.Random(seed)
     async with Teller(address(), most_in_a_batch=50, patience_seconds=60) as teller:
 
         async def shopper() -> None:
             while True:
-                await ask(teller, claim_of(chance.randrange(KEYS)))
+                await ask(teller, claim_of(crowd, chance.randrange(KEYS)))
                 await asyncio.sleep(chance.uniform(0, 0.05))
 
         await asyncio.gather(*(shopper() for _ in range(SHOPPERS)))
 
 
-async def sell_out() -> None:
+async def sell_out(crowd: int) -> None:
     """Everybody asks once more, and the process ends by itself."""
     async with Teller(address(), patience_seconds=60) as teller:
-        await asyncio.gather(*(ask(teller, claim_of(number)) for number in range(KEYS)))
+        await asyncio.gather(*(ask(teller, claim_of(crowd, number)) for number in range(KEYS)))
 
 
 async def ask(teller: Teller, claim: Claim) -> None:
@@ -107,9 +107,9 @@ def settle() -> None:
 if __name__ == "__main__":
     verb, *details = sys.argv[1:]
     if verb == "sell":
-        asyncio.run(sell(int(details[0])))
+        asyncio.run(sell(*map(int, details)))
     elif verb == "sell-out":
-        asyncio.run(sell_out())
+        asyncio.run(sell_out(*map(int, details)))
     else:
         import django
 

@@ -23,7 +23,10 @@ from tests.chaos.crowd import Crowd, Poll
 from tests.chaos.day import KEPT_BYTES, Day
 from tests.chaos.sale import ASIDE, SESSION
 from tests.chaos.stampede import EACH
+from tests.chaos.storm import ASKERS, Question, Storm
 from tests.chaos.test_lane import SAME_KEY, UNITS, Rush, expect_one_answer, expect_overload_to_degrade
+from tests.chaos.test_one_key import expect_one_answer as expect_one_answer_of_all
+from tests.chaos.test_one_key import expect_one_effect
 from tests.chaos.test_sale import expect_exactly_the_stock
 from tests.chaos.test_shutdown import Mall, Said, expect_whole
 from tests.chaos.test_stampede import UNITS as STAMPEDE
@@ -250,6 +253,44 @@ def test_one_key_with_two_answers_is_caught() -> None:
     expect_one_answer(bodies)
     with pytest.raises(AssertionError, match="two answers"):
         expect_one_answer([*bodies[1:], {"outcome": "limit", "repeated": False}])
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"held until four": ASKERS, "held until five": 1}, "one key, 2 answers"),
+        ({"held until four": ASKERS}, "not everybody"),
+    ],
+)
+def test_a_storm_under_one_key_with_another_answer_is_caught(answers: dict[str, int], told: str) -> None:
+    storm = Storm(0, Question("", "", {}), Counter({"held until four": ASKERS + 1}))
+    expect_one_answer_of_all(storm)
+    storm.answers = Counter(answers)
+    with pytest.raises(AssertionError, match=told):
+        expect_one_answer_of_all(storm)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"claims": {}}, "P3: claims"),
+        ({"claims": {f"{SESSION}/once-0": ["hh-999", "held"]}}, "P3: claims"),
+        ({"states": {"F1": "placed", "F2": "placed"}}, "P3: orders"),
+        ({"states": {}}, "P3: orders"),
+        ({"counted": [2, 0, ASIDE - 2, 0, 3, ASIDE - 2]}, "P3: units"),
+        ({"differences": ["an order without its hold"]}, "the books differ"),
+    ],
+)
+def test_a_key_with_two_effects_or_none_is_caught(change: Books, told: str) -> None:
+    sound: Books = {
+        "claims": {f"{SESSION}/once-0": ["hh-0", "held"]},
+        "states": {"F1": "placed"},
+        "counted": [1, 0, ASIDE - 1, 0, 2, ASIDE - 1],
+        "differences": [],
+    }
+    expect_one_effect(sound, 1)
+    with pytest.raises(AssertionError, match=told):
+        expect_one_effect(sound | change, 1)
 
 
 def a_rush() -> Rush:

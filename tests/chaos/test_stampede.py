@@ -25,7 +25,12 @@ from tests.chaos.test_shutdown import environment_for
 pytestmark = pytest.mark.long
 
 KILLS = int(os.environ.get("FERIA_CHAOS_KILLS", "6"))
-SEED = int(os.environ.get("FERIA_CHAOS_SEED", "11"))
+FIRST, _, LAST = (os.environ.get("FERIA_CHAOS_SEEDS") or os.environ.get("FERIA_CHAOS_SEED", "11")).partition(
+    "-"
+)
+SEEDS = range(int(FIRST), int(LAST or FIRST) + 1)
+"""One, or many: FERIA_CHAOS_SEEDS=11-20."""
+
 UNITS = 700
 
 
@@ -68,17 +73,19 @@ def heard(lines: list[str]) -> list[Told]:
     return [Told(outcome, claimant, member, int(units)) for outcome, claimant, member, units in whole]
 
 
-def test_killed_in_the_middle_of_a_stampede(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+def test_killed_in_the_middle_of_a_stampede(tmp_path: Path, seed: int) -> None:
     environment = environment_for(tmp_path)
     finish(start(environment, "prepare", str(UNITS)))
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     told: list[Told] = []
     for n in range(KILLS):
-        pair = [start(environment, "sell", str(SEED + 2 * n + which)) for which in (0, 1)]
+        moments = (seed * 1_000 + 2 * n, seed * 1_000 + 2 * n + 1)
+        pair = [start(environment, "sell", str(seed), str(moment)) for moment in moments]
         for process in pair:
             told += kill_after(process, chance.randint(1, 120), chance.uniform(0, 0.3))
     killed = len(told)
-    told += heard(finish(start(environment, "sell-out")).splitlines(keepends=True))
+    told += heard(finish(start(environment, "sell-out", str(seed))).splitlines(keepends=True))
     report = json.loads(finish(start(environment, "settle")))
     assert killed, "nobody was served before a death: the test shows nothing"
     expect_one_stampede(told, report)
@@ -86,7 +93,7 @@ def test_killed_in_the_middle_of_a_stampede(tmp_path: Path) -> None:
         {
             "promise": "P1, P3, P6, P7",
             "database": "PostgreSQL" if "FERIA_DATABASE_URL" in environment else "SQLite",
-            "seed": SEED,
+            "seed": seed,
             "tellers killed": 2 * KILLS,
             "answers heard from them": killed,
             "held": len({answer.claimant for answer in told if answer.outcome == "held"}),

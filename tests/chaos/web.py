@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Told:
-    """An answer: its status, and its body as JSON."""
+    """An answer: its status, and its body if that is JSON."""
 
     status: int
     body: dict[str, Any]
+
+
+def same(body: dict[str, Any]) -> dict[str, Any]:
+    """An answer, but for whether it was given before."""
+    return {name: value for name, value in body.items() if name != "repeated"}
 
 
 class Line:
@@ -23,25 +29,36 @@ class Line:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, verb: str, path: str, token: str = "", body: object = None) -> Told:
+    async def ask(
+        self,
+        verb: str,
+        path: str,
+        token: str = "",
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Told:
         """Raises OSError, or EOFError when the server is gone in the middle."""
+        told = {} if headers is None else dict(headers)
+        if token:
+            told["Authorization"] = f"Bearer {token}"
         try:
             async with asyncio.timeout(20):
-                return await self._ask(verb, path, token, b"" if body is None else json.dumps(body).encode())
+                return await self._ask(verb, path, told, b"" if body is None else json.dumps(body).encode())
         except BaseException:
             self.close()
             raise
 
-    async def _ask(self, verb: str, path: str, token: str, body: bytes) -> Told:
+    async def _ask(self, verb: str, path: str, headers: Mapping[str, str], body: bytes) -> Told:
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
-        bearer = f"Authorization: Bearer {token}\r\n" if token else ""
-        head = f"{verb} {path} HTTP/1.1\r\nHost: lane\r\n{bearer}Content-Length: {len(body)}\r\n\r\n"
+        more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        head = f"{verb} {path} HTTP/1.1\r\nHost: localhost\r\n{more}Content-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
         top = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         length = int(top.partition("content-length:")[2].partition("\r\n")[0])
-        return Told(int(top.split(" ", 2)[1]), json.loads(await reader.readexactly(length)))
+        said = await reader.readexactly(length)
+        return Told(int(top.split(" ", 2)[1]), json.loads(said) if "/json" in top or "+json" in top else {})
 
     def close(self) -> None:
         if self._streams is not None:

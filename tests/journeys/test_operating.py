@@ -12,6 +12,8 @@ from feria.mall.members import api as members
 from feria.mall.members.api import Member
 from feria.mall.orders import api as orders
 from feria.mall.orders.models import Order
+from feria.mall.rush.api import Health
+from feria.mall.rush.processes import report_in
 from tests.journeys.conftest import Walk
 from tests.journeys.test_looks import grave_faults, look_at
 from tests.mall import factories, festivals
@@ -114,12 +116,18 @@ def test_a_merchant_plans_a_session_watches_it_gives_it_more_and_stops_it(walk: 
     expect(page.locator("#live")).to_contain_text("over")
 
 
-def test_an_operator_sees_every_session_and_how_the_lane_is(walk: Walk, olga: None) -> None:
+def test_an_operator_sees_every_session_and_how_each_process_of_the_lane_is(walk: Walk, olga: None) -> None:
     walk.expected.append("404")  # the lane is served beside Django, and not here
     walk.sign_in("olga")
     walk.go("/console/rush/")
-    walk.sees("The lane gives no answer.")
+    walk.sees("The lane gives no answer at this address.")
+    walk.sees("No process that takes claims has said anything lately.")
     walk.sees("No festival in force plans a rush session.")
+    for name in ("mall-1/4711-0a1b2c3d", "mall-2/815-4e5f6a7b"):
+        report_in(name, Health(waiting=3, pace_ms=2.5, served=1_204))
+    expect(walk.page.locator("#lanes")).to_contain_text("mall-2/815-4e5f6a7b")  # it asks for itself
+    expect(walk.page.locator("#lane-word")).to_have_text("Claims are taken; nobody waits long.")
+    assert look_at_here(walk) == []
     assert look_at(walk, ["/console/rush/"]) == []
 
 

@@ -1,4 +1,4 @@
-"""Who wants to be reminded of a rush session, and how many came to it in vain."""
+"""Who wants to be reminded of a rush session, how many came to it in vain, and who serves those who come."""
 
 from __future__ import annotations
 
@@ -42,3 +42,15 @@ class TurnedAway(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["session", "reason"], name="turned_away_once_for_each_reason"),
         ]
+
+
+class LaneProcess(models.Model):
+    """A process that takes claims, as it said itself at ``told_at`` (the database's clock)."""
+
+    name = models.CharField(max_length=100, unique=True)
+    waiting = models.PositiveIntegerField()
+    pace_ms = models.FloatField()
+    served = models.PositiveBigIntegerField()
+    in_room = models.PositiveIntegerField()
+    valkey = models.CharField(max_length=4)
+    told_at = models.DateTimeField()

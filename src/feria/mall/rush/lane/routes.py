@@ -161,14 +161,9 @@ class Routes:
         return self._works.challenges.take(who, asked.parts[1], solution.challenge, solution.answer)
 
     async def _health(self, _asked: Asked) -> Reply:
-        works = self._works
-        valkey = "none" if works.valkey is None else "up" if works.valkey.is_up else "down"
-        teller = {
-            "waiting": works.teller.waiting,
-            "pace_ms": round(works.teller.pace * 1000, 1),
-            "served": works.teller.served,
-        }
-        return answers({"teller": teller, "valkey": valkey, "room": {"waiting": works.rooms.waiting}})
+        now = self._works.health
+        teller = {"waiting": now.waiting, "pace_ms": now.pace_ms, "served": now.served}
+        return answers({"teller": teller, "valkey": now.valkey, "room": {"waiting": now.in_room}})
 
     async def _who(self, scope: Scope) -> Who:
         """Who asks, not too often. Raises TokenRefused, Trouble, Unreadable."""

@@ -1,10 +1,12 @@
 """What a lane is made of, put together; and its rounds: processes tell each other who asks too often, and the database
-how many were refused."""
+how they are and how many were refused."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+from collections.abc import Callable
 from functools import partial
 
 from django.db import DatabaseError
@@ -24,6 +26,7 @@ from feria.mall.rush.lane.thread import ReadingThread, TooManyQuestions
 from feria.mall.rush.lane.tokens import Signer, TokenReader
 from feria.mall.rush.lane.valkey import Valkey
 from feria.mall.rush.lane.waiting import WaitingRoom
+from feria.mall.rush.processes import Health, report_in
 from feria.mall.rush.turned_away import note_turned_away
 from feria.mall.stock.api import Teller
 
@@ -31,7 +34,7 @@ log = logging.getLogger(__name__)
 
 SHARED_EVERY_SECONDS = 0.25
 TOLD_EVERY_SECONDS = 2.0
-"""So often refusals are written down, if there are any: who runs the sale looks as often."""
+"""So often the process says how it is, and whom it refused, if anybody: who runs the sale looks as often."""
 
 
 class Works:
@@ -41,6 +44,7 @@ class Works:
         self, teller: Teller, signer: Signer, setup: LaneSetup, valkey_url: str | None, me: str
     ) -> None:
         self.teller, self.setup = teller, setup
+        self.name = f"{socket.gethostname()[:64]}/{me}"
         self.clock = LaneClock()
         self.valkey = Valkey(valkey_url) if valkey_url else None
         self.tokens = TokenReader(signer)
@@ -57,7 +61,7 @@ class Works:
         )
         # A thread of its own: writing may wait for the tellers, and what is read must not grow old meanwhile.
         self._telling_thread = ReadingThread()
-        self._telling = asyncio.create_task(self._tell_refusals(), name="lane-telling")
+        self._telling = asyncio.create_task(self._tell(), name="lane-telling")
 
     async def stop(self) -> None:
         await self.teller.stop()
@@ -82,15 +86,30 @@ class Works:
             for one in shared:
                 await one.round(valkey, self.clock.database())
 
-    async def _tell_refusals(self) -> None:
+    @property
+    def health(self) -> Health:
+        """Of this process."""
+        return Health(
+            waiting=self.teller.waiting,
+            pace_ms=round(self.teller.pace * 1000, 1),
+            served=self.teller.served,
+            in_room=self.rooms.waiting,
+            valkey="none" if self.valkey is None else "up" if self.valkey.is_up else "down",
+        )
+
+    async def _tell(self) -> None:
         while True:
+            await self._write_down(partial(report_in, self.name, self.health))
             await asyncio.sleep(TOLD_EVERY_SECONDS)
             await self._write_refusals()
 
     async def _write_refusals(self) -> None:
-        """Figures: what the database does not take now is forgotten."""
         if counts := self.claiming.refusals.take():
-            try:
-                await self._telling_thread.run(partial(note_turned_away, counts))
-            except (DatabaseError, TooManyQuestions) as error:
-                log.warning("the lane cannot write down whom it refused: %s", error)
+            await self._write_down(partial(note_turned_away, counts))
+
+    async def _write_down(self, figures: Callable[[], None]) -> None:
+        """What the database does not take now is forgotten."""
+        try:
+            await self._telling_thread.run(figures)
+        except (DatabaseError, TooManyQuestions) as error:
+            log.warning("the lane cannot write its figures down: %s", error)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from feria.mall.kit import api as kit
+from feria.mall.rush import api as rush
 from feria.mall.stock import api as stock
 from feria.mall.web import switches
 from feria.mall.web.access import role_required
@@ -17,13 +19,21 @@ from feria.mall.web.console.pages import page
 from feria.mall.web.work import rush as watching
 from feria.mall.web.work import rush_deeds
 
+MANY_WAITING = 200
+"""Claims in all lines together: more are worth a word."""
+
 
 @role_required("operator", "analyst")
 def sessions(request: HttpRequest) -> HttpResponse:
-    """All sessions, the lane's health, and what is turned off."""
+    """All sessions, the health of every process that takes claims, and what is turned off."""
     off = [plan for plan in switches.SWITCHES if not switches.is_on(plan.name)]
-    context = {"sessions": watching.sessions(), "off": off, "health_words": _health_words()}
-    return page(request, "rush", context)
+    return page(request, "rush", {"sessions": watching.sessions(), "off": off, **_lanes()})
+
+
+@role_required("operator", "analyst")
+def lanes(request: HttpRequest) -> HttpResponse:
+    """The health alone, asked for every two seconds (htmx)."""
+    return render(request, "console/rush_lanes.html", {**_lanes(), "is_again": True})
 
 
 @role_required("operator", "analyst")
@@ -86,16 +96,20 @@ def _context(request: HttpRequest, session: str) -> dict[str, Any]:
     }
 
 
-def _health_words() -> dict[str, str]:
-    """What the script says of the lane."""
+def _lanes() -> dict[str, Any]:
+    """The processes that take claims, each with the seconds since it said so; all in sum; and that in a sentence."""
+    found, at = rush.lane_processes(), kit.database_now()
+    total = rush.in_sum(found)
     return {
-        "well": _("The lane answers; nobody waits long."),
-        "busy": _(
-            "Claims wait at the counter: the waiting room opens by itself, and switches spare the mall work."
-        ),
-        "gone": _("The lane gives no answer."),
-        "up": _("up"),
-        "down": _("down: each process goes on by itself"),
-        "none": _("not used"),
-        "ms": _("%(n)s ms"),
+        "lanes": [(one, max(0, round((at - one.told_at).total_seconds()))) for one in found],
+        "sum": total,
+        "word": _word(total) if found else _("No process that takes claims has said anything lately."),
     }
+
+
+def _word(health: rush.Health) -> str:
+    if health.waiting > MANY_WAITING or health.in_room:
+        return _(
+            "Claims wait at the counter: the waiting room opens by itself, and switches spare the mall work."
+        )
+    return _("Claims are taken; nobody waits long.")

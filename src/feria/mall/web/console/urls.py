@@ -25,6 +25,7 @@ urlpatterns = [
     path("switches/<slug:name>/", switches.turn, name="switch"),
     path("groups/", groups.groups, name="groups"),
     path("rush/", rush.sessions, name="rush"),
+    path("rush-lanes/", rush.lanes, name="rush-lanes"),
     path("rush/<str:session>/", rush.session, name="rush-session"),
     path("rush/<str:session>/live/", rush.live, name="rush-live"),
     path("rush/<str:session>/stop/", rush.stop, name="rush-stop"),
