@@ -14,8 +14,9 @@ from feria.mall.rush.lane.hall import serve
 from feria.mall.rush.lane.plainly import WayIn, stand_in_line
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
+from feria.mall.rush.models import LaneProcess
 from feria.mall.rush.passes import lane_token
-from feria.mall.rush.processes import Health, LaneProcess, in_sum, lane_processes
+from feria.mall.rush.processes import Health, in_sum, lane_processes
 from feria.mall.rush.reminders import forget, notices, read_notice, remind, remind_due, reminded_of
 from feria.mall.rush.sessions import Planned, claimant_of, plan_of_session, planned, prices_of, tag_of
 from feria.mall.rush.showing import Good, Session, session, sessions
