@@ -6,7 +6,14 @@
 from __future__ import annotations
 
 from feria.mall.rush.counter import claim, database_url
-from feria.mall.rush.errors import ChallengeFirst, ClaimUnreadable, NoFestivalThen, RoomFirst, TooOften
+from feria.mall.rush.errors import (
+    ChallengeFirst,
+    ClaimUnreadable,
+    Crowded,
+    NoFestivalThen,
+    RoomFirst,
+    TooOften,
+)
 from feria.mall.rush.festivals import close_festival, open_festival
 from feria.mall.rush.lane.app import Lane, make_lane
 from feria.mall.rush.lane.gate import address_of
@@ -24,6 +31,7 @@ from feria.mall.rush.turned_away import turned_away
 __all__ = [
     "ChallengeFirst",
     "ClaimUnreadable",
+    "Crowded",
     "Good",
     "Lane",
     "LaneSetup",
