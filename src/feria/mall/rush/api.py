@@ -23,7 +23,15 @@ from feria.mall.rush.lane.setup import LaneSetup, setup_from
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.passes import lane_token
 from feria.mall.rush.reminders import forget, notices, read_notice, remind, remind_due, reminded_of
-from feria.mall.rush.sessions import Planned, claimant_of, plan_of_session, planned, prices_of, tag_of
+from feria.mall.rush.sessions import (
+    Planned,
+    claimant_of,
+    plan_of_session,
+    planned,
+    prices_of,
+    session_of,
+    tag_of,
+)
 from feria.mall.rush.showing import Good, Session, session, sessions
 from feria.mall.rush.steering import add_stock, extend_session, plan_session, stop_session
 from feria.mall.rush.turned_away import turned_away
@@ -64,6 +72,7 @@ __all__ = [
     "reminded_of",
     "serve",
     "session",
+    "session_of",
     "sessions",
     "setup_from",
     "stand_in_line",

@@ -7,7 +7,7 @@ import html
 import re
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -660,3 +660,50 @@ def lane_beside(settings, set_up, monkeypatch: pytest.MonkeyPatch):  # type: ign
     asyncio.run_coroutine_threadsafe(lane.stop(), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
+
+
+def lapsed_order(shopper: Visitor) -> orders.Order:
+    """What the shopper claimed and ordered, and did not pay in time."""
+    tap(shopper)
+    order = orders.order_claim(shopper.member, SESSION, "k1", shopper.member.addresses.get())
+    run_out_of_time(order.claimant)
+    orders.sweep()
+    return order
+
+
+def test_an_order_that_lapsed_leads_back_to_its_session(shopper: Visitor) -> None:
+    order = lapsed_order(shopper)
+
+    page = shopper.get(f"/orders/{order.number}/")
+
+    assert "Your units went back You had claimed them in “One o'clock”" in text_of(page)
+    assert f'<a class="btn btn-primary" href="{PAGE}">Claim again</a>' in page.content.decode()
+
+
+def test_an_order_whose_time_is_over_leads_back_before_anybody_sweeps(shopper: Visitor) -> None:
+    tap(shopper)
+    order = orders.order_claim(shopper.member, SESSION, "k1", shopper.member.addresses.get())
+    assert "Your units went back" not in text_of(shopper.get(f"/orders/{order.number}/"))
+
+    run_out_of_time(order.claimant)
+
+    assert "Your units went back" in text_of(shopper.get(f"/orders/{order.number}/"))
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"), [(OPEN, "Everything there is claimed"), (OVER, "This session is over.")]
+)
+def test_an_order_that_lapsed_names_the_next_session_where_its_own_has_nothing(
+    shopper: Visitor, instant: datetime, said: str
+) -> None:
+    order = lapsed_order(shopper)
+    _sell_out()
+    claim(factories.make_member(), "y1", tea=3)
+    factories.set_clock(instant)
+
+    page = shopper.get(f"/orders/{order.number}/")
+
+    assert said in text_of(page)
+    assert "Claim again" not in text_of(page)
+    assert f'<a href="{EIGHT}">Next: Eight o' in page.content.decode()
+    assert f'<a class="btn" href="{PAGE}">See the session</a>' in page.content.decode()
