@@ -20,6 +20,7 @@ from feria.mall.rush.lane.gate import address_of
 from feria.mall.rush.lane.hall import serve
 from feria.mall.rush.lane.plainly import WayIn, stand_in_line
 from feria.mall.rush.lane.setup import LaneSetup, setup_from
+from feria.mall.rush.lane.streams import Stream
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.passes import lane_token
 from feria.mall.rush.reminders import forget, notices, read_notice, remind, remind_due, reminded_of
@@ -48,6 +49,7 @@ __all__ = [
     "RoomFirst",
     "Session",
     "Signer",
+    "Stream",
     "TooOften",
     "WayIn",
     "add_stock",
