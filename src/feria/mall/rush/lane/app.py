@@ -18,7 +18,17 @@ from feria.mall.rush.lane.standings import Unreadable
 from feria.mall.rush.lane.streams import Listening, Stream
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.lane.who import Who
-from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, Send, send_reply, wish_of
+from feria.mall.rush.lane.wire import (
+    HEAD_TOO_LARGE,
+    Receive,
+    Reply,
+    Request,
+    Scope,
+    Send,
+    is_head_too_large,
+    send_reply,
+    wish_of,
+)
 from feria.mall.rush.lane.works import Works
 from feria.mall.stock.api import Teller
 
@@ -51,6 +61,9 @@ class Lane:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+            return
+        if is_head_too_large(scope):
+            await send_reply(HEAD_TOO_LARGE, send)
             return
         stream = self._streams.get(scope["path"])
         if stream is not None:

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from feria.mall.rush.lane.wire import (
     COMMON_HEADERS,
+    HEAD_TOO_LARGE,
     MOST_BYTES,
+    MOST_HEAD_BYTES,
     READ_SECONDS,
     TOO_LARGE,
     TOO_SLOW,
@@ -40,7 +42,6 @@ IDLE_SECONDS = 75.0
 LINGER_SECONDS = 2.0
 """So long we listen, without heeding, to who was told that no more is read: or the telling would be lost."""
 
-MOST_HEAD_BYTES = 16 * 1024
 MOST_WRAPPED_BYTES = 8 * MOST_BYTES
 """Of a body as it comes, with what chunks say of themselves and the headers behind them: letter by letter it is six times as long."""
 
@@ -51,7 +52,6 @@ MOST_IN_LINE = 16
 """Requests sent ahead on one connection; no more is read before these are answered."""
 
 BAD_REQUEST = says(400, "bad_request", _("That is not a request that HTTP/1.1 knows."))
-HEAD_TOO_LARGE = says(431, "head_too_large", _("The headers of a request have at most 16 KB together."))
 NEVER = float("inf")
 
 
