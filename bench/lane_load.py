@@ -15,7 +15,7 @@ from pathlib import Path
 
 _ROUNDS = count(1)
 
-MEMBERS_APART = 17_000
+MEMBERS_APART = 60_000
 """So many members later the next round begins: nobody comes to what one member may have."""
 
 # Every claim has a key of its own, and the next member's token. The pause spreads a given rate over the connections.

@@ -42,6 +42,7 @@ from feria.mall.stock.teller.desk import Teller
 
 SESSION, SKU, UNITS = "hot", "hot-one", 2_000_000_000
 CLIENTS = 32
+LOG_FILES = 64  # of 16 MB: what min_wal_size keeps
 _numbers = count(1)
 
 Round = Callable[[int, int], Awaitable["Result"]]
@@ -265,9 +266,26 @@ def databases(names: Sequence[str]):  # type: ignore[no-untyped-def]
         if "postgresql" in names:
             with running_postgres(durable=True) as url:
                 _prepare(url, home)
+                _keep_log_files(url)
                 yield {**urls, "postgresql": url}
         else:
             yield urls
+
+
+def _keep_log_files(url: str) -> None:
+    """As a mall does before a rush (docs/how-to/postgresql.md): the files that the log will fill are there already.
+
+    A server that is new makes each of them, 16 MB, when it comes to it, and whoever commits waits meanwhile.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("min_wal_size = '1GB'", "max_wal_size = '4GB'"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+        for _ in range(LOG_FILES):
+            connection.execute(
+                "SELECT pg_logical_emit_message(false, 'feria', 'fills a file'), pg_switch_wal()"
+            )
+        connection.execute("CHECKPOINT")
 
 
 def _prepare(url: str, home: str) -> None:

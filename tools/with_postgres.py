@@ -23,6 +23,8 @@ from tools.ports import free_port
 
 START_SECONDS = 30
 STOP_SECONDS = 20
+# Two test processes beside each other may each race fifty buyers, or a hundred: the usual hundred connections are too few.
+ROOMY = ("-c", "max_connections=400")
 # A server that is thrown away need not survive the power going off.
 HASTY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
@@ -173,7 +175,7 @@ def _start(
     listen = ("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", f"port={port}")
     with (folder / "log").open("ab") as log:  # a group of its own: all of it can be killed at once
         return subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", *listen, *options], start_new_session=True,
+            [binaries / "postgres", "-D", folder / "data", *listen, *ROOMY, *options], start_new_session=True,
             stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=folder, **_as(account),
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ from feria.mall.stock.api import (
     levels,
     open_stock,
     receive,
+    recount,
     release,
     release_due,
 )
@@ -35,6 +36,31 @@ def test_held_units_are_free_no_more(on_shelf: PutOnShelf, soon: datetime) -> No
     hold("order-1", {"tea": 2}, soon)
     assert available([tea]) == {"tea": 1}
     assert levels([tea])["tea"].paying == 1
+
+
+def test_who_pays_for_an_item_is_counted_for_each_item_apart(on_shelf: PutOnShelf, soon: datetime) -> None:
+    tea, cups, pot = on_shelf("tea", 9), on_shelf("cups", 9), on_shelf("pot", 9)
+    hold("order-1", {"tea": 2, "cups": 1}, soon)
+    hold("order-2", {"tea": 2}, soon)
+    hold("order-3", {"cups": 5}, soon)
+    allocate("order-3")
+
+    told = levels([tea, cups, pot])
+
+    assert {sku: level.paying for sku, level in told.items()} == {"tea": 2, "cups": 1, "pot": 0}
+
+
+def test_units_held_of_no_stock_row_are_found_and_cannot_be_counted_away(
+    on_shelf: PutOnShelf, soon: datetime
+) -> None:
+    on_shelf("tea", 3)
+    hold("order-1", {"tea": 2}, soon)
+    Hold.objects.update(item_id=4_711)  # nothing of the database forbids it
+
+    found = {(drift.sku, drift.counter): (drift.counted, drift.stored) for drift in counter_drifts()}
+
+    assert found == {("#4711", "held"): (2, 0), ("tea", "held"): (0, 2)}
+    assert not recount("#4711")
 
 
 def test_a_claim_on_several_items_is_all_or_nothing_and_names_every_short_one(

@@ -15,12 +15,12 @@ def recount(sku: str) -> bool:
     """Count the product's units anew, in its own row and in those of its sessions, while nobody else can move them.
 
     False, with nothing changed, when the database refuses the sum: then more is promised than there is, and no counter
-    is to blame.
+    is to blame. Neither is one where there is no row to count in.
     """
     try:
         with transaction.atomic():
             _recount(StockItem.objects.get(product__sku=sku))
-    except IntegrityError:
+    except (IntegrityError, StockItem.DoesNotExist):
         return False
     return True
 

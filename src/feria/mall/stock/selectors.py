@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from feria.mall.stock.models import Hold, RushItem, StockItem
@@ -38,7 +38,7 @@ class Level:
 def levels(products: Iterable[Product]) -> dict[str, Level]:
     """Each product's level by SKU; a product that never had stock stands at nought."""
     wanted = {product.pk: product.sku for product in products}
-    paying = Count("holds", filter=Q(holds__state=Hold.State.HELD))
+    paying = _paying(wanted)
     found = {
         item.pk: Level(
             sku=wanted[item.pk],
@@ -46,11 +46,17 @@ def levels(products: Iterable[Product]) -> dict[str, Level]:
             held=item.held,
             sold=item.sold,
             set_aside=item.set_aside,
-            paying=item.paying,
+            paying=paying.get(item.pk, 0),
         )
-        for item in StockItem.objects.filter(pk__in=wanted).annotate(paying=paying)
+        for item in StockItem.objects.filter(pk__in=wanted)
     }
     return {sku: found.get(pk) or Level(sku=sku, received=0, held=0, sold=0) for pk, sku in wanted.items()}
+
+
+def _paying(items: Iterable[int]) -> dict[int, int]:
+    """How many hold some of each of these items (by id) and have not paid yet."""
+    held = Hold.objects.filter(state=Hold.State.HELD, item_id__in=items).order_by()
+    return dict(held.values("item_id").annotate(paying=Count("pk")).values_list("item_id", "paying"))
 
 
 def available(products: Iterable[Product]) -> dict[str, int]:
@@ -75,17 +81,20 @@ def claims() -> dict[str, dict[str, dict[str, int]]]:
 
 @dataclass(frozen=True, kw_only=True)
 class CounterDrift:
-    """A counter of a stock row that disagrees with the rows it counts."""
+    """A counter of a stock row that disagrees with the rows it counts; or units held of no stock row at all."""
 
-    sku: str
+    sku: str  # "#7" where product 7 has no stock row
     counter: str  # received, held, sold, set_aside; taken:CODE (sold, released, remaining) of a rush session
     counted: int  # what the rows say
     stored: int
 
 
 def counter_drifts() -> list[CounterDrift]:
-    """Stock rows whose counters disagree with their movements and holds. None, unless something is broken."""
+    """Stock rows whose counters disagree with their movements and holds, and holds of no stock row. None, unless
+    something is broken.
+    """
     return [
+        *_holds_of_nothing(),
         *_differing("received", Sum("movements__quantity")),
         *_differing("held", Sum("holds__quantity", filter=Q(holds__state=Hold.State.HELD))),
         *_differing("sold", Sum("holds__quantity", filter=Q(holds__state=Hold.State.ALLOCATED))),
@@ -94,6 +103,17 @@ def counter_drifts() -> list[CounterDrift]:
         *_of_sessions_differing("sold", Q(state=Hold.State.ALLOCATED)),
         *_of_sessions_differing("released", Q(state=Hold.State.RELEASED)),
         *_remaining_differing(),
+    ]
+
+
+def _holds_of_nothing() -> list[CounterDrift]:
+    """Units that live holds have of a product without a stock row: no constraint of the database forbids it."""
+    rows = StockItem.objects.filter(pk=OuterRef("item_id"))
+    live = Hold.objects.filter(~Exists(rows)).exclude(state=Hold.State.RELEASED)
+    units = live.order_by("item_id").values("item_id").annotate(units=Sum("quantity"))
+    return [
+        CounterDrift(sku=f"#{pk}", counter="held", counted=held, stored=0)
+        for pk, held in units.values_list("item_id", "units")
     ]
 
 
