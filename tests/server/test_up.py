@@ -153,7 +153,7 @@ def first(lines: Iterator[str], orders: int) -> float:
 def test_a_paid_order_shows_on_the_board_within_two_seconds(town: Town) -> None:
     with (
         town.open(),
-        httpx.stream("GET", f"{town.url}/board/stream?ticket={town.ticket}", timeout=LONG) as stream,
+        httpx.stream("GET", f"{town.url}/lane/board?ticket={town.ticket}", timeout=LONG) as stream,
     ):
         lines = stream.iter_lines()
         first(lines, orders=0)
@@ -170,9 +170,47 @@ def test_a_paid_order_shows_on_the_board_within_two_seconds(town: Town) -> None:
             raise AssertionError("not one of ten orders was shown in time")
 
 
+def test_a_lane_by_itself_tells_the_board_as_well(town: Town) -> None:
+    # given a mall, and a lane on another port that knows no more of it than database and keys
+    port = free_port()
+    command = [sys.executable, "-m", "feria.cli.main", "lane", "--home", str(town.home), "--port", str(port)]
+    with town.open():
+        lane = subprocess.Popen(
+            command, env=town.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        try:
+            url = f"http://127.0.0.1:{port}/lane/board?ticket={town.ticket}"
+            wait_for(port)
+            with httpx.stream("GET", url, timeout=LONG) as stream:
+                lines = stream.iter_lines()
+                first(lines, orders=0)
+                # when an order is paid at the mall
+                town.pay(town.order("key-00001"))
+                # then the lane tells of it
+                first(lines, orders=1)
+            assert httpx.get(url.replace("ticket=", "ticket=x")).status_code == 403
+        finally:
+            lane.terminate()
+            lane.wait(LONG)
+    assert lane.returncode == 0
+
+
+def wait_for(port: int) -> None:
+    """Until somebody listens there."""
+    give_up_at = time.monotonic() + LONG
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), LONG).close()
+        except OSError:
+            assert time.monotonic() < give_up_at
+            time.sleep(0.1)
+        else:
+            return
+
+
 def test_the_stream_is_closed_to_strangers(town: Town) -> None:
     with town.open():
-        assert httpx.get(f"{town.url}/board/stream?ticket=made-up").status_code == 403
+        assert httpx.get(f"{town.url}/lane/board?ticket=made-up").status_code == 403
 
 
 def test_killed_in_the_middle_it_loses_no_order_and_leaves_no_stuck_hold(town: Town) -> None:

@@ -14,7 +14,7 @@ from feria.cli.up import PortTaken, check_port
 
 
 def lane(*, port: int = 8001, host: str = "127.0.0.1", home: Path = HOME, workers: int = 1) -> int:
-    """Serve claims of rush sessions, and nothing else, until interrupted (Ctrl-C).
+    """Serve the hot paths alone until interrupted (Ctrl-C): claims of rush sessions, the waiting room, the board's stream.
 
     It answers every path under /lane/ as the mall on one port does, from the database that FERIA_DATABASE_URL names,
     and signs with FERIA_SECRET_KEY: both must be the mall's own. FERIA_VALKEY_URL lets lanes share the waiting room.

@@ -6,7 +6,7 @@ for each festival apart, and one that was withdrawn between price and place woul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from feria.mall.members.api import Member
@@ -16,6 +16,8 @@ from feria.mall.orders.models import CartLine, Order, Quota
 from feria.mall.orders.quotas import lock, take
 from feria.mall.orders.quoting import Till
 from feria.pricing import Quote
+
+NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,16 +34,24 @@ class Agreed:
             take(self.quotas[want.code], order, want.units)
 
 
-def agree(served: Till, lines: list[CartLine], member: Member) -> Agreed:
+def agree(
+    served: Till,
+    lines: list[CartLine],
+    member: Member,
+    limits: Mapping[str, int] = NOTHING,
+    beside: Collection[str] = (),
+) -> Agreed:
     """Price the lines; where the quote rests on something counted, lock the counts and price again.
 
+    ``limits`` and ``beside`` are quotas that the order needs whatever its price (``quotas.lock``).
     Raises PriceMoved when the second price rests on a count that is not locked: somebody else may be taking from it.
     """
     quote = served.quote(lines)
     first = wanted(served.plan, quote)
+    limits = {**limits, **{want.code: want.limit for want in first.values()}}
+    quotas = lock(limits, beside) if limits else {}
     if not first:
-        return Agreed(quote=quote, quotas={})
-    quotas = lock({want.code: want.limit for want in first.values()})
+        return Agreed(quote=quote, quotas=quotas)
     again = replace(served, gone=gone_before(served.plan, member)).quote(lines)
     wants = wanted(served.plan, again)
     if {want.code for want in wants.values()} - quotas.keys():

@@ -1,5 +1,6 @@
 """The order in which rows are locked here and below: cart, group, order (those of a group by id), its payments, quotas by
-code, stock by product id, coupons: first the templates that a paid order brings coupons of, then the coupons it spends.
+code (all of them at once), stock by product id, templates by code that a paid order brings coupons of, members by id
+whose first order it is, and last the coupons it spends. Where a group is full it is so of all its orders together.
 
 Whoever holds an order's row decides about it alone: paying, cancelling and lapsing wait for one another.
 (SQLite knows no row locks; there every transaction that writes waits for the one before it.)
@@ -48,10 +49,15 @@ def locked_members(group: Group, states: Collection[str]) -> list[Order]:
     return list(rows.filter(group=group, state__in=states).order_by("pk"))
 
 
+def codes_had_by(orders: Collection[Order]) -> set[str]:
+    """The quotas that these orders have something of; call with the orders locked."""
+    uses = QuotaUse.objects.filter(order__in=orders, given_back_at=None)
+    return set(uses.values_list("quota__code", flat=True))
+
+
 def lock_uses_of(orders: Collection[Order]) -> None:
     """All that these orders have of quotas, at once: one after another they could meet others in a circle."""
-    uses = QuotaUse.objects.filter(order__in=orders, given_back_at=None)
-    locked_quotas(set(uses.values_list("quota__code", flat=True)))
+    locked_quotas(codes_had_by(orders))
 
 
 def locked_payments(order: Order) -> list[Payment]:

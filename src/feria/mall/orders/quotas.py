@@ -6,7 +6,7 @@ the update that takes asks again, and the table has a CHECK constraint (R3.1's t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import F
 
@@ -20,16 +20,19 @@ FIRST = "first:"
 """How the codes of quotas begin of which orders have a rank."""
 
 
-def lock(limits: Mapping[str, int]) -> dict[str, Quota]:
+def lock(limits: Mapping[str, int], beside: Collection[str] = ()) -> dict[str, Quota]:
     """The quotas of these codes, ours until the transaction ends; made, or brought to their limit, where they are not.
+    Those ``beside`` them are locked as they stand.
 
+    A transaction that takes from quotas locks all of them in one call: in two they would not be by code (locks.py).
     A limit that was lowered under what is taken ends the taking and takes nothing away.
     """
     there = set(Quota.objects.filter(code__in=limits).values_list("code", flat=True))
     missing = [Quota(code=code, limit=limits[code]) for code in sorted(limits.keys() - there)]
     Quota.objects.bulk_create(missing, ignore_conflicts=True)
-    quotas = locked_quotas(limits)
-    for code, quota in quotas.items():
+    quotas = locked_quotas({*limits, *beside})
+    for code in limits:
+        quota = quotas[code]
         wanted = max(limits[code], quota.taken)
         if quota.limit != wanted:
             quota.limit = wanted

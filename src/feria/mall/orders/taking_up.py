@@ -28,6 +28,7 @@ from feria.mall.orders.presale.pricing import till_of_deposit
 from feria.mall.orders.quotas import take_again
 from feria.mall.orders.quoting import Till, decode_quote, till, till_of_claim
 from feria.mall.orders.transitions import become_placed_again
+from feria.mall.rush.api import session_of
 from feria.mall.stock.api import HoldLost, NotAgain, StockShort, hold_again
 from feria.pricing import Quote
 
@@ -116,6 +117,7 @@ def _till(order: Order, clocks: Reading, lines: list[CartLine], uses: list[Quota
             check_limits(order.member, offer, use.quota, line.quantity)
         return till_of_deposit(order.member, offer, clocks.mall, order.region)
     if order.claimant:
-        session = order.claimant.partition("/")[0]
-        return till_of_claim(order.member, session, clocks.mall, order.region, order.channel)
+        return till_of_claim(
+            order.member, session_of(order.claimant), clocks.mall, order.region, order.channel
+        )
     return till(order.member, clocks.mall, order.region, order.channel)

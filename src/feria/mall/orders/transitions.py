@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from feria.mall.coupons.api import give, restore, take_back
 from feria.mall.kit.api import emit, now
@@ -23,6 +25,7 @@ from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.quotas import give_back_uses, rank_uses
 from feria.mall.orders.quoting import decode_quote, shops_by_line
 from feria.mall.stock.api import allocate, give_back, prolong, release
+from feria.pricing import Quote
 
 _State = Order.State
 
@@ -51,21 +54,47 @@ def become_prepaid(order: Order, amount: int, until: datetime) -> None:
 
 def become_paid(order: Order) -> None:
     """The price is paid (or nought): the held units are sold. Raises HoldLost, and then nothing is changed."""
+    become_paid_together([order])
+
+
+def become_paid_together(orders: Sequence[Order]) -> None:
+    """The same of several orders: what they bring comes when all are sold, so that rows are locked as of one (locks.py)."""
+    sales = [_sell(order) for order in orders]
+    _bring_coupons(sales)
+    for sale in sales:
+        member = sale.order.member
+        if member.first_order_at is None:
+            note_first_order(member, sale.paid_at)
+        emit("orders.order_paid", sale.order.number, sale.fact, happened_at=sale.paid_at)
+
+
+class _Sale(NamedTuple):
+    """An order that was just paid, with what is known of it."""
+
+    order: Order
+    paid_at: datetime
+    quote: Quote
+    fact: dict[str, Any]
+
+
+def _sell(order: Order) -> _Sale:
     rank_uses(order)
     allocate(order.holder)
     paid_at = now()
     _move(order, _State.PAID, paid_at=paid_at)
-    quote, fact = decode_quote(order), sale_fact(order)
-    shop_of = {line["sku"]: line["shop"] for line in fact["lines"]}
-    post_sale(order, sale_entries(quote, shop_of), paid_at)
+    sale = _Sale(order, paid_at, decode_quote(order), sale_fact(order))
+    shop_of = {line["sku"]: line["shop"] for line in sale.fact["lines"]}
+    post_sale(order, sale_entries(sale.quote, shop_of), paid_at)
     if order.prepaid:
         post_credit(order)
-    # Nothing else that an order brings has a room to go to yet. By code: that is the order in which they are locked.
-    for grant in sorted((each for each in quote.grants if each.what == "coupon"), key=lambda each: each.of):
-        give(order.member, grant.of, grant.amount, order.number, paid_at)
-    if order.member.first_order_at is None:
-        note_first_order(order.member, paid_at)
-    emit("orders.order_paid", order.number, fact, happened_at=paid_at)
+    return sale
+
+
+def _bring_coupons(sales: Sequence[_Sale]) -> None:
+    """Nothing else that an order brings has a room to go to yet. By code: that is the order in which they are locked."""
+    brought = [(grant, sale) for sale in sales for grant in sale.quote.grants if grant.what == "coupon"]
+    for grant, sale in sorted(brought, key=lambda each: each[0].of):
+        give(sale.order.member, grant.of, grant.amount, sale.order.number, sale.paid_at)
 
 
 def become_lapsed(order: Order) -> None:

@@ -21,7 +21,7 @@ from feria.mall.stock import api as stock
 def claim(member: Member, session: str, key: str, units: Mapping[str, int], way: WayIn) -> stock.Answer:
     """Claim these units (by SKU) for the member. The same key again gets the first answer.
 
-    Raises ClaimUnreadable for names or numbers that make no sense; TooOften, RoomFirst, ChallengeFirst;
+    Raises ClaimUnreadable for names or numbers that make no sense; TooOften, RoomFirst, ChallengeFirst, Crowded;
     stock.OutcomeUnknown when the database failed.
     """
     lines = tuple(stock.Line(sku, count) for sku, count in units.items())

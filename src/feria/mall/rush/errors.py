@@ -19,6 +19,14 @@ class TooOften(Exception):
         super().__init__(seconds)
 
 
+class Crowded(Exception):
+    """More people ask than can be served in time; again in so many ``seconds``. Nothing was claimed."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(seconds)
+
+
 class RoomFirst(Exception):
     """Whoever claims now must have come through the waiting room."""
 

@@ -58,3 +58,8 @@ def tag_of(code: str) -> str:
 def claimant_of(session: str, key: str) -> str:
     """The name that stock holds a claim's units under."""
     return f"{session}/{key}"
+
+
+def session_of(claimant: str) -> str:
+    """The session of a claim, by that name."""
+    return claimant.partition("/")[0]

@@ -12,9 +12,14 @@ django.setup()  # before the rooms are imported: their tables are Django's
 from django.conf import settings  # noqa: E402
 
 from feria.mall.rush.api import make_lane, setup_from  # noqa: E402
+from feria.mall.web.board.stream import board_stream  # noqa: E402
 
 lane = make_lane(
-    settings.DATABASE_URL, settings.SECRET_KEY, settings.VALKEY_URL or None, setup_from(settings.LANE)
+    settings.DATABASE_URL,
+    settings.SECRET_KEY,
+    settings.VALKEY_URL or None,
+    setup_from(settings.LANE),
+    {"/lane/board": board_stream},
 )
 """Nothing is opened before the first request."""
 

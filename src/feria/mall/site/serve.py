@@ -1,7 +1,7 @@
 """The whole mall as one ASGI application behind one port.
 
 Django's pages run as WSGI in a pool of threads, which serves several times what Django's own ASGI handler does; what streams or must answer
-in microseconds (the live board, the lane of a rush) is bare ASGI and never waits for a Django thread.
+in microseconds (the lane of a rush, and the live board, which it serves as well) is bare ASGI and never waits for a Django thread.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from a2wsgi import WSGIMiddleware
 from feria.mall.site.lane import lane
 from feria.mall.site.wsgi import application as pages
 from feria.mall.traffic import api as traffic
-from feria.mall.web.board.stream import stream_board
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,8 +33,6 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await _live(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/lane/"):
         await lane(scope, receive, send)
-    elif scope["type"] == "http" and scope["path"] == "/board/stream":
-        await stream_board(scope, receive, send)
     else:
         await _pages(scope, _coroutines(receive), send)  # type: ignore[arg-type]
 

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "feria.mall.web.api.strays.wrong_methods",
     "feria.mall.web.middleware.of_one_moment",
     "feria.mall.web.footfall.counted",
 ]

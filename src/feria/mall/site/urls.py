@@ -8,6 +8,8 @@ from django.urls import include, path
 from feria.mall.web.api.app import api
 from feria.mall.web.gateway import events
 
+handler404 = "feria.mall.web.api.strays.not_found"
+
 
 def healthy(_request: HttpRequest) -> HttpResponse:
     """What a load balancer asks."""

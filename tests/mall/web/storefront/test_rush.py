@@ -7,16 +7,19 @@ import html
 import re
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection, transaction
+from django.db.models import F
 
 from feria.mall.kit import api as kit
 from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.rush.lane import inside, plainly, standings
 from feria.mall.stock import api as stock
+from feria.mall.stock.teller import sqlite
 from feria.mall.web.templatetags.storefront import hour
 from tests.mall import factories
 from tests.mall.festivals import CODE, open_festival
@@ -377,6 +380,20 @@ def test_given_a_database_that_fails_then_the_key_is_kept_for_the_next_tap(
     assert 'value="the-same"' in answer.content.decode()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has a lock for each row")
+def test_a_form_is_told_of_a_crowd_when_others_write_all_the_time(
+    shopper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "WAIT_SECONDS", 0.05)
+
+    with transaction.atomic():
+        stock.StockItem.objects.update(received=F("received"))  # and has not done yet
+        answer = tap(shopper, key="the-same")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+    assert 'value="the-same"' in answer.content.decode()
+
+
 def test_gold_is_served_early(shopper: Visitor) -> None:
     factories.set_clock(OPEN.replace(hour=12, minute=55))
     shopper.member.level = 2
@@ -500,6 +517,7 @@ def test_who_taps_too_often_without_a_script_is_told_to_wait(
     answers = [tap(shopper, key=f"k{n}", sku="tea") for n in range(3)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert answers[2]["Retry-After"] == "10"
     assert "That was very often. Tap again in 10 seconds" in text_of(answers[2])
     assert 'value="k2"' in answers[2].content.decode()  # the same tap
     assert stock.Hold.objects.filter(session__isnull=False).count() == 2
@@ -517,6 +535,7 @@ def test_a_challenge_is_not_gone_round_by_a_form(shopper: Visitor, set_up) -> No
     answer = tap(shopper)
 
     assert (answer.status_code, "takes JavaScript" in text_of(answer)) == (429, True)
+    assert "Retry-After" not in answer  # no waiting helps
     assert stock.Hold.objects.filter(session__isnull=False).count() == 0
 
 
@@ -597,6 +616,28 @@ def test_nobody_comes_in_by_a_form_because_the_lane_is_silent(
     assert room["Refresh"].endswith("plain=1&ticket=mine")
 
 
+def test_a_form_is_told_of_a_crowd_when_the_lane_does_not_come_to_it(
+    shopper: Visitor,
+    set_up,
+    lane_beside,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Given a lane whose loop others have all the time
+    _lane, loop = lane_beside
+    set_up()
+    goes_on = threading.Event()
+    loop.call_soon_threadsafe(goes_on.wait)
+    monkeypatch.setattr(inside, "PATIENCE_SECONDS", 0.05)
+    # When somebody claims by a form
+    answer = tap(shopper, key="the-same")
+    goes_on.set()
+    # Then that is a crowd, not a defect, and the next tap is the same
+    assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+    assert "Very many are asking. Tap again in a moment: it is the same tap." in text_of(answer)
+    assert 'value="the-same"' in answer.content.decode()
+    assert stock.Hold.objects.filter(session__isnull=False).count() == 0
+
+
 @pytest.fixture
 def lane_beside(settings, set_up, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     """The lane of this process, in a loop of its own, as ``feria up`` has it beside its pages. However busy the machine, it
@@ -615,7 +656,54 @@ def lane_beside(settings, set_up, monkeypatch: pytest.MonkeyPatch):  # type: ign
         return lane
 
     lane = asyncio.run_coroutine_threadsafe(open_it(), loop).result(60)
-    yield lane
+    yield lane, loop
     asyncio.run_coroutine_threadsafe(lane.stop(), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
+
+
+def lapsed_order(shopper: Visitor) -> orders.Order:
+    """What the shopper claimed and ordered, and did not pay in time."""
+    tap(shopper)
+    order = orders.order_claim(shopper.member, SESSION, "k1", shopper.member.addresses.get())
+    run_out_of_time(order.claimant)
+    orders.sweep()
+    return order
+
+
+def test_an_order_that_lapsed_leads_back_to_its_session(shopper: Visitor) -> None:
+    order = lapsed_order(shopper)
+
+    page = shopper.get(f"/orders/{order.number}/")
+
+    assert "Your units went back You had claimed them in “One o'clock”" in text_of(page)
+    assert f'<a class="btn btn-primary" href="{PAGE}">Claim again</a>' in page.content.decode()
+
+
+def test_an_order_whose_time_is_over_leads_back_before_anybody_sweeps(shopper: Visitor) -> None:
+    tap(shopper)
+    order = orders.order_claim(shopper.member, SESSION, "k1", shopper.member.addresses.get())
+    assert "Your units went back" not in text_of(shopper.get(f"/orders/{order.number}/"))
+
+    run_out_of_time(order.claimant)
+
+    assert "Your units went back" in text_of(shopper.get(f"/orders/{order.number}/"))
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"), [(OPEN, "Everything there is claimed"), (OVER, "This session is over.")]
+)
+def test_an_order_that_lapsed_names_the_next_session_where_its_own_has_nothing(
+    shopper: Visitor, instant: datetime, said: str
+) -> None:
+    order = lapsed_order(shopper)
+    _sell_out()
+    claim(factories.make_member(), "y1", tea=3)
+    factories.set_clock(instant)
+
+    page = shopper.get(f"/orders/{order.number}/")
+
+    assert said in text_of(page)
+    assert "Claim again" not in text_of(page)
+    assert f'<a href="{EIGHT}">Next: Eight o' in page.content.decode()
+    assert f'<a class="btn" href="{PAGE}">See the session</a>' in page.content.decode()

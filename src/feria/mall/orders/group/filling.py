@@ -15,7 +15,12 @@ from feria.mall.kit.api import database_now, emit, now
 from feria.mall.orders.group.ends import LIVE, end, group_fact
 from feria.mall.orders.locks import lock_uses_of, locked_group, locked_members, locked_payments
 from feria.mall.orders.models import Group, Order
-from feria.mall.orders.transitions import become_cancelled, become_lapsed, become_paid, become_prepaid
+from feria.mall.orders.transitions import (
+    become_cancelled,
+    become_lapsed,
+    become_paid_together,
+    become_prepaid,
+)
 
 log = logging.getLogger(__name__)
 
@@ -29,17 +34,24 @@ def pay_share(order: Order) -> None:
     Call with the order, and so its group, locked. Raises HoldLost, and then nothing is changed.
     """
     group = Group.objects.select_related("product", "starter").get(orders=order)
-    waiting = locked_members(group, [Order.State.PREPAID])
-    is_last = len(waiting) + 1 == group.size
-    if is_last:
-        lock_uses_of([*waiting, order])  # before any stock, as everywhere
+    others = bought_with_the_next(group)
+    if others:
+        lock_uses_of([*others, order])  # before any stock, as everywhere
     become_prepaid(order, order.payable, group.fill_until + BACKSTOP)
     if group.opened_at is None:
         _open(group)
-    if is_last:
-        for member in sorted([*waiting, order], key=lambda each: each.member_id):
-            become_paid(member)
+    if others:
+        become_paid_together(sorted([*others, order], key=lambda each: each.member_id))
         end(group, Group.State.WON)
+
+
+def bought_with_the_next(group: Group) -> list[Order]:
+    """The orders that become sales with the next share that is paid, locked; none where that is not the last.
+
+    Call with the group locked.
+    """
+    waiting = locked_members(group, [Order.State.PREPAID])
+    return waiting if len(waiting) + 1 == group.size else []
 
 
 def _open(group: Group) -> None:

@@ -20,12 +20,12 @@ from feria.mall.orders.due import GROUP
 from feria.mall.orders.errors import CartRefused, CheckoutRefused, LineProblem
 from feria.mall.orders.group.ends import LIVE
 from feria.mall.orders.group.errors import GroupRefused
-from feria.mall.orders.group.filling import pay_share
+from feria.mall.orders.group.filling import bought_with_the_next, pay_share
 from feria.mall.orders.group.offers import GroupOffer, group_offer
 from feria.mall.orders.group.pricing import till_of_group
 from feria.mall.orders.group.standing import group_standing
 from feria.mall.orders.ledger import check_balance, sale_entries
-from feria.mall.orders.locks import locked_group
+from feria.mall.orders.locks import codes_had_by, locked_group
 from feria.mall.orders.models import CartLine, Group, Order, Quota, QuotaUse
 from feria.mall.orders.placing import (
     LONGEST_KEY,
@@ -34,7 +34,7 @@ from feria.mall.orders.placing import (
     write_lines,
     write_order,
 )
-from feria.mall.orders.quotas import lock, take
+from feria.mall.orders.quotas import take
 from feria.mall.orders.rules import quantity_problem
 from feria.mall.orders.transitions import become_placed
 from feria.mall.stock.api import hold
@@ -182,9 +182,11 @@ def _take_seat(
 ) -> str:
     """The group is locked or new. A seat and its units are taken, held and priced in one transaction."""
     lines = [CartLine(product=group.product, quantity=quantity)]
-    agreed = agree(till_of_group(member, group, clocks.mall, destination["region"], channel), lines, member)
-    quotas = lock({offer.quota: offer.limit, group.seats: group.size})
-    units, seats = quotas[offer.quota], quotas[group.seats]
+    served = till_of_group(member, group, clocks.mall, destination["region"], channel)
+    counted = {offer.quota: offer.limit, group.seats: group.size}
+    others = bought_with_the_next(group)  # a share of nought pays itself, and so may be the last
+    agreed = agree(served, lines, member, counted, codes_had_by(others))
+    units, seats = agreed.quotas[offer.quota], agreed.quotas[group.seats]
     _check_limits(member, offer, group, units, seats, quantity)
     quote = agreed.quote
     check_balance("sale", sale_entries(quote, {group.product.sku: group.product.shop.code}))

@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import secrets
+from collections.abc import Mapping
 from time import monotonic
 
 from feria.mall.rush.lane import inside, replies
@@ -14,9 +15,20 @@ from feria.mall.rush.lane.claiming import IsGone, Tell
 from feria.mall.rush.lane.routes import Routes
 from feria.mall.rush.lane.setup import LaneSetup
 from feria.mall.rush.lane.standings import Unreadable
+from feria.mall.rush.lane.streams import Listening, Stream
 from feria.mall.rush.lane.tokens import Signer
 from feria.mall.rush.lane.who import Who
-from feria.mall.rush.lane.wire import Receive, Reply, Request, Scope, Send, send_reply, wish_of
+from feria.mall.rush.lane.wire import (
+    HEAD_TOO_LARGE,
+    Receive,
+    Reply,
+    Request,
+    Scope,
+    Send,
+    is_head_too_large,
+    send_reply,
+    wish_of,
+)
 from feria.mall.rush.lane.works import Works
 from feria.mall.stock.api import Teller
 
@@ -29,8 +41,14 @@ class Lane:
     """Opens its teller when somebody first comes; a database that is away is tried again, and pages are none the worse."""
 
     def __init__(
-        self, database_url: str, secret: str, valkey_url: str | None = None, setup: LaneSetup | None = None
+        self,
+        database_url: str,
+        secret: str,
+        valkey_url: str | None = None,
+        setup: LaneSetup | None = None,
+        streams: Mapping[str, Stream] | None = None,
     ) -> None:
+        self._streams, self._listening = streams or {}, Listening()
         self._database_url, self._valkey_url = database_url, valkey_url
         self._signer, self._setup = Signer(secret), setup or LaneSetup()
         self._me = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -43,6 +61,13 @@ class Lane:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+            return
+        if is_head_too_large(scope):
+            await send_reply(HEAD_TOO_LARGE, send)
+            return
+        stream = self._streams.get(scope["path"])
+        if stream is not None:
+            await self._listening.serve(stream, scope, receive, send)
             return
         routes = self._routes
         if routes is None:
@@ -132,7 +157,14 @@ def _spare_the_collector() -> None:
 
 
 def make_lane(
-    database_url: str, secret: str, valkey_url: str | None = None, setup: LaneSetup | None = None
+    database_url: str,
+    secret: str,
+    valkey_url: str | None = None,
+    setup: LaneSetup | None = None,
+    streams: Mapping[str, Stream] | None = None,
 ) -> Lane:
-    """``database_url`` and ``secret`` are the mall's own; Django must be set up. Valkey may be left out."""
-    return Lane(database_url, secret, valkey_url, setup)
+    """``database_url`` and ``secret`` are the mall's own; Django must be set up. Valkey may be left out.
+
+    ``streams``: of server-sent events, by path.
+    """
+    return Lane(database_url, secret, valkey_url, setup, streams)

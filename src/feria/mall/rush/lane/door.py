@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from feria.mall.rush.lane.wire import (
     COMMON_HEADERS,
+    HEAD_TOO_LARGE,
     MOST_BYTES,
+    MOST_HEAD_BYTES,
     READ_SECONDS,
     TOO_LARGE,
     TOO_SLOW,
@@ -40,15 +42,16 @@ IDLE_SECONDS = 75.0
 LINGER_SECONDS = 2.0
 """So long we listen, without heeding, to who was told that no more is read: or the telling would be lost."""
 
-MOST_HEAD_BYTES = 16 * 1024
 MOST_WRAPPED_BYTES = 8 * MOST_BYTES
 """Of a body as it comes, with what chunks say of themselves and the headers behind them: letter by letter it is six times as long."""
+
+STALLED_SECONDS = 60.0
+"""Who listens to a stream and has not taken what was told for so long is let go."""
 
 MOST_IN_LINE = 16
 """Requests sent ahead on one connection; no more is read before these are answered."""
 
 BAD_REQUEST = says(400, "bad_request", _("That is not a request that HTTP/1.1 knows."))
-HEAD_TOO_LARGE = says(431, "head_too_large", _("The headers of a request have at most 16 KB together."))
 NEVER = float("inf")
 
 
@@ -74,6 +77,10 @@ class Connection(asyncio.Protocol):
         self._may_be_long = False  # so much came that a head in it may be longer than one may be
         self._is_reading = self._is_in_body = self._is_refused = self._is_deaf = False
         self._is_going = self._is_clogged = self._is_paused = self._is_gone = False
+        self._is_telling = False  # an answer has begun whose end nobody knows
+        self._someone: list[
+            asyncio.Future[None]
+        ] = []  # wait until the network takes more, or the connection is lost
         self.let_go_at = NEVER  # on the stopwatch
 
     # What the loop calls.
@@ -87,6 +94,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         self._is_gone = True
+        self._wake()
         self._asked.clear()
         self._hall.connections.discard(self)
 
@@ -110,15 +118,16 @@ class Connection(asyncio.Protocol):
         self._go_on()
 
     def eof_received(self) -> bool:
-        """Who only sends no more is answered all the same; False closes the connection."""
+        """Who only sends no more is answered all the same; False closes the connection, as of who listened to a stream."""
         self._say_no_more()
-        return self._now is not None
+        return self._now is not None and not self._is_telling
 
     def pause_writing(self) -> None:
         self._is_clogged = True
 
     def resume_writing(self) -> None:
         self._is_clogged = False
+        self._wake()
         self._go_on()
 
     # What the parser calls.
@@ -206,6 +215,51 @@ class Connection(asyncio.Protocol):
         elif not self._is_going:
             self._go_on()
 
+    def begin(self, first: bytes) -> None:
+        """Begin an answer that goes on until its connection ends."""
+        if self._now is None or self._is_gone:
+            return
+        self._is_telling = True
+        self._say_no_more()
+        self._transport.write(b"%b%bconnection: close\r\n\r\n" % (first, self._hall.date))
+
+    async def tell(self, part: bytes) -> None:
+        """Send some of that answer, and wait until the network has room for more."""
+        if self._is_gone:
+            return
+        self._transport.write(part)
+        try:
+            async with asyncio.timeout(STALLED_SECONDS):
+                while self._is_clogged and not self._is_gone:
+                    await self._something_happens()
+        except TimeoutError:
+            self._transport.abort()
+
+    def end(self) -> None:
+        """That answer is whole."""
+        self._now = None
+        self._transport.close()
+
+    async def lost(self) -> None:
+        """Wait until nobody is there any more."""
+        while not self._is_gone:
+            await self._something_happens()
+
+    async def _something_happens(self) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self._someone.append(future)
+        try:
+            await future
+        finally:
+            if future in self._someone:
+                self._someone.remove(future)
+
+    def _wake(self) -> None:
+        waiting, self._someone = self._someone, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
     def let_go(self, now: float) -> None:
         """Time is up: with a word where a request has begun to come."""
         if self._is_in_body and not self._is_deaf:
@@ -216,9 +270,9 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     def end_when_answered(self) -> None:
-        """The server is being stopped: what is asked is answered, and nothing more is taken."""
+        """The server is being stopped: what is asked is answered, what has no end ends, and nothing more is taken."""
         self._say_no_more()
-        if self._now is None:
+        if self._now is None or self._is_telling:
             self._transport.close()
 
     def _say_no_more(self) -> None:

@@ -61,23 +61,40 @@ class Hall:
             "client": (request.address, 0),
         }
         first, body = b"", b""
+        is_read = is_begun = False
 
         async def receive() -> Message:
+            nonlocal is_read
+            if is_read:
+                await connection.lost()
+                return {"type": "http.disconnect"}
+            is_read = True
             return {"type": "http.request", "body": request.body, "more_body": False}
 
         async def send(message: Message) -> None:
-            nonlocal first, body
+            nonlocal first, body, is_begun
             if message["type"] == "http.response.start":
                 first = first_lines(message["status"], message["headers"])
+            elif message.get("more_body") or is_begun:  # nobody knows how long it will be
+                if not is_begun:
+                    connection.begin(first)
+                    is_begun = True
+                await connection.tell(message["body"])
             else:
-                body += message["body"]
+                body = message["body"]
 
         try:
             await self._app(scope, receive, send)
-            connection.send(first, body)
+            if is_begun:
+                connection.end()
+            else:
+                connection.send(first, body)
         except Exception:  # the application's fault, not of who asks
             log.exception("no answer to %s", request.url[:200])
-            connection.answered(FAILED)
+            if is_begun:
+                connection.end()
+            else:
+                connection.answered(FAILED)
 
     async def keep(self) -> None:
         """Tell the date, and let go of those whose time is up, as long as it runs."""

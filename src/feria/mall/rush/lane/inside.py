@@ -22,6 +22,10 @@ class Silent(Exception):
     """The lane of this process is stuck: what it would say nobody knows."""
 
 
+class Crowded(Exception):
+    """The lane of this process did not come to the question: so many ask."""
+
+
 _here: tuple[Lane, asyncio.AbstractEventLoop] | None = None
 
 
@@ -42,14 +46,21 @@ def is_here() -> bool:
 
 
 def ask(question: Callable[[Lane], Coroutine[Any, Any, Answered]]) -> Answered | None:
-    """What the lane answers, from another thread than its own; None when there is none here. Raises Silent."""
+    """What the lane answers, from another thread than its own; None when there is none here. Raises Crowded, Silent."""
     if _here is None:
         return None
     lane, loop = _here
-    asked = asyncio.run_coroutine_threadsafe(question(lane), loop)
+    is_heard = False
+
+    async def hear() -> Answered:
+        nonlocal is_heard
+        is_heard = True
+        return await question(lane)
+
+    asked = asyncio.run_coroutine_threadsafe(hear(), loop)
     try:
         return asked.result(PATIENCE_SECONDS)
     except TookTooLong:
         asked.cancel()
         log.warning("the lane of this process does not answer its pages")
-        raise Silent from None
+        raise (Silent if is_heard else Crowded) from None

@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 
 from feria.mall.members.api import Member
-from feria.mall.rush.errors import ChallengeFirst, RoomFirst, TooOften
+from feria.mall.rush.errors import ChallengeFirst, Crowded, RoomFirst, TooOften
 from feria.mall.rush.lane import inside
 from feria.mall.rush.lane.challenges import Challenges, ProofOfWork
 from feria.mall.rush.lane.clock import LaneClock
@@ -23,6 +23,9 @@ from feria.mall.rush.lane.who import TokenRefused, Who
 from feria.mall.rush.lane.wire import Reply
 from feria.mall.stock.api import OutcomeUnknown
 
+AGAIN_IN_SECONDS = 1.0
+"""After which whoever met a crowd may ask again, as scripts are told."""
+
 
 class WayIn(msgspec.Struct, frozen=True, kw_only=True):
     """How a form came: the connection's address, its ``X-Forwarded-For``, and the waiting room's admission, if any."""
@@ -33,14 +36,16 @@ class WayIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def let_in(member: Member, session: str, way: WayIn, now: float) -> None:
-    """``now``: of the database's clock. Raises TooOften, RoomFirst, ChallengeFirst; stock.OutcomeUnknown when the lane
-    beside the pages cannot say: whom it would not let in must not come in by its silence.
+    """``now``: of the database's clock. Raises TooOften, RoomFirst, ChallengeFirst; when the lane beside the pages does not
+    say, Crowded because so many ask, else stock.OutcomeUnknown: whom it would not let in must not come in by its silence.
     """
     who = _who(member, way.admission, now)
     forwarded = way.forwarded.encode("latin-1", "replace")
     if inside.is_here():
         try:
             refusal = inside.ask(lambda lane: lane.refusal(who, session, way.address, forwarded))
+        except inside.Crowded as crowd:
+            raise Crowded(AGAIN_IN_SECONDS) from crowd
         except inside.Silent as stuck:
             raise OutcomeUnknown("the lane does not answer") from stuck
     else:
@@ -66,7 +71,7 @@ def stand_in_line(member: Member, session: str, ticket: str) -> dict[str, Any] |
     silent = {"state": "silent", "ticket": ticket}
     try:
         reply = inside.ask(lambda lane: lane.place(who, session, ticket))
-    except inside.Silent:
+    except (inside.Crowded, inside.Silent):
         return silent
     if reply is None:
         return None

@@ -17,6 +17,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 MOST_BYTES = 16 * 1024
+MOST_HEAD_BYTES = 16 * 1024
 READ_SECONDS = 5.0
 """Whoever has not sent the whole of a small body by then is let go."""
 
@@ -90,6 +91,7 @@ async def send_reply(reply: Reply, send: Send, wish: bytes = b"") -> None:
 
 
 TOO_LARGE = says(413, "too_large", Words(_("A body has at most %(most)s bytes."), most=MOST_BYTES))
+HEAD_TOO_LARGE = says(431, "head_too_large", _("The headers of a request have at most 16 KB together."))
 TOO_SLOW = says(
     408,
     "too_slow",
@@ -115,6 +117,14 @@ def read_headers(scope: Scope) -> Headers:
         elif name == b"x-forwarded-for":
             forwarded = value
     return Headers(authorization, length, forwarded)
+
+
+def is_head_too_large(scope: Scope) -> bool:
+    """Whether another server took more of a head than the lane's own takes."""
+    size = len(scope["path"]) + len(scope.get("query_string", b""))
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+    return size > MOST_HEAD_BYTES
 
 
 def wish_of(scope: Scope) -> bytes:

@@ -68,8 +68,10 @@ def answer_text(answer: stock.Answer) -> str:
     return words().get(answer.outcome.value, words()["unknown"])
 
 
-def hurdle_text(hurdle: rush.TooOften | rush.ChallengeFirst) -> str:
+def hurdle_text(hurdle: rush.TooOften | rush.Crowded | rush.ChallengeFirst) -> str:
     """Why a form's claim was not let in, and what to do next."""
+    if isinstance(hurdle, rush.Crowded):
+        return _("Very many are asking. Tap again in a moment: it is the same tap.")
     if isinstance(hurdle, rush.TooOften):
         seconds = ceil(hurdle.seconds)
         return ngettext(

@@ -24,6 +24,7 @@ from feria.mall.web.storefront.order_words import note_of, order_of_this_visitor
 from feria.mall.web.storefront.places import place_notes
 from feria.mall.web.storefront.presale_page import cancelled_words
 from feria.mall.web.storefront.receipts import cart_receipt
+from feria.mall.web.storefront.rush_again import rush_again
 from feria.mall.web.storefront.views.checkout import to_gateway
 from feria.mall.web.storefront.visit import visit
 
@@ -65,6 +66,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "lines": [_line(line) for line in detail.lines],
         "prices_kept_until": _prices_kept_until(detail),
         "places": place_notes(found, detail.quote),
+        "again": rush_again(visit(request), detail),
         "ahead": detail.ahead,
         "standing": detail.group,
         "group_note": group_note(detail.group, clocks.mall) if detail.group else None,

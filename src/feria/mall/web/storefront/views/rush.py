@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from math import ceil
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -55,14 +56,15 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, found, problem=_("The tap could not be read. Tap once more."), status=422)
     asked = form.cleaned_data
     try:
-        answer = rush.claim(
-            here.member, code, asked["key"], {asked["sku"]: asked["units"]}, _way(request, code)
-        )
+        answer = _claimed(here.member, code, asked, _way(request, code))
     except rush.RoomFirst:
         return HttpResponseRedirect(reverse("storefront:rush-room", args=[code]) + "?plain=1")
-    except (rush.TooOften, rush.ChallengeFirst) as hurdle:
+    except (rush.TooOften, rush.Crowded, rush.ChallengeFirst) as hurdle:
         problem = rush_words.hurdle_text(hurdle)
-        return _page(request, found, problem=problem, sku=asked["sku"], key=asked["key"], status=429)
+        page = _page(request, found, problem=problem, sku=asked["sku"], key=asked["key"], status=429)
+        if not isinstance(hurdle, rush.ChallengeFirst):  # which no waiting takes away
+            page["Retry-After"] = str(max(1, ceil(hurdle.seconds)))
+        return page
     except rush.ClaimUnreadable:
         return _page(request, found, problem=_("The tap could not be read. Tap once more."), status=422)
     except stock.OutcomeUnknown:
@@ -72,6 +74,14 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("storefront:rush-claim", args=[code, asked["key"]]))
     fresh = _session(here, code)
     return _page(request, fresh, problem=rush_words.answer_text(answer), sku=asked["sku"], status=409)
+
+
+def _claimed(member: Member, code: str, asked: dict[str, Any], way: rush.WayIn) -> stock.Answer:
+    """What became of it. Raises what ``rush.claim`` raises; Crowded also where the counter itself is crowded."""
+    answer = rush.claim(member, code, asked["key"], {asked["sku"]: asked["units"]}, way)
+    if answer.outcome is stock.Outcome.BUSY:
+        raise rush.Crowded(answer.again_in or 1.0)
+    return answer
 
 
 @never_cache

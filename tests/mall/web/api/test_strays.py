@@ -1,0 +1,59 @@
+"""Whatever a program asks of the API, it is told in JSON what was wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.mall.web.malls import Mall
+
+pytestmark = pytest.mark.django_db
+
+
+def problem(answer: HttpResponse) -> dict[str, Any]:
+    assert answer["Content-Type"] == "application/problem+json"
+    body = answer.json()  # type: ignore[attr-defined]
+    assert body["status"] == answer.status_code
+    return body  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api",
+        "/api/",
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v1/orders/F1/nothing/",
+        "/api/v2/products",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "BREW"])
+def test_a_path_that_there_is_not(mall: Mall, method: str, path: str) -> None:
+    answer = Client().generic(method, path)
+
+    assert (answer.status_code, problem(answer)["title"]) == (404, "no-such-path")
+
+
+def test_a_method_that_the_path_does_not_take(mall: Mall) -> None:
+    answer = Client().generic("BREW", "/api/v1/cart/lines/cola")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "DELETE, PUT")
+    assert problem(answer)["title"] == "wrong-method"
+    assert problem(answer)["detail"] == "This path takes DELETE, PUT."
+
+
+def test_in_the_asker_s_language(mall: Mall) -> None:
+    answer = Client().get("/api/v1/nothing", headers={"Accept-Language": "es"})
+
+    assert problem(answer)["detail"].startswith("La API no tiene esa ruta")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/apis", "/products/nothing/"])
+def test_elsewhere_it_is_a_page(mall: Mall, path: str) -> None:
+    answer = Client().get(path)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/html; charset=utf-8")
