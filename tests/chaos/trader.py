@@ -159,12 +159,13 @@ def die_careless() -> None:
 
 
 def run_out_of_time() -> None:
-    """Let every deadline be over: of orders, of groups, and of what is held for nobody who has paid."""
+    """Let every deadline be over: of orders, of groups, of what is held for nobody who has paid, and of silent gateways."""
     past = database_now() - timedelta(seconds=1)
     together.run_out_of_time()
     waiting = orders.Order.objects.filter(state=orders.Order.State.PREPAID).values("number")
     orders.Order.objects.filter(state=orders.Order.State.PLACED).update(pay_until=past)
     Hold.objects.filter(state=Hold.State.HELD).exclude(claimant__in=waiting).update(held_until=past)
+    orders.Payment.objects.filter(state=orders.Payment.State.STARTED).update(ask_at=past)
 
 
 def settle() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db.models import F
 
-from feria.mall.kit.api import OutboxEvent, events_after
+from feria.mall.kit.api import OutboxEvent, database_now, events_after
 from feria.mall.orders.api import (
     Event,
     EventRefused,
@@ -17,6 +18,7 @@ from feria.mall.orders.api import (
     PaymentUnknown,
     Redirect,
     StateRefused,
+    ask_gateways_too,
     cancel,
     confirm_return,
     dummy,
@@ -24,6 +26,8 @@ from feria.mall.orders.api import (
     start_payment,
     sweep,
 )
+from feria.mall.orders.errors import GatewayDown
+from feria.mall.orders.gateways.protocol import Status
 from feria.mall.orders.models import DummyCharge, GatewayEvent, LedgerEntry
 from feria.mall.stock.api import levels, release
 from tests.mall.orders.conftest import Promise, PutOnSale, Shopper, percent_off, run_out_of_time
@@ -209,6 +213,86 @@ def test_a_lost_webhook_and_a_lost_buyer_are_made_up_for_before_the_deadline(
     sweep()
     order.refresh_from_db()
     assert order.state == "paid"
+
+
+def _lapsed_with_a_page_open(shopper: Shopper) -> tuple[Order, Redirect]:
+    """An order that ran out of time while its buyer was at the gateway."""
+    order = shopper.order(tea=1)
+    redirect = shopper.begin(order)
+    run_out_of_time(order)
+    sweep()
+    order.refresh_from_db()
+    assert order.state == "lapsed"
+    return order, redirect
+
+
+def _silent_for(redirect: Redirect, age: timedelta) -> Payment:
+    """Let the payment be so old; its gateway is asked when it is due."""
+    payment = Payment.objects.get(reference=redirect.reference)
+    passed = age - (database_now() - payment.started_at)
+    Payment.objects.update(started_at=F("started_at") - passed, ask_at=F("ask_at") - passed)
+    sweep()
+    payment.refresh_from_db()
+    return payment
+
+
+def test_who_pays_when_the_order_has_lapsed_is_heard_of_though_the_webhook_is_lost(
+    shopper: Shopper, on_sale: PutOnSale
+) -> None:
+    on_sale("tea", units=1)
+    _order, redirect = _lapsed_with_a_page_open(shopper)
+    shopper.pay(shopper.order(tea=1))  # the unit is gone
+    dummy.decide(redirect.reference, "captured", tell=False)
+
+    assert _silent_for(redirect, timedelta(minutes=19)).state == "started", "nobody asks yet"
+    assert _silent_for(redirect, timedelta(minutes=21)).state == "refunded"
+    assert ask_gateways_too() == []
+
+
+def test_a_payment_that_stays_open_is_asked_about_at_twice_the_age_and_after_a_week_no_more(
+    shopper: Shopper, on_sale: PutOnSale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    status = dummy.DummyGateway.status
+    monkeypatch.setattr(
+        dummy.DummyGateway, "status", lambda self, which: asked.append(which) or status(self, which)
+    )
+    on_sale("tea")
+    _order, redirect = _lapsed_with_a_page_open(shopper)
+    asked.clear()  # before it lapsed it was asked about, too
+
+    for minutes, times in [(19, 0), (20, 1), (39, 1), (41, 2), (80, 2), (83, 3)]:
+        _silent_for(redirect, timedelta(minutes=minutes))
+        assert len(asked) == times, f"{minutes} minutes"
+    assert _silent_for(redirect, timedelta(days=8)).ask_at is None
+    asked.clear()
+    _silent_for(redirect, timedelta(days=80))
+    assert asked == []
+
+
+def test_a_gateway_that_is_down_is_asked_again_and_keeps_nobody_else(
+    shopper: Shopper, on_sale: PutOnSale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_sale("tea", units=9)
+    _first, redirect = _lapsed_with_a_page_open(shopper)
+    _order, other = _lapsed_with_a_page_open(shopper)
+    for reference in (redirect.reference, other.reference):
+        dummy.decide(reference, "captured", tell=False)
+    status = dummy.DummyGateway.status
+
+    def half(self: dummy.DummyGateway, reference: str) -> Status:
+        if reference == redirect.reference:
+            raise GatewayDown
+        return status(self, reference)
+
+    monkeypatch.setattr(dummy.DummyGateway, "status", half)
+    _silent_for(redirect, timedelta(minutes=21))
+    states = dict(Payment.objects.values_list("reference", "state"))
+    assert states[redirect.reference] == "started"
+    assert states[other.reference] != "started"
+
+    monkeypatch.undo()
+    assert _silent_for(redirect, timedelta(minutes=45)).state != "started"
 
 
 def test_a_return_that_nobody_set_out_on_is_unknown() -> None:

@@ -6,6 +6,7 @@ Every job may run anywhere, any number of times, also beside itself: rows and th
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from threading import Event
 from time import monotonic
@@ -13,7 +14,7 @@ from time import monotonic
 from django.db import close_old_connections
 from django.db.models import Q, QuerySet
 
-from feria.mall.kit.api import Reading, now, read_clocks
+from feria.mall.kit.api import Reading, database_now, now, read_clocks
 from feria.mall.orders.carts import sweep_guest_carts
 from feria.mall.orders.closing import lapse
 from feria.mall.orders.errors import GatewayDown
@@ -21,6 +22,7 @@ from feria.mall.orders.group.filling import expire_due as expire_groups
 from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.presale.balances import remind as remind_balances
 from feria.mall.orders.refunding import send_refunds
+from feria.mall.orders.rules import ask_again_at
 from feria.mall.orders.settling import ask_about
 from feria.mall.rush.api import remind_due
 from feria.mall.stock.api import close_out_due, release_due
@@ -32,6 +34,8 @@ EVERY_SECONDS = 2.0
 TIDY_EVERY_SECONDS = 3_600.0
 LAST_CALL = timedelta(minutes=1)
 """So long before an order's deadline the gateway is asked whether a payment's event got lost."""
+MOST_ASKED = 100
+"""In one round, of the payments that nothing was heard of for long."""
 
 
 def lapse_due() -> list[str]:
@@ -70,9 +74,29 @@ def _due_by(clocks: Reading) -> QuerySet[Order]:
     return Order.objects.filter(unpaid | unbalanced).order_by("pay_until")
 
 
+def ask_about_silent() -> None:
+    """Ask about payments that nothing was heard of for long, whatever became of their orders.
+
+    A gateway's page stays open when the order has lapsed: who pays then gets the money back (P2), though the event be lost.
+    """
+    at = database_now()
+    due = Payment.objects.filter(state=Payment.State.STARTED, ask_at__lte=at).order_by("ask_at")
+    silent = list(due[:MOST_ASKED])
+    for payment in silent:
+        payment.ask_at = ask_again_at(payment.started_at, at)
+    Payment.objects.bulk_update(
+        silent, ["ask_at"]
+    )  # before they are asked: one that fails does not keep the others
+    _ask_each(silent)
+
+
 def ask_gateways(orders: QuerySet[Order]) -> None:
     """Ask how the open payments of these orders stand, and act on the answers."""
-    for payment in Payment.objects.filter(state=Payment.State.STARTED, order__in=orders):
+    _ask_each(Payment.objects.filter(state=Payment.State.STARTED, order__in=orders))
+
+
+def _ask_each(payments: Iterable[Payment]) -> None:
+    for payment in payments:
         try:
             ask_about(payment)
         except GatewayDown:
@@ -83,6 +107,7 @@ def sweep() -> None:
     """One round of everything."""
     ask_last_call()
     lapse_due()
+    ask_about_silent()
     expire_groups()
     at = now()
     close_out_due(at)

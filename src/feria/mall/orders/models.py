@@ -169,6 +169,13 @@ class Payment(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
     started_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    # When the gateway is asked by itself what became of it, as its event may be lost; null: not any more.
+    ask_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ask_at"], condition=models.Q(state="started"), name="payments_to_ask_about")
+        ]
 
 
 class GatewayEvent(models.Model):

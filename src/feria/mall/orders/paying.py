@@ -9,6 +9,7 @@ from feria.mall.orders.gateways import gateway_named
 from feria.mall.orders.gateways.protocol import Redirect
 from feria.mall.orders.models import Order, Payment
 from feria.mall.orders.presale.balances import agree_balance
+from feria.mall.orders.rules import FIRST_ASKED_AFTER
 
 
 def start_payment(order: Order, return_url: str, gateway: str = "dummy") -> Redirect:
@@ -37,5 +38,6 @@ def start_payment(order: Order, return_url: str, gateway: str = "dummy") -> Redi
         amount=amount_due(order),
         currency=order.currency,
         started_at=clocks.database,
+        ask_at=clocks.database + FIRST_ASKED_AFTER,
     )
     return way.start(payment, return_url.replace("{reference}", payment.reference))

@@ -15,6 +15,10 @@ MOST_UNITS = 999
 """Of one product in a cart."""
 MOST_LINES = 200
 """Different products in a cart."""
+FIRST_ASKED_AFTER, ASKED_FOR = timedelta(minutes=20), timedelta(days=7)
+"""A payment that its gateway says nothing of is asked about so long after its start, and then at twice the age each time;
+after a week no more.
+"""
 PRICES_KEPT_FOR = timedelta(days=15)
 """R5.6: so long after a festival what it sold may not be sold lower."""
 
@@ -32,6 +36,12 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 def prices_kept_until(festival: Document) -> datetime:
     """Until when what is bought in the festival may not be sold lower (R5.6)."""
     return festival.ends_at + PRICES_KEPT_FOR
+
+
+def ask_again_at(started_at: datetime, asked_at: datetime) -> datetime | None:
+    """When to ask a gateway again about a payment that was still open when it was asked; None: not any more."""
+    age = asked_at - started_at
+    return asked_at + age if age < ASKED_FOR else None
 
 
 def may_become(state: str, after: str) -> bool:
