@@ -35,7 +35,6 @@ class Storm:
     question: Question
     answers: Counter[str] = field(default_factory=Counter)  # as JSON; but for whether it was given before
     unanswered: int = 0  # the connection died under the asker, or nobody knew what became of it
-    deaths_amid: int = 0  # deaths that left somebody unanswered
 
     async def rage(self, deaths: list[Callable[[], object]], chance: random.Random) -> None:
         """Through all of the deaths, at moments that chance chooses."""
@@ -45,12 +44,14 @@ class Storm:
     async def _kill(self, deaths: list[Callable[[], object]], chance: random.Random) -> None:
         """The first may come before the first answer; each of the others when answers come again."""
         for death in deaths:
-            await asyncio.sleep(chance.uniform(0, 0.5))
-            answered, unanswered = self.answers.total(), self.unanswered
-            await asyncio.to_thread(death)
-            while self.answers.total() == answered:
-                await asyncio.sleep(0.01)
-            self.deaths_amid += self.unanswered > unanswered
+            is_noticed = False
+            while not is_noticed:  # one that left nobody without an answer shows nothing
+                await asyncio.sleep(chance.uniform(0, 0.5))
+                answered, unanswered = self.answers.total(), self.unanswered
+                await asyncio.to_thread(death)
+                while self.answers.total() == answered:
+                    await asyncio.sleep(0.01)
+                is_noticed = self.unanswered > unanswered
 
     async def _asker(self, killing: asyncio.Task[None]) -> None:
         line, is_answered = Line(self.port), False
