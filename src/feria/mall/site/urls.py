@@ -9,6 +9,7 @@ from feria.mall.web.api.app import api
 from feria.mall.web.gateway import events
 
 handler404 = "feria.mall.web.api.strays.not_found"
+handler500 = "feria.mall.web.api.strays.failed"
 
 
 def healthy(_request: HttpRequest) -> HttpResponse:
