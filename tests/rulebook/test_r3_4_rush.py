@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from feria.mall.kit.api import events_after, now
-from feria.mall.members.models import Member
 from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.stock.api import StockShort, close_out_due, receive
-from tests.mall.factories import at, make_address, make_member, make_product, set_clock
+from tests.mall.buying import buy, make_buyer
+from tests.mall.factories import at, make_product, set_clock
 from tests.mall.festivals import open_festival
 from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, SESSION, claim, run_out_of_time
 
@@ -28,35 +28,23 @@ def festival() -> None:
     open_festival(FESTIVAL)
 
 
-def shopper() -> Member:
-    member = make_member()
-    make_address(member)
-    return member
-
-
-def buy(member: Member, **wanted: int) -> orders.Order:
-    cart = orders.cart_for(member)
-    orders.fill(cart, list(wanted.items()))
-    return orders.checkout(member, cart, member.addresses.get(), "key")
-
-
 def test_r3_4_a_sessions_stock_is_carved_out_of_normal_stock() -> None:
-    assert buy(shopper(), cola=1).state == "placed"
+    assert buy(make_buyer(), cola=1).state == "placed"
 
     with pytest.raises(StockShort):
-        buy(shopper(), cola=1)  # nine are set aside
+        buy(make_buyer(), cola=1)  # nine are set aside
     set_clock(OPEN)
-    assert claim(shopper(), cola=2).is_held
+    assert claim(make_buyer(), cola=2).is_held
 
 
 def test_r3_4_what_nobody_claimed_is_everybodys_again_when_the_session_is_over() -> None:
     set_clock(OPEN)
-    claim(shopper(), cola=2)
+    claim(make_buyer(), cola=2)
 
     set_clock(ENDS)
     close_out_due(now())
 
-    assert buy(shopper(), cola=4).state == "placed"  # the one that was free, and three that came back
+    assert buy(make_buyer(), cola=4).state == "placed"  # the one that was free, and three that came back
 
 
 def test_r3_4_it_starts_and_ends_to_the_instant() -> None:
@@ -65,13 +53,13 @@ def test_r3_4_it_starts_and_ends_to_the_instant() -> None:
         (STARTS - timedelta(seconds=1), STARTS, ENDS - timedelta(seconds=1), ENDS + timedelta(seconds=1))
     ):
         set_clock(instant)
-        answers.append(claim(shopper(), f"k{number}").outcome.value)
+        answers.append(claim(make_buyer(), f"k{number}").outcome.value)
 
     assert answers == ["not_yet", "held", "held", "over"]
 
 
 def test_r3_4_only_a_claim_brings_the_rush_price_and_it_keeps_it_until_it_is_due() -> None:
-    member = shopper()
+    member = make_buyer()
     set_clock(OPEN)
     claim(member)
     set_clock(ENDS + timedelta(minutes=5))
@@ -84,7 +72,7 @@ def test_r3_4_only_a_claim_brings_the_rush_price_and_it_keeps_it_until_it_is_due
 
 def test_r3_2_a_claim_that_is_not_paid_comes_back_by_itself() -> None:
     set_clock(OPEN)
-    claim(shopper(), cola=2)
+    claim(make_buyer(), cola=2)
     run_out_of_time(f"{SESSION}/k1")
 
     orders.lapse_due()
@@ -95,7 +83,7 @@ def test_r3_2_a_claim_that_is_not_paid_comes_back_by_itself() -> None:
 
 
 def test_r3_3_limits_hold_over_several_claims_of_a_member() -> None:
-    member = shopper()
+    member = make_buyer()
     set_clock(OPEN)
 
     answers = [
@@ -109,7 +97,7 @@ def test_r3_3_limits_hold_over_several_claims_of_a_member() -> None:
 
 
 def test_r3_4_who_asked_for_it_is_reminded_before_the_start() -> None:
-    member = shopper()
+    member = make_buyer()
     rush.remind(member, SESSION)
 
     orders.sweep()

@@ -5,20 +5,19 @@ from __future__ import annotations
 import pytest
 
 from feria.mall.kit.api import events_after
-from feria.mall.members.models import Member
 from feria.mall.orders import api as orders
 from feria.mall.rush import api as rush
 from feria.mall.stock.api import receive
+from tests.mall.buying import buy, make_buyer
 from tests.mall.factories import (
     at,
-    make_address,
     make_category,
-    make_member,
     make_product,
     make_shop,
     set_clock,
 )
 from tests.mall.festivals import AFTER, RATIONAL, open_festival
+from tests.mall.orders.ways import AHEAD, TEXT, TOGETHER
 from tests.mall.rushing import BEFORE_OPEN, FESTIVAL, OPEN, SESSION, claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,25 +34,13 @@ def festival() -> None:
     open_festival(FESTIVAL)
 
 
-def shopper() -> Member:
-    member = make_member()
-    make_address(member)
-    return member
-
-
-def buy(member: Member, **wanted: int) -> orders.Order:
-    cart = orders.cart_for(member)
-    orders.fill(cart, list(wanted.items()))
-    return orders.checkout(member, cart, member.addresses.get(), "key")
-
-
 def kept(order: orders.Order) -> list[str]:
     return [line.product.sku for line in order.lines.order_by("pk") if line.is_price_kept]
 
 
 @pytest.mark.usefixtures("festival")
 def test_r5_6_what_a_rush_sold_lower_is_kept_until_fifteen_days_after_the_festival() -> None:
-    member = shopper()
+    member = make_buyer()
     set_clock(OPEN)
     claim(member)
 
@@ -66,7 +53,7 @@ def test_r5_6_what_a_rush_sold_lower_is_kept_until_fifteen_days_after_the_festiv
 def test_r5_6_what_a_cart_bought_lower_is_kept_and_what_it_bought_at_the_listed_price_is_not() -> None:
     set_clock(OPEN)  # in the frenzy cola is reduced, and tea is not
 
-    order = buy(shopper(), cola=1, tea=1)
+    order = buy(make_buyer(), cola=1, tea=1)
 
     assert (order.prices_kept_until, kept(order)) == (DAY_SIXTEEN, ["cola"])
 
@@ -74,7 +61,7 @@ def test_r5_6_what_a_cart_bought_lower_is_kept_and_what_it_bought_at_the_listed_
 @pytest.mark.usefixtures("festival")
 def test_r5_6_the_sale_tells_it() -> None:
     set_clock(RATIONAL)
-    order = buy(shopper(), cola=1)
+    order = buy(make_buyer(), cola=1)
 
     orders.dummy.decide(orders.start_payment(order, "https://mall.example/back").reference, "captured")
 
@@ -86,44 +73,22 @@ def test_r5_6_the_sale_tells_it() -> None:
 def test_r5_6_outside_a_festival_nothing_is_promised() -> None:
     set_clock(AFTER)
 
-    order = buy(shopper(), cola=1)
+    order = buy(make_buyer(), cola=1)
 
     assert (order.prices_kept_until, kept(order)) == (None, [])
-
-
-AHEAD_AND_TOGETHER = """\
-feria: 1
-id: other-ways
-name: Other ways
-currency: USD
-time_zone: UTC
-shops: [grocery]
-phases:
-  - {id: main, name: The days, days: 2025-11-10 to 2025-11-11}
-  - {id: encore, name: After, days: 2025-11-12}
-presale:
-  - id: ahead
-    name: Kettles ahead
-    deposit: {phase: main}
-    balance: {phase: encore}
-    products:
-      - {sku: kettle, price: 200.00, deposit: 10.00, units: 50}
-group:
-  - {id: together, name: Kettles together, sku: kettle, price: 150.00, size: 2, hours: 6, when: {phase: main}, units: 50}
-"""
 
 
 def test_r5_6_ahead_and_together_it_is_kept_alike() -> None:
     make_shop("grocery")
     make_category("grocery/kettles")
     receive(make_product("kettle", "Kettle", 24_000), 10, "delivery")
-    rush.open_festival(AHEAD_AND_TOGETHER, by=None)
+    rush.open_festival(TEXT, by=None)
     set_clock(at(2025, 11, 11, 9))
-    member = shopper()
+    member = make_buyer()
     address = member.addresses.get()
 
-    ahead = orders.order_presale(member, "other-ways.ahead", "kettle", 1, address, "ahead")
-    together = orders.start_group(member, "other-ways.together", 1, address, "together")
+    ahead = orders.order_presale(member, AHEAD, "kettle", 1, address, "ahead")
+    together = orders.start_group(member, TOGETHER, 1, address, "together")
 
     assert [order.prices_kept_until for order in (ahead, together)] == [at(2025, 11, 28)] * 2
     assert [kept(order) for order in (ahead, together)] == [["kettle"], ["kettle"]]

@@ -84,9 +84,8 @@ def ask_about_silent() -> None:
     silent = list(due[:MOST_ASKED])
     for payment in silent:
         payment.ask_at = ask_again_at(payment.started_at, at)
-    Payment.objects.bulk_update(
-        silent, ["ask_at"]
-    )  # before they are asked: one that fails does not keep the others
+    # Before they are asked: one that fails does not keep the others.
+    Payment.objects.bulk_update(silent, ["ask_at"])
     _ask_each(silent)
 
 
